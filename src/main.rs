@@ -1,0 +1,2 @@
+//! The `nnlab` program.
+fn main() {}
