@@ -10,3 +10,4 @@
 
 pub mod figure;
 pub mod rng;
+pub mod run;
