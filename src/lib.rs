@@ -7,7 +7,11 @@
 //! |---|---|---|
 //! | 1 | [`figure`] | the few shapes that a lab can show |
 //! | 1 | [`rng`] | the one seeded generator |
+//! | 2 | [`data`] | what goes in |
+//! | 4 | [`labs`] | one folder a lab |
 
+pub mod data;
 pub mod figure;
+pub mod labs;
 pub mod rng;
 pub mod run;
