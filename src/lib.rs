@@ -7,6 +7,8 @@
 //! |---|---|---|
 //! | 1 | [`figure`] | the few shapes that a lab can show |
 //! | 1 | [`rng`] | the one seeded generator |
+//! | 1 | [`kernels`] | plain functions on slices |
 
 pub mod figure;
+pub mod kernels;
 pub mod rng;
