@@ -8,7 +8,9 @@
 //! | 1 | [`figure`] | the few shapes that a lab can show |
 //! | 1 | [`rng`] | the one seeded generator |
 //! | 1 | [`kernels`] | plain functions on slices |
+//! | 2 | [`nn`] | layers, initialisers, losses, optimisers, the data-parallel step |
 
 pub mod figure;
 pub mod kernels;
+pub mod nn;
 pub mod rng;
