@@ -76,3 +76,61 @@ fn product(x: &Tensor, kernel: &Tensor) -> candle_core::Result<Tensor> {
         _ => x.matmul(kernel),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::check::assert_gradients;
+    use super::super::{Array, mse};
+    use super::*;
+    use candle_core::{DType, Device, Var};
+
+    #[test]
+    fn a_small_layer_gives_what_one_works_out_by_hand() {
+        let mut parameters = Parameters::new(0);
+        let dense = Dense::new(&mut parameters, "dense", 2, 3, Activation::Relu, Bias::With).unwrap();
+        let kernel =
+            Array { name: "dense.kernel".into(), shape: vec![2, 3], values: vec![1.0, 2.0, 3.0, -4.0, 5.0, 6.0] };
+        let bias = Array { name: "dense.bias".into(), shape: vec![3], values: vec![0.5, 0.0, -40.0] };
+        parameters.import(&[bias, kernel]).unwrap();
+        let x = Tensor::new(&[[[1.0_f32, 1.0]], [[2.0, 0.0]]], &Device::Cpu).unwrap();
+        let y = dense.forward(&x).unwrap();
+        assert_eq!(y.dims(), [2, 1, 3]);
+        assert_eq!(y.flatten_all().unwrap().to_vec1::<f32>().unwrap(), [0.0, 7.0, 0.0, 2.5, 4.0, 0.0]);
+        let logits = dense.logits(&x).unwrap().flatten_all().unwrap().to_vec1::<f32>().unwrap();
+        assert_eq!(logits, [-2.5, 7.0, -31.0, 2.5, 4.0, -34.0]);
+    }
+
+    #[test]
+    fn gradients_agree_with_finite_differences_for_every_activation() {
+        for activation in
+            [Activation::Linear, Activation::Relu, Activation::Selu, Activation::Tanh, Activation::Sigmoid]
+        {
+            for units in [1, 3] {
+                let mut parameters = Parameters::with_dtype(4, DType::F64);
+                let first = Dense::new(&mut parameters, "first", 2, 4, activation, Bias::With).unwrap();
+                let second = Dense::new(&mut parameters, "second", 4, units, activation, Bias::Without).unwrap();
+                let x = Var::new(&[[0.9_f64, -1.3], [0.2, 0.7], [-0.6, -1.8]], &Device::Cpu).unwrap();
+                let target = Tensor::full(0.25_f64, (3, units), &Device::Cpu).unwrap();
+                assert_gradients(&parameters, &[&x], || mse(&second.forward(&first.forward(x.as_tensor())?)?, &target));
+            }
+        }
+    }
+
+    #[test]
+    fn the_autoencoder_of_the_references_has_its_number_of_parameters() {
+        let mut parameters = Parameters::new(0);
+        for (i, sizes) in [784, 100, 30, 100, 784].windows(2).enumerate() {
+            Dense::new(&mut parameters, &format!("dense{i}"), sizes[0], sizes[1], Activation::Relu, Bias::With)
+                .unwrap();
+        }
+        assert_eq!(parameters.total(), 163_814);
+    }
+
+    #[test]
+    fn an_input_of_the_wrong_width_is_an_error_that_names_the_layer() {
+        let mut parameters = Parameters::new(0);
+        let dense = Dense::new(&mut parameters, "head", 4, 2, Activation::Linear, Bias::With).unwrap();
+        let error = dense.forward(&Tensor::zeros((3, 5), DType::F32, &Device::Cpu).unwrap()).unwrap_err();
+        assert_eq!(error.to_string(), "head takes [..., 4], not an array of shape [3, 5]");
+    }
+}

@@ -85,3 +85,56 @@ pub(super) fn backward(loss: &Tensor, parameters: &Trainable) -> Result<Vec<Opti
     // Detached, or the gradient would keep the whole graph of the step alive.
     Ok(parameters.iter().map(|(p, _)| store.remove(p.var().as_tensor()).map(|g| g.detach())).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Activation, Bias, Dense, Initializer, Parameters};
+    use super::*;
+    use candle_core::Device;
+
+    fn of(values: &[f32]) -> Gradients {
+        let mut parameters = Parameters::new(0);
+        parameters.create("w", &[values.len()], Initializer::Zeros).unwrap();
+        let mut gradients = Gradients::zeros(parameters.trainable());
+        gradients.values_mut().copy_from_slice(values);
+        gradients
+    }
+
+    #[test]
+    fn clipping_scales_to_the_limit_and_tells_the_norm_before() {
+        let mut gradients = of(&[3.0, 4.0, 12.0]);
+        assert_eq!(gradients.clip(20.0), 13.0);
+        assert_eq!(gradients.values(), [3.0, 4.0, 12.0]);
+        assert_eq!(gradients.clip(6.5), 13.0);
+        assert_eq!(gradients.values(), [1.5, 2.0, 6.0]);
+        assert_eq!(gradients.norm(), 6.5);
+    }
+
+    #[test]
+    fn a_norm_that_is_no_finite_number_is_told_and_not_hidden() {
+        let mut gradients = of(&[3.0, f32::NAN]);
+        assert!(gradients.clip(1.0).is_nan());
+        assert!(gradients.values()[0] == 3.0 && gradients.values()[1].is_nan());
+        let mut gradients = of(&[3.0, f32::INFINITY]);
+        assert_eq!(gradients.clip(1.0), f64::INFINITY);
+        assert_eq!(gradients.values(), [3.0, f32::INFINITY]);
+        // Squares that overflow single precision do not.
+        assert!((of(&[3e30, 4e30]).norm() / 5e30 - 1.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn gradients_lie_in_parameter_order_and_frozen_or_unused_parameters_cost_nothing_or_get_zero() {
+        let mut parameters = Parameters::new(0);
+        let dense = Dense::new(&mut parameters, "dense", 2, 1, Activation::Linear, Bias::With).unwrap();
+        parameters.create("unused", &[3], Initializer::Constant(1.0)).unwrap();
+        let x = Tensor::new(&[[2.0_f32, 5.0]], &Device::Cpu).unwrap();
+        let loss = || dense.forward(&x).unwrap().sum_all().unwrap();
+        let gradients = Gradients::of(&loss(), parameters.trainable()).unwrap();
+        assert_eq!(gradients.values(), [2.0, 5.0, 1.0, 0.0, 0.0, 0.0]);
+        assert_eq!(gradients.get("dense.bias"), Some(&[1.0_f32][..]));
+        parameters.freeze("dense.kernel").unwrap();
+        let gradients = Gradients::of(&loss(), parameters.trainable()).unwrap();
+        assert_eq!(gradients.values(), [1.0, 0.0, 0.0, 0.0]);
+        assert_eq!(gradients.get("dense.kernel"), None);
+    }
+}

@@ -18,9 +18,13 @@ mod gradients;
 mod initializer;
 mod loss;
 mod optimizer;
+#[cfg(test)]
+mod optimizer_tests;
 pub mod parallel;
 mod parameter;
 mod parameters;
+#[cfg(test)]
+mod parameters_tests;
 mod recurrent;
 mod schedule;
 mod storage;
