@@ -4,6 +4,8 @@
 
 mod pool;
 mod step;
+#[cfg(test)]
+mod tests;
 
 pub use pool::{Pool, STACK_BYTES, with_large_stack};
 pub use step::{Outcome, Pending};
@@ -23,24 +25,4 @@ pub fn shards(rows: usize) -> Vec<Range<usize>> {
     }
     let count = (rows / LEAST_ROWS).clamp(1, MOST_SHARDS);
     (0..count).map(|i| rows * i / count..rows * (i + 1) / count).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn shards_cover_the_batch_in_order_and_are_even() {
-        for rows in 1..600 {
-            let shards = shards(rows);
-            assert_eq!(shards.first().map(|s| s.start), Some(0));
-            assert_eq!(shards.last().map(|s| s.end), Some(rows));
-            assert!(shards.windows(2).all(|w| w[0].end == w[1].start));
-            let lengths: Vec<usize> = shards.iter().map(Range::len).collect();
-            let (least, most) = (lengths.iter().min().unwrap(), lengths.iter().max().unwrap());
-            assert!(*least > 0 && most - least <= 1, "{rows}: {lengths:?}");
-        }
-        assert!(shards(0).is_empty());
-        assert_eq!(shards(32), [0..16, 16..32]);
-    }
 }
