@@ -1,10 +1,12 @@
-//! One step of an optimiser over a slice of weights, in place. All slices of a call have the same length; element `i` of each
-//! belongs to weight `i`. The formulas are those of Keras 3, where the optimisers' details differ between libraries.
+//! One step of an optimiser over a slice of weights, in place. All slices of a call have the same length; element `i`
+//! of each belongs to weight `i`. The formulas are those of Keras 3, where the optimisers' details differ between
+//! libraries.
 
 /// What one step of [`adam`] needs besides the vectors.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Adam {
-    /// The learning rate with both bias corrections in it: `rate * sqrt(1 - beta2^t) / (1 - beta1^t)`, `t` counting from 1.
+    /// The learning rate with both bias corrections in it: `rate * sqrt(1 - beta2^t) / (1 - beta1^t)`, `t` counting
+    /// from 1.
     pub rate: f32,
     /// Decay of the running mean of gradients, in [0, 1).
     pub beta1: f32,
@@ -46,7 +48,8 @@ pub fn momentum(weights: &mut [f32], gradient: &[f32], velocity: &mut [f32], rat
     }
 }
 
-/// RMSprop (Tieleman and Hinton 2012): `square = rho * square + (1 - rho) * g^2; w -= rate * g / sqrt(square + epsilon)`.
+/// RMSprop (Tieleman and Hinton 2012): `square = rho * square + (1 - rho) * g^2; w -= rate * g / sqrt(square +
+/// epsilon)`.
 pub fn rmsprop(weights: &mut [f32], gradient: &[f32], square: &mut [f32], rate: f32, rho: f32, epsilon: f32) {
     debug_assert!(weights.len() == gradient.len() && weights.len() == square.len());
     let keep = 1.0 - rho;

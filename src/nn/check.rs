@@ -3,8 +3,8 @@
 use super::{Parameters, Result};
 use candle_core::{Tensor, Var};
 
-/// Compares candle's gradient of `loss` with central differences, for every number of the parameters (of a list of 64-bit
-/// floats) and of the further variables given. Fails above a thousandth of the larger of the two, or of 1e-3.
+/// Compares candle's gradient of `loss` with central differences, for every number of the parameters (of a list of
+/// 64-bit floats) and of the further variables given. Fails above a thousandth of the larger of the two, or of 1e-3.
 pub(super) fn assert_gradients(parameters: &Parameters, others: &[&Var], loss: impl Fn() -> Result<Tensor>) {
     let store = loss().unwrap().backward().unwrap();
     let number = || loss().unwrap().to_scalar::<f64>().unwrap();

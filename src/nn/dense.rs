@@ -22,7 +22,7 @@ pub struct Dense {
 }
 
 impl Dense {
-    /// Makes `name.kernel` [inputs, units] (Glorot uniform) and `name.bias` [units] (zeros).
+    /// Makes `name.kernel` `[inputs, units]` (Glorot uniform) and `name.bias` `[units]` (zeros).
     pub fn new(
         parameters: &mut Parameters,
         name: &str,
@@ -40,7 +40,7 @@ impl Dense {
         Ok(Self { name: name.to_owned(), kernel, bias, activation })
     }
 
-    /// From [..., inputs] to [..., units].
+    /// From `[..., inputs]` to `[..., units]`.
     pub fn forward(&self, x: &Tensor) -> Result<Tensor> {
         self.activation.apply(&self.logits(x)?)
     }
@@ -68,8 +68,8 @@ pub(super) fn affine(layer: &str, x: &Tensor, kernel: &Parameter, bias: Option<&
     Ok(sum.reshape(shape)?)
 }
 
-/// `x W`. The matrix product adds a single column up in another order for few rows than for many; beside a second column it
-/// has one order for any number of rows, so that a vector gets the same bits alone as within a sequence.
+/// `x W`. The matrix product adds a single column up in another order for few rows than for many; beside a second
+/// column it has one order for any number of rows, so that a vector gets the same bits alone as within a sequence.
 fn product(x: &Tensor, kernel: &Tensor) -> candle_core::Result<Tensor> {
     match kernel.dim(1)? {
         1 => x.matmul(&kernel.pad_with_zeros(1, 0, 1)?)?.narrow(1, 0, 1),

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-/// An error of a layer, a parameter list, an optimiser or a training step. Names that may come from a file are shown with
-/// their control characters escaped.
+/// An error of a layer, a parameter list, an optimiser or a training step. Names that may come from a file are shown
+/// with their control characters escaped.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// candle refused an operation.

@@ -19,7 +19,8 @@ impl Gradients {
         Self { parameters, values }
     }
 
-    /// The gradients of one loss, by candle's backward pass on this thread. A parameter that the loss doesn't depend on gets 0.
+    /// The gradients of one loss, by candle's backward pass on this thread. A parameter that the loss doesn't depend on
+    /// gets 0.
     pub fn of(loss: &Tensor, parameters: Arc<Trainable>) -> Result<Self> {
         let parts = backward(loss, &parameters)?;
         let mut gradients = Self::zeros(parameters);
@@ -67,9 +68,9 @@ impl Gradients {
         vector::sum_of_squares(&self.values).sqrt()
     }
 
-    /// Scales all gradients down so that their common norm is at most `limit` (Pascanu et al. 2013), and returns the norm
-    /// as it was before. A norm that is infinite or not a number leaves the gradients as they are: scaling could only hide
-    /// it, so whoever calls looks at what is returned.
+    /// Scales all gradients down so that their common norm is at most `limit` (Pascanu et al. 2013), and returns the
+    /// norm as it was before. A norm that is infinite or not a number leaves the gradients as they are: scaling could
+    /// only hide it, so whoever calls looks at what is returned.
     pub fn clip(&mut self, limit: f64) -> f64 {
         let norm = self.norm();
         if norm.is_finite() && norm > limit {

@@ -11,8 +11,8 @@ pub enum Initializer {
     Constant(f64),
     /// Uniform within +-sqrt(6 / (fan in + fan out)) (Glorot and Bengio 2010), fans as [`fans`] gives them.
     GlorotUniform,
-    /// Rows or columns, whichever are fewer, orthonormal: Q of the QR decomposition of a normal matrix, with the signs that
-    /// make R's diagonal positive (Saxe et al. 2014). All axes but the last are taken together as rows.
+    /// Rows or columns, whichever are fewer, orthonormal: Q of the QR decomposition of a normal matrix, with the signs
+    /// that make R's diagonal positive (Saxe et al. 2014). All axes but the last are taken together as rows.
     Orthogonal,
     /// Uniform within +-limit. Keras' embeddings have .05.
     Uniform {
@@ -24,8 +24,8 @@ pub enum Initializer {
         /// The standard deviation.
         deviation: f64,
     },
-    /// The bias of an LSTM in gate order input, forget, candidate, output: 1 for the forget gate, else 0 (Jozefowicz et al.
-    /// 2015). The length is a multiple of four.
+    /// The bias of an LSTM in gate order input, forget, candidate, output: 1 for the forget gate, else 0 (Jozefowicz et
+    /// al. 2015). The length is a multiple of four.
     UnitForget,
 }
 
@@ -54,8 +54,8 @@ impl Initializer {
     }
 }
 
-/// Fan in and fan out as Keras computes them: for [inputs, outputs] these two; for more axes (convolution kernels, channels
-/// last) the last two, each times the product of the axes before them; for one axis its length twice.
+/// Fan in and fan out as Keras computes them: for `[inputs, outputs]` these two; for more axes (convolution kernels,
+/// channels last) the last two, each times the product of the axes before them; for one axis its length twice.
 pub fn fans(shape: &[usize]) -> (usize, usize) {
     match *shape {
         [] => (1, 1),
@@ -71,8 +71,8 @@ fn uniform(count: usize, limit: f64, rng: &mut Rng) -> Vec<f64> {
     (0..count).map(|_| rng.between(-limit, limit)).collect()
 }
 
-/// Gram and Schmidt's process gives the very Q of the QR decomposition whose R has a positive diagonal; done twice, it is
-/// orthogonal to rounding.
+/// Gram and Schmidt's process gives the very Q of the QR decomposition whose R has a positive diagonal; done twice, it
+/// is orthogonal to rounding.
 fn orthogonal(rows: usize, columns: usize, rng: &mut Rng) -> Vec<f64> {
     let (count, length) = (rows.min(columns), rows.max(columns));
     let mut basis: Vec<Vec<f64>> = Vec::with_capacity(count);
@@ -107,7 +107,7 @@ mod tests {
         Rng::keyed(42, Purpose::Weights, 0, step)
     }
 
-    /// The largest deviation of the smaller Gram matrix of a [rows, columns] array from the identity.
+    /// The largest deviation of the smaller Gram matrix of a `[rows, columns]` array from the identity.
     fn deviation_from_orthonormal(values: &[f64], rows: usize, columns: usize) -> f64 {
         let at = |r: usize, c: usize| values[r * columns + c];
         let mut worst = 0.0_f64;

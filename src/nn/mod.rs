@@ -1,5 +1,5 @@
-//! Models and their training, in candle's graph: parameters, layers, losses, optimisers and the data-parallel step. This room
-//! knows nothing of data sets or labs.
+//! Models and their training, in candle's graph: parameters, layers, losses, optimisers and the data-parallel step.
+//! This room knows nothing of data sets or labs.
 //!
 //! A model is built once over a [`Parameters`] list; its layers hold handles of their weights. A step is then
 //!

@@ -19,7 +19,8 @@ pub enum Algorithm {
         /// Added to the root of the mean square.
         epsilon: f64,
     },
-    /// Adam with decoupled weight decay, on all parameters alike: before each step a weight loses `rate * decay` of itself.
+    /// Adam with decoupled weight decay, on all parameters alike: before each step a weight loses `rate * decay` of
+    /// itself.
     AdamW {
         /// As in Adam.
         beta1: f64,
@@ -118,8 +119,8 @@ impl Optimizer {
         self.step
     }
 
-    /// One step: changes the weights in place by these gradients at this learning rate. Fails, changing nothing, when the
-    /// gradients are of other parameters than the optimiser's (see [`follow`](Self::follow)).
+    /// One step: changes the weights in place by these gradients at this learning rate. Fails, changing nothing, when
+    /// the gradients are of other parameters than the optimiser's (see [`follow`](Self::follow)).
     pub fn update(&mut self, gradients: &Gradients, rate: f64) -> Result<()> {
         if !self.owns(gradients.parameters()) {
             return Err(Error::OtherParameters);
@@ -144,8 +145,8 @@ impl Optimizer {
         Arc::ptr_eq(&self.parameters, other) || same_names()
     }
 
-    /// Takes up the parameters that are trainable now, after some were frozen or freed: those that stay keep their state,
-    /// those that come start without.
+    /// Takes up the parameters that are trainable now, after some were frozen or freed: those that stay keep their
+    /// state, those that come start without.
     pub fn follow(&mut self, parameters: &Parameters) -> Result<()> {
         let old = self.export();
         *self = Self::new(self.algorithm, parameters);
@@ -168,8 +169,8 @@ impl Optimizer {
         OptimizerState { algorithm: self.algorithm.name().to_owned(), step: self.step, moments: moments.collect() }
     }
 
-    /// Takes over a saved state. It must be of the same algorithm and of the same trainable parameters; otherwise nothing
-    /// changes and the error names the array.
+    /// Takes over a saved state. It must be of the same algorithm and of the same trainable parameters; otherwise
+    /// nothing changes and the error names the array.
     pub fn import(&mut self, state: &OptimizerState) -> Result<()> {
         if state.algorithm != self.algorithm.name() {
             let found = state.algorithm.clone();

@@ -11,8 +11,9 @@ use std::sync::{Arc, OnceLock};
 
 /// All parameters of one model, in the order in which its layers made them.
 ///
-/// A parameter's first values depend on the seed and on its place in the list alone. Cloning is refused on purpose (layers
-/// would still point to the first list's weights): to copy a model, build it again and [`import`](Self::import).
+/// A parameter's first values depend on the seed and on its place in the list alone. Cloning is refused on purpose
+/// (layers would still point to the first list's weights): to copy a model, build it again and
+/// [`import`](Self::import).
 #[derive(Debug)]
 pub struct Parameters {
     seed: u64,
@@ -59,8 +60,9 @@ impl Parameters {
         Ok(parameter)
     }
 
-    /// Says what a layer is and what it gives for one example, for [`summary`](Self::summary): layers call it with their
-    /// units, a model may call it again with the whole shape (`[50, 20]` for a sequence), or for layers without parameters.
+    /// Says what a layer is and what it gives for one example, for [`summary`](Self::summary): layers call it with
+    /// their units, a model may call it again with the whole shape (`[50, 20]` for a sequence), or for layers without
+    /// parameters.
     pub fn describe(&mut self, layer: &str, kind: &'static str, output: &[usize]) {
         match self.outputs.iter_mut().find(|(name, ..)| name == layer) {
             Some(entry) => (entry.1, entry.2) = (kind, output.to_vec()),
@@ -110,9 +112,9 @@ impl Parameters {
         self.list.iter().filter(|p| !p.is_frozen()).map(Parameter::count).sum()
     }
 
-    /// Freezes a parameter by its full name, or all of a layer by the name or prefix of names that ends before a full stop
-    /// (`lstm1` is not `lstm10`). Frozen parameters get no gradient and no optimiser state. Returns how many parameters the
-    /// name took in; a name that fits none is an error.
+    /// Freezes a parameter by its full name, or all of a layer by the name or prefix of names that ends before a full
+    /// stop (`lstm1` is not `lstm10`). Frozen parameters get no gradient and no optimiser state. Returns how many
+    /// parameters the name took in; a name that fits none is an error.
     pub fn freeze(&mut self, name: &str) -> Result<usize> {
         self.mark(name, true)
     }

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 pub enum Schedule {
     /// The base rate throughout.
     Constant,
-    /// From the base rate at step 0 down half a cosine to 0 at `total_steps` (Loshchilov and Hutter 2017, without restarts).
+    /// From the base rate at step 0 down half a cosine to 0 at `total_steps` (Loshchilov and Hutter 2017, without
+    /// restarts).
     Cosine {
         /// The steps of the whole run.
         total_steps: u64,

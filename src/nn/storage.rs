@@ -3,8 +3,8 @@
 use candle_core::{CpuStorage, DType, InplaceOp1, Layout, Storage, Tensor, Var, bail};
 use std::cell::Cell;
 
-/// Calls `f` with the tensor's values in row-major order as 32-bit floats: borrowed when they lie so in the CPU's memory,
-/// else from a converted copy.
+/// Calls `f` with the tensor's values in row-major order as 32-bit floats: borrowed when they lie so in the CPU's
+/// memory, else from a converted copy.
 pub(crate) fn read<R>(tensor: &Tensor, f: impl FnOnce(&[f32]) -> R) -> candle_core::Result<R> {
     let is_plain = tensor.dtype() == DType::F32 && tensor.is_contiguous() && tensor.device().is_cpu();
     if !is_plain {

@@ -38,8 +38,8 @@ impl Parameters {
         pairs.into_iter().try_for_each(|(parameter, array)| parameter.set_values(&array.values))
     }
 
-    /// Replaces the parameters whose names stand in both, and returns those names in the model's order; their shapes must
-    /// agree, otherwise nothing changes. For starting from another model's layers.
+    /// Replaces the parameters whose names stand in both, and returns those names in the model's order; their shapes
+    /// must agree, otherwise nothing changes. For starting from another model's layers.
     pub fn import_shared(&self, arrays: &[Array]) -> Result<Vec<String>> {
         let given = by_name(arrays)?;
         let shared: Vec<_> = self.iter().filter_map(|p| given.get(p.name()).map(|array| (p, *array))).collect();

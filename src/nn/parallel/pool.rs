@@ -6,16 +6,17 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 
-/// The stack of a thread that walks a graph through time: candle recurses, and an LSTM composed of its operations takes 1.2
-/// kB of stack for each time step (measured), so this is enough for 50,000. Only what is used takes memory.
+/// The stack of a thread that walks a graph through time: candle recurses, and an LSTM composed of its operations takes
+/// 1.2 kB of stack for each time step (measured), so this is enough for 50,000. Only what is used takes memory.
 pub const STACK_BYTES: usize = 64 << 20;
 
-/// How often a waiting thread looks for news before it goes to sleep: some tens of microseconds, about as long as waking
-/// would take.
+/// How often a waiting thread looks for news before it goes to sleep: some tens of microseconds, about as long as
+/// waking would take.
 const SPINS: u32 = 2_000;
 
-/// Threads that share out the shards of a batch: the calling one and `threads - 1` helpers, which live as long as the last
-/// clone of the pool. The caller works too, so it needs a large stack as well ([`STACK_BYTES`]) if graphs are deep.
+/// Threads that share out the shards of a batch: the calling one and `threads - 1` helpers, which live as long as the
+/// last clone of the pool. The caller works too, so it needs a large stack as well ([`STACK_BYTES`]) if graphs are
+/// deep.
 #[derive(Clone)]
 pub struct Pool(Arc<Owner>);
 
@@ -69,8 +70,9 @@ impl Pool {
         self.0.helpers.len() + 1
     }
 
-    /// Calls `f` with each of `0..count`, on whichever thread is free, and gives the results in order; a panic comes back as
-    /// its message. A call from within `f`, or while another thread uses the pool, runs on its own thread alone.
+    /// Calls `f` with each of `0..count`, on whichever thread is free, and gives the results in order; a panic comes
+    /// back as its message. A call from within `f`, or while another thread uses the pool, runs on its own thread
+    /// alone.
     pub fn map<T, F>(&self, count: usize, f: F) -> Vec<std::result::Result<T, String>>
     where
         T: Send + 'static,

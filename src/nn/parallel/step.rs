@@ -7,8 +7,8 @@ use candle_core::{DType, Tensor};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// A step whose losses are known and whose gradients are not: each shard's graph waits. The weights must not change before
-/// [`backward`](Self::backward), for the graphs point to them.
+/// A step whose losses are known and whose gradients are not: each shard's graph waits. The weights must not change
+/// before [`backward`](Self::backward), for the graphs point to them.
 #[derive(Debug)]
 pub struct Pending<A = ()> {
     pool: Pool,
@@ -62,8 +62,8 @@ impl<A> Pending<A> {
 }
 
 impl Pool {
-    /// The first phase of a step over `rows` rows: calls `shard` with the rows of each shard. It gives the mean loss over
-    /// those rows, a single number, and whatever else the caller wants back (carried states, codes, metrics).
+    /// The first phase of a step over `rows` rows: calls `shard` with the rows of each shard. It gives the mean loss
+    /// over those rows, a single number, and whatever else the caller wants back (carried states, codes, metrics).
     ///
     /// Errors are those of the first shard in order that failed; a panic in a shard is an error too.
     pub fn forward<A, F>(&self, parameters: &Parameters, rows: usize, shard: F) -> Result<Pending<A>>

@@ -23,15 +23,16 @@ impl From<Squash> for Activation {
     }
 }
 
-/// What a recurrent layer does at one time step with the input x, the hidden state h and, in the LSTM, the cell state c.
-/// `U` is the recurrent kernel; the input's part `x W + b` is in every gate.
+/// What a recurrent layer does at one time step with the input x, the hidden state h and, in the LSTM, the cell state
+/// c. `U` is the recurrent kernel; the input's part `x W + b` is in every gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Cell {
     /// `h' = phi(x W + b + h U)` (Elman 1990).
     SimpleRnn(Squash),
-    /// Gated recurrent unit (Cho et al. 2014) in the form with the **reset gate after** the recurrent product and two biases
-    /// a gate, b and r (Keras' `reset_after=True`, its default; PyTorch and cuDNN have the same):
-    /// `z, r = sigmoid(...)`, `candidate = tanh(x W + b + r * (h U + r_h))`, `h' = z h + (1 - z) candidate`.
+    /// Gated recurrent unit (Cho et al. 2014) in the form with the **reset gate after** the recurrent product and two
+    /// biases a gate, b and d (Keras' `reset_after=True`, its default; PyTorch and cuDNN have the same):
+    /// `z, r = sigmoid(x W + b + h U + d)`, `candidate = tanh(x W + b + r * (h U + d))`,
+    /// `h' = z h + (1 - z) candidate`.
     Gru,
     /// Long short-term memory (Hochreiter and Schmidhuber 1997; forget gate: Gers et al. 2000):
     /// `i, f, o = sigmoid(...)`, `c' = f c + i tanh(...)`, `h' = o tanh(c')`.

@@ -1,13 +1,13 @@
-//! The recursion through time out of candle's own operations: for devices other than the CPU, for 64-bit checks, and as the
-//! oracle of faster implementations. The graph is as deep as the sequence is long, and candle walks it recursively: threads
-//! that call `backward` or drop such a graph need a large stack ([`crate::nn::parallel::STACK_BYTES`]).
+//! The recursion through time out of candle's own operations: for devices other than the CPU, for 64-bit checks, and as
+//! the oracle of faster implementations. The graph is as deep as the sequence is long, and candle walks it recursively:
+//! threads that call `backward` or drop such a graph need a large stack ([`crate::nn::parallel::STACK_BYTES`]).
 
 use super::super::{Activation, Error, Result};
 use super::{Cell, State};
 use candle_core::Tensor;
 use candle_nn::ops::sigmoid;
 
-/// Runs a cell over `projected` [T, B, gates * units]; gives the outputs [T, B, units] and the last state.
+/// Runs a cell over `projected` `[T, B, gates * units]`; gives the outputs `[T, B, units]` and the last state.
 pub(super) fn run(
     cell: Cell,
     projected: &Tensor,
@@ -28,7 +28,7 @@ pub(super) fn run(
     Ok((Tensor::stack(&outputs, 0)?, state))
 }
 
-/// One time step from the input's and the state's part of the gates, each [B, gates * units].
+/// One time step from the input's and the state's part of the gates, each `[B, gates * units]`.
 fn step(cell: Cell, input: &Tensor, recurrent: &Tensor, state: &State) -> Result<State> {
     match cell {
         Cell::SimpleRnn(squash) => {
@@ -64,8 +64,8 @@ fn lstm(gates: &Tensor, memory: &Tensor) -> Result<State> {
     Ok(State { hidden: output.mul(&memory.tanh()?)?, cell: Some(memory) })
 }
 
-/// The slices of the first axis. Each half is cut in halves again: the gradient of a cut is as large as what was cut, so
-/// cutting T slices out of the whole would take time and memory with the square of T.
+/// The slices of the first axis. Each half is cut in halves again: the gradient of a cut is as large as what was cut,
+/// so cutting T slices out of the whole would take time and memory with the square of T.
 fn unstack(x: &Tensor) -> candle_core::Result<Vec<Tensor>> {
     let mut parts = vec![x.clone()];
     let length = x.dim(0)?;

@@ -1,6 +1,6 @@
-//! Recurrent layers. A layer is two parts: the **projection** of all inputs at once, one matrix product over T * B rows; and
-//! the **core**, the recursion through time. The core alone has more than one implementation; callers never notice which.
-//! Everything inside is time-major: [T, B, features].
+//! Recurrent layers. A layer is two parts: the **projection** of all inputs at once, one matrix product over T * B
+//! rows; and the **core**, the recursion through time. The core alone has more than one implementation; callers never
+//! notice which. Everything inside is time-major: `[T, B, features]`.
 
 mod cell;
 mod composed;
@@ -21,9 +21,9 @@ use candle_core::Tensor;
 ///
 /// | cell | kernel | recurrent kernel | bias | parameters |
 /// |---|---|---|---|---|
-/// | SimpleRNN | [F, H] | [H, H] | [H] | H (F + H + 1) |
-/// | LSTM | [F, 4H], gates i f c o | [H, 4H] | [4H] | 4 H (F + H + 1) |
-/// | GRU | [F, 3H], gates z r h | [H, 3H] | twice [3H]: of the input, of the recurrent product | 3 H (F + H + 2) |
+/// | SimpleRNN | `[F, H]` | `[H, H]` | `[H]` | H (F + H + 1) |
+/// | LSTM | `[F, 4H]`, gates i f c o | `[H, 4H]` | `[4H]` | 4 H (F + H + 1) |
+/// | GRU | `[F, 3H]`, gates z r h | `[H, 3H]` | `[3H]` twice: input's, recurrent | 3 H (F + H + 2) |
 #[derive(Debug, Clone)]
 pub struct Recurrent {
     name: String,
@@ -37,8 +37,8 @@ pub struct Recurrent {
 }
 
 impl Recurrent {
-    /// Makes `name.kernel` (Glorot uniform), `name.recurrent_kernel` (orthogonal) and `name.bias` (zeros, but 1 for the LSTM's
-    /// forget gate); for a GRU also `name.recurrent_bias` (zeros).
+    /// Makes `name.kernel` (Glorot uniform), `name.recurrent_kernel` (orthogonal) and `name.bias` (zeros, but 1 for the
+    /// LSTM's forget gate); for a GRU also `name.recurrent_bias` (zeros).
     pub fn new(parameters: &mut Parameters, name: &str, cell: Cell, features: usize, units: usize) -> Result<Self> {
         let width = cell.gates() * units;
         let first_bias = if cell == Cell::Lstm { Initializer::UnitForget } else { Initializer::Zeros };
@@ -65,15 +65,15 @@ impl Recurrent {
         self.units
     }
 
-    /// From [T, B, features] and a state (None: zeros) to the outputs at all times, [T, B, units], and the state after the
-    /// last. The vector of a "sequence to vector" layer is that state's `hidden`, the last output to the bit. Fails
-    /// on other shapes and when T or B is 0.
+    /// From `[T, B, features]` and a state (None: zeros) to the outputs at all times, `[T, B, units]`, and the state
+    /// after the last. The vector of a "sequence to vector" layer is that state's `hidden`, the last output to the bit.
+    /// Fails on other shapes and when T or B is 0.
     pub fn forward(&self, x: &Tensor, initial: Option<&State>) -> Result<(Tensor, State)> {
         let projected = self.project(x)?;
         self.run(&projected, initial)
     }
 
-    /// The first part: `x W + b` for all times at once, [T, B, gates * units].
+    /// The first part: `x W + b` for all times at once, `[T, B, gates * units]`.
     pub fn project(&self, x: &Tensor) -> Result<Tensor> {
         match *x.dims() {
             [times, rows, features] if times > 0 && rows > 0 && features == self.features => {

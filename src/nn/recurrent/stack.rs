@@ -33,8 +33,8 @@ impl RecurrentStack {
         &self.layers
     }
 
-    /// From [T, B, features] and one state a layer (None: zeros) to the top layer's outputs [T, B, units] and the states after
-    /// the last time. A stack without layers gives its input.
+    /// From `[T, B, features]` and one state a layer (None: zeros) to the top layer's outputs `[T, B, units]` and the
+    /// states after the last time. A stack without layers gives its input.
     pub fn forward(&self, x: &Tensor, initial: Option<&[State]>) -> Result<(Tensor, Vec<State>)> {
         if let Some(states) = initial
             && states.len() != self.layers.len()

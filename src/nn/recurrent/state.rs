@@ -8,9 +8,9 @@ use std::ops::Range;
 /// The state of one recurrent layer for B rows.
 #[derive(Debug, Clone)]
 pub struct State {
-    /// The last output, [B, units].
+    /// The last output, `[B, units]`.
     pub hidden: Tensor,
-    /// The LSTM's cell state, [B, units]; the other cells have none.
+    /// The LSTM's cell state, `[B, units]`; the other cells have none.
     pub cell: Option<Tensor>,
 }
 
