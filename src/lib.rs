@@ -7,6 +7,8 @@
 //! |---|---|---|
 //! | 1 | [`figure`] | the few shapes that a lab can show |
 //! | 1 | [`rng`] | the one seeded generator |
+//! | 2 | [`nlp`] | tokens, n-gram models, naive Bayes, stop-words, stems, metrics |
 
 pub mod figure;
+pub mod nlp;
 pub mod rng;
