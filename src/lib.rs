@@ -7,8 +7,10 @@
 //! |---|---|---|
 //! | 1 | [`figure`] | the few shapes that a lab can show |
 //! | 1 | [`rng`] | the one seeded generator |
+//! | 2 | [`data`] | what goes in: texts, labelled texts, grammars, films |
 //! | 2 | [`nlp`] | tokens, n-gram models, naive Bayes, stop-words, stems, metrics |
 
+pub mod data;
 pub mod figure;
 pub mod nlp;
 pub mod rng;
