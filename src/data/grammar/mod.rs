@@ -65,7 +65,7 @@ pub struct Grammar {
 const START: u32 = 0;
 
 impl Grammar {
-    /// Reads a grammar from its text; `file` only names it in errors.
+    /// Reads a grammar from its text; `file` only names it in errors. Words are put into NFC.
     ///
     /// # Errors
     /// Names file, line and what was expected: a line that is not in the format, a symbol without rules, the same rule

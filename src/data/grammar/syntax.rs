@@ -1,6 +1,7 @@
 //! The grammar file as written: features, and blocks of rules whose symbols still bear `$` variables.
 
 use thiserror::Error;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// What is wrong with a grammar file, and where.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -62,7 +63,7 @@ pub(super) struct Source {
 impl Source {
     pub(super) fn parse(file: &str, text: &str) -> Result<Self, ReadError> {
         let mut source = Self { file: file.to_owned(), features: Vec::new(), blocks: Vec::new() };
-        for (index, raw) in text.lines().enumerate() {
+        for (index, raw) in text.trim_start_matches('\u{feff}').lines().enumerate() {
             let line = index + 1;
             let content = raw.split('#').next().unwrap_or_default().trim_end();
             if content.is_empty() {
@@ -173,7 +174,7 @@ impl Source {
             } else if token.chars().any(|c| c.is_uppercase() || c.is_control() || c == '$') {
                 Err(self.error(line, format!("expected a word in lower case or a symbol, not `{}`", show(token))))
             } else {
-                Ok(Item::Word(token.to_owned()))
+                Ok(Item::Word(token.nfc().collect()))
             }
         };
         cell.split_whitespace().map(item).collect::<Result<Vec<_>, _>>().map(Some)

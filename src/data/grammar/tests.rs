@@ -78,6 +78,12 @@ fn probabilities_of_all_sentences_of_a_finite_grammar_sum_to_1() {
 }
 
 #[test]
+fn a_byte_order_mark_windows_line_ends_and_decomposed_accents_are_understood() {
+    let same = grammar("\u{feff}S # start\r\n\t1 nin\u{303}o\r\n");
+    assert_eq!(same.words(), ["niño"]);
+}
+
+#[test]
 fn long_sentences_do_not_underflow() {
     let long = grammar("S\n 1 a S\n 99 a\n");
     let parse = Parser::new(&long).parse(&vec!["a"; 300]).unwrap();

@@ -108,6 +108,12 @@ mod tests {
     }
 
     #[test]
+    fn a_byte_order_mark_is_no_part_of_the_first_column() {
+        let rows = read("a.csv", "\u{feff}text,label\r\nbueno,positive\r\n".as_bytes(), ["text", "label"]).unwrap();
+        assert_eq!(rows, [["bueno", "positive"]]);
+    }
+
+    #[test]
     fn errors_name_the_file_the_line_and_what_was_expected() {
         let wrong = |source: &[u8]| read("a.csv", source, ["text", "label"]).unwrap_err().to_string();
         assert_eq!(wrong(b"texto,label\na,b\n"), "a.csv:1: expected a column `text`; the header has: texto, label");
