@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use nnlab::data::grammar::{Generator, Grammar, Parser, SPANISH, Sample, Symbol};
+use nnlab::data::grammar::{Generator, Grammar, Parser, SENTIMENT, SPANISH, Sample, Symbol};
 use nnlab::nlp::ngram::{Ends, NGram};
 use nnlab::rng::{Purpose, Rng};
 use unicode_normalization::is_nfc;
@@ -206,4 +206,22 @@ fn a_trigram_model_of_100_000_tokens_stays_well_above_the_floor_so_memory_pays()
     let trigram = score(3).perplexity();
     assert!(trigram >= 1.15 * floor && trigram >= 1.15 * own, "{trigram} {floor} {own}");
     assert!((own / floor - 1.0).abs() < 0.02);
+}
+
+#[test]
+fn the_readme_gives_the_figures_that_follow_from_the_rules() {
+    let readme = include_str!("../../samples/README.md");
+    let sentiment = Grammar::read("samples/grammar/sentiment.grammar", SENTIMENT).unwrap();
+    let [(spanish, s), (sentiment, t)] = [spanish(), sentiment].map(|grammar| {
+        let entropy = grammar.entropy().unwrap();
+        (grammar, entropy)
+    });
+    for row in [
+        format!("| words | {} | {} |", spanish.words().len(), sentiment.words().len()),
+        format!("| mean words a sentence | {:.3} | {:.3} |", s.words_per_sentence, t.words_per_sentence),
+        format!("| entropy of a sentence | {:.4} nats | {:.4} nats |", s.nats_per_sentence, t.nats_per_sentence),
+        format!("| perplexity a token, end mark included | {:.4} | {:.4} |", s.perplexity(), t.perplexity()),
+    ] {
+        assert!(readme.contains(&row), "expected in samples/README.md: {row}");
+    }
 }
