@@ -1,7 +1,8 @@
 //! Short films for the recurrent autoencoder: one or two tokens move over an 8x8 board by rules that the pictures tell.
 //!
-//! A ball keeps its direction and bounces off the edges. A knight keeps making the same knight's move; when that move would
-//! leave the board it turns clockwise to the next move that stays on it. Either way the first two frames fix all that follow.
+//! A ball keeps its direction and bounces off the edges. A knight keeps making the same knight's move; when that move
+//! would leave the board it turns clockwise to the next move that stays on it. Either way the first two frames fix all
+//! that follow.
 
 use crate::rng::{Purpose, Rng};
 

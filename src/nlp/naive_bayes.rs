@@ -1,4 +1,5 @@
-//! Multinomial naive Bayes over token counts, with add-alpha smoothing (Manning, Raghavan and Schütze 2008, chapter 13).
+//! Multinomial naive Bayes over token counts, with add-alpha smoothing (Manning, Raghavan and Schütze 2008, chapter
+//! 13).
 
 /// A trained classifier.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,8 +1,9 @@
 //! n-gram language models with Witten and Bell's smoothing, over tokens of any kind.
 //!
-//! p(w | h) = (c(hw) + T(h) p(w | h')) / (c(h) + T(h)), where c counts in the training text, T(h) is the number of different
-//! tokens seen after h, and h' is h without its oldest token; below the empty history stands the uniform distribution
-//! (Witten and Bell 1991, method C, interpolated; Chen and Goodman 1999, 2.4). A history never seen passes on to h'.
+//! p(w | h) = (c(hw) + T(h) p(w | h')) / (c(h) + T(h)), where c counts in the training text, T(h) is the number of
+//! different tokens seen after h, and h' is h without its oldest token; below the empty history stands the uniform
+//! distribution (Witten and Bell 1991, method C, interpolated; Chen and Goodman 1999, 2.4). A history never seen passes
+//! on to h'.
 
 /// What the ends of a sequence mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -89,7 +90,8 @@ impl NGram {
         }
     }
 
-    /// p(token | history); the history's last `order - 1` tokens count. Above 0 for every outcome; the sum over outcomes is 1.
+    /// p(token | history); the history's last `order - 1` tokens count. Above 0 for every outcome; the sum over
+    /// outcomes is 1.
     pub fn probability(&self, history: &[u32], token: u32) -> f64 {
         let mut p = 1.0 / self.outcomes() as f64;
         for node in self.histories(history) {

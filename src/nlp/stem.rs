@@ -1,5 +1,5 @@
-//! Stems: what is left of a word when its endings are taken off, by the Snowball rules (the crate `rust-stemmers`). Stem
-//! before accents are folded: without them the rules find other endings (jugaría gives jug, jugaria gives jugari).
+//! Stems: what is left of a word when its endings are taken off, by the Snowball rules (the crate `rust-stemmers`).
+//! Stem before accents are folded: without them the rules find other endings (jugaría gives jug, jugaria gives jugari).
 
 use std::borrow::Cow;
 

@@ -1,5 +1,5 @@
-//! Stop-words: the most common words of a language, which many pipelines drop. The lists are those of stopwords-iso (the
-//! crate `stop-words`); the Spanish one has 732 words.
+//! Stop-words: the most common words of a language, which many pipelines drop. The lists are those of stopwords-iso
+//! (the crate `stop-words`); the Spanish one has 732 words.
 
 use std::collections::HashSet;
 

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-/// The tokens that a model knows. Ids run from 0 in order of falling count, equal counts in order of their code points, so
-/// the same tokens in any order make the same vocabulary.
+/// The tokens that a model knows. Ids run from 0 in order of falling count, equal counts in order of their code points,
+/// so the same tokens in any order make the same vocabulary.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Vocabulary {
     tokens: Vec<String>,

@@ -1,7 +1,7 @@
 //! Words as the simplest models take them.
 
-/// The words of a text: runs of letters, lower-cased; everything else separates. Letters bear their accents when the text
-/// is in NFC.
+/// The words of a text: runs of letters, lower-cased; everything else separates. Letters bear their accents when the
+/// text is in NFC.
 pub fn words(text: &str) -> Vec<String> {
     text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
 }

@@ -37,7 +37,8 @@ fn it_is_proved_unambiguous_for_all_its_sentences() {
 fn strings(grammar: &Grammar, longest: usize) -> Vec<Vec<Vec<Vec<u32>>>> {
     let mut yields: Vec<Vec<Vec<Vec<u32>>>> = vec![vec![Vec::new(); longest + 1]; grammar.symbols().len()];
     for length in 1..=longest {
-        // Rules of one symbol may lead to symbols that are not filled yet for this length: repeat until nothing changes.
+        // Rules of one symbol may lead to symbols that are not filled yet for this length: repeat until nothing
+        // changes.
         loop {
             let mut found: Vec<Vec<Vec<u32>>> = vec![Vec::new(); yields.len()];
             for rule in grammar.rules() {

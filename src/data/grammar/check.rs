@@ -57,8 +57,8 @@ fn productive(grammar: &Grammar) -> Vec<bool> {
     marks
 }
 
-/// A symbol that no sentence can hold. Only a whole name counts (`Noun`, in none of its features), since features written
-/// out for all combinations often leave some without use.
+/// A symbol that no sentence can hold. Only a whole name counts (`Noun`, in none of its features), since features
+/// written out for all combinations often leave some without use.
 fn never_reached(grammar: &Grammar) -> Option<usize> {
     let mut marks = vec![false; grammar.symbols.len()];
     let mut todo = vec![START as usize];

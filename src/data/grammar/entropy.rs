@@ -28,8 +28,8 @@ impl Entropy {
 
 impl Grammar {
     /// Solves h(A) = sum over A's rules of p (-ln p + sum of h over the rule's symbols), and the same for the number of
-    /// words (Grenander 1967; Booth and Thompson 1973). `None` if the mean length is infinite; a grammar that was read has
-    /// passed this check.
+    /// words (Grenander 1967; Booth and Thompson 1973). `None` if the mean length is infinite; a grammar that was read
+    /// has passed this check.
     pub fn entropy(&self) -> Option<Entropy> {
         let count = self.symbols.len();
         // Rows of (I - M | local entropy | local words); M counts the symbols that one rewriting is expected to make.
@@ -47,8 +47,8 @@ impl Grammar {
             }
         }
         let solved = solve(rows)?;
-        // M is not negative and each symbol yields a word, so a solution with all lengths of at least 1 exists exactly if
-        // M's spectral radius is below 1, that is if the means are finite.
+        // M is not negative and each symbol yields a word, so a solution with all lengths of at least 1 exists exactly
+        // if M's spectral radius is below 1, that is if the means are finite.
         let finite = solved.iter().all(|&(nats, words)| nats.is_finite() && words.is_finite() && words > 1.0 - 1e-9);
         let &(nats_per_sentence, words_per_sentence) = solved.get(START as usize)?;
         finite.then_some(Entropy { nats_per_sentence, words_per_sentence })

@@ -1,6 +1,6 @@
 //! Probabilistic context-free grammars: a readable file ([`Grammar::read`]), sentences drawn from it ([`Generator`]), a
-//! parser with exact probabilities ([`Parser`]), the exact entropy ([`Grammar::entropy`]) and a proof that no sentence has
-//! two derivations ([`Grammar::prove_unambiguous`]). Without ambiguity the entropy of derivations is the entropy of
+//! parser with exact probabilities ([`Parser`]), the exact entropy ([`Grammar::entropy`]) and a proof that no sentence
+//! has two derivations ([`Grammar::prove_unambiguous`]). Without ambiguity the entropy of derivations is the entropy of
 //! sentences, so a language model's perplexity has an exact floor.
 //!
 //! The format is described at the head of `samples/grammar/spanish.grammar`.
@@ -49,8 +49,8 @@ pub struct Rule {
     pub probability: f64,
 }
 
-/// A probabilistic context-free grammar that passed the checks: every symbol is defined, is reached from the start, ends
-/// (with a finite mean number of words), yields at least one word, and never yields itself alone.
+/// A probabilistic context-free grammar that passed the checks: every symbol is defined, is reached from the start,
+/// ends (with a finite mean number of words), yields at least one word, and never yields itself alone.
 #[derive(Debug, Clone)]
 pub struct Grammar {
     symbols: Vec<String>,

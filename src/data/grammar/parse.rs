@@ -1,7 +1,7 @@
 //! The parser: accepts or refuses a sentence, with its exact probability and the number of its derivations.
 //!
-//! A bottom-up chart (Cocke, Younger, Kasami) over the rules cut into pairs; chains of single-symbol rules are summed once,
-//! beforehand. A cell holds only the symbols that span its words, so the time is set by what the words allow.
+//! A bottom-up chart (Cocke, Younger, Kasami) over the rules cut into pairs; chains of single-symbol rules are summed
+//! once, beforehand. A cell holds only the symbols that span its words, so the time is set by what the words allow.
 
 use std::collections::HashMap;
 
@@ -16,8 +16,8 @@ pub struct Parse {
     pub derivations: u64,
 }
 
-/// A grammar made ready for parsing. Besides the grammar's symbols it has one for the tail of each long right side and one
-/// for each word inside a long right side.
+/// A grammar made ready for parsing. Besides the grammar's symbols it has one for the tail of each long right side and
+/// one for each word inside a long right side.
 #[derive(Debug, Clone)]
 pub struct Parser<'a> {
     grammar: &'a Grammar,
@@ -25,7 +25,8 @@ pub struct Parser<'a> {
     lexicon: Vec<Vec<(u32, f64)>>,
     /// For a left child: (right child, parent, ln p).
     pairs: Vec<Vec<(u32, u32, f64)>>,
-    /// For a symbol: itself and all that chains of single-symbol rules lead up to, with the summed ln p and their number.
+    /// For a symbol: itself and all that chains of single-symbol rules lead up to, with the summed ln p and their
+    /// number.
     ups: Vec<Vec<(u32, Parse)>>,
 }
 
@@ -71,8 +72,8 @@ impl<'a> Parser<'a> {
         self.whole(words).into_iter().find(|(symbol, _)| *symbol == START).map(|(_, parse)| parse)
     }
 
-    /// Parses the words as the symbol of this name (`Negated.positive`) instead of the start; `None` if refused, or if there
-    /// is no such symbol. The probability is the one given that symbol.
+    /// Parses the words as the symbol of this name (`Negated.positive`) instead of the start; `None` if refused, or if
+    /// there is no such symbol. The probability is the one given that symbol.
     pub fn parse_as<S: AsRef<str>>(&self, symbol: &str, words: &[S]) -> Option<Parse> {
         let wanted = self.grammar.symbol_id(symbol)?;
         let whole = self.whole(&self.ids(words)?);

@@ -1,7 +1,7 @@
 //! A proof that a grammar is unambiguous, for all of its infinitely many sentences.
 //!
-//! A grammar whose LALR(1) automaton has no conflict is parsed from left to right by one forced step after another, so no
-//! sentence has two derivations (Knuth 1965; DeRemer and Pennello 1982). The converse doesn't hold: a grammar may be
+//! A grammar whose LALR(1) automaton has no conflict is parsed from left to right by one forced step after another, so
+//! no sentence has two derivations (Knuth 1965; DeRemer and Pennello 1982). The converse doesn't hold: a grammar may be
 //! unambiguous and fail here, so a failure names the place to look at and is no verdict.
 //!
 //! Words that the same rules treat alike are one word to the proof: a second derivation of a sentence would be a second
@@ -98,7 +98,8 @@ impl<'a> Automaton<'a> {
         vec![0; self.class_names.len().div_ceil(64)]
     }
 
-    /// The classes that a symbol's words can begin with. No symbol is empty, so the first of a right side is all there is.
+    /// The classes that a symbol's words can begin with. No symbol is empty, so the first of a right side is all there
+    /// is.
     fn first_sets(&self) -> Vec<Classes> {
         let mut first = vec![self.none(); self.grammar.symbols.len()];
         let mut grew = true;
@@ -259,8 +260,8 @@ fn unite(set: &mut Classes, more: &Classes) -> bool {
     grew
 }
 
-/// Each word's class, and a name for each class with "end" last. Words are alike if they are all of the right side of rules
-/// of the same symbols and occur nowhere else.
+/// Each word's class, and a name for each class with "end" last. Words are alike if they are all of the right side of
+/// rules of the same symbols and occur nowhere else.
 fn word_classes(grammar: &Grammar) -> (Vec<u32>, Vec<String>) {
     let mut alone: Vec<Vec<u32>> = vec![Vec::new(); grammar.words.len()];
     let mut mixed = vec![false; grammar.words.len()];

@@ -43,7 +43,8 @@ pub(super) struct RuleLine {
     pub(super) cells: Vec<Option<Vec<Item>>>,
 }
 
-/// A symbol and its rules; `columns` holds what a table's columns add to the name (one empty column when it is no table).
+/// A symbol and its rules; `columns` holds what a table's columns add to the name (one empty column when it is no
+/// table).
 #[derive(Debug)]
 pub(super) struct Block {
     pub(super) line: usize,
