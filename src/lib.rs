@@ -7,6 +7,8 @@
 //! |---|---|---|
 //! | 1 | [`figure`] | the few shapes that a lab can show |
 //! | 1 | [`rng`] | the one seeded generator |
+//! | 5 | [`tui`] | the screen |
 
 pub mod figure;
 pub mod rng;
+pub mod tui;
