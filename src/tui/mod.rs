@@ -2,8 +2,12 @@
 //!
 //! | module | holds |
 //! |---|---|
+//! | [`capabilities`] | what the terminal can do, decided once |
+//! | [`finish`] | the one pass that maps a drawn screen to it |
 //! | [`theme`] | what everything looks like, asked for by role |
 //! | [`setting`] | errors in the user's settings: file, line, key |
 
+pub mod capabilities;
+pub mod finish;
 pub mod setting;
 pub mod theme;
