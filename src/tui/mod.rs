@@ -4,10 +4,12 @@
 //! |---|---|
 //! | [`capabilities`] | what the terminal can do, decided once |
 //! | [`finish`] | the one pass that maps a drawn screen to it |
+//! | [`session`] | owning the terminal: entering, drawing, giving back |
 //! | [`theme`] | what everything looks like, asked for by role |
 //! | [`setting`] | errors in the user's settings: file, line, key |
 
 pub mod capabilities;
 pub mod finish;
+pub mod session;
 pub mod setting;
 pub mod theme;

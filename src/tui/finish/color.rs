@@ -14,9 +14,9 @@ pub(super) fn to_256(color: Color) -> Color {
         CUBE.iter().enumerate().min_by_key(|(_, level)| distance(level)).map_or((0, 0), |(i, level)| (i as u8, *level))
     };
     let ((ri, rv), (gi, gv), (bi, bv)) = (channel(r), channel(g), channel(b));
-    // The ramp is 8, 18, ... 238 at the indices 232..=255.
-    let mean = (u16::from(r) + u16::from(g) + u16::from(b) + 1) / 3;
-    let step = ((mean.saturating_sub(3)) / 10).min(23) as u8;
+    // The ramp is 8, 18, ... 238 at the indices 232..=255; of grays the nearest is the one nearest to the mean.
+    let sum = u16::from(r) + u16::from(g) + u16::from(b);
+    let step = (sum.saturating_sub(9) / 30).min(23) as u8;
     let gray = 8 + 10 * step;
     let distance = |x: u8, y: u8, z: u8| {
         let square = |a: u8, b: u8| u32::from(a.abs_diff(b)).pow(2);
