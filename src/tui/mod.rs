@@ -8,6 +8,7 @@
 //! | [`session`] | owning the terminal: entering, drawing, giving back |
 //! | [`theme`] | what everything looks like, asked for by role |
 //! | [`setting`] | errors in the user's settings: file, line, key |
+//! | [`widgets`] | what panes are made of |
 //! | [`words`] | what people read, one table a language |
 
 pub mod capabilities;
@@ -16,4 +17,5 @@ pub mod keys;
 pub mod session;
 pub mod setting;
 pub mod theme;
+pub mod widgets;
 pub mod words;
