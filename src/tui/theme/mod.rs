@@ -9,7 +9,7 @@ pub use role::{Focus, Role};
 
 use super::setting::SettingError;
 use crate::figure::{self, Palette};
-use ratatui::style::{Color, Style};
+use ratatui::style::{Color, Modifier, Style};
 
 /// Stands before the chosen item of a list, which is reversed as well: no information by colour alone.
 pub const SELECTED: &str = "> ";
@@ -152,6 +152,17 @@ impl Theme {
             self.series_color(place)
         };
         names.into_iter().map(choose).collect()
+    }
+
+    /// A line of a figure before smoothing, behind the smoothed one.
+    pub fn raw_line(&self, role: figure::Role, line: Style) -> Style {
+        let paper = self.style(Role::Text).bg.unwrap_or(Color::Reset);
+        match (role, line.fg, paper) {
+            (figure::Role::Training, ..) => self.style(Role::TrainingRaw),
+            (figure::Role::Validation, ..) => self.style(Role::ValidationRaw),
+            (_, Some(ink @ Color::Rgb(..)), Color::Rgb(..)) => line.fg(between(&[ink, paper], 0.5)),
+            _ => line.add_modifier(Modifier::DIM),
+        }
     }
 
     fn series_color(&self, place: usize) -> Style {

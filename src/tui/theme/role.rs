@@ -75,6 +75,10 @@ roles! {
     Training = "training",
     /// Measured on data never trained on.
     Validation = "validation",
+    /// The same before smoothing, behind the smoothed curve.
+    TrainingRaw = "training-raw",
+    /// Validation before smoothing.
+    ValidationRaw = "validation-raw",
     /// What a simple method reaches.
     Baseline = "baseline",
     /// What no method can beat.

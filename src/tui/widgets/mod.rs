@@ -4,10 +4,18 @@
 //! | module | draws |
 //! |---|---|
 //! | [`number`] | numbers of fixed width |
+//! | [`plot`] | curves over a common axis |
 //! | [`text`] | data text made safe, cut and padded by its width on the screen |
 
+mod axes;
+mod axis;
+mod canvas;
 pub mod number;
+pub mod plot;
 pub mod text;
+
+#[cfg(test)]
+mod testing;
 
 use super::capabilities::Capabilities;
 use super::theme::{Focus, Theme};

@@ -7,6 +7,11 @@ const SIGNIFICANT: usize = 4;
 /// numbers in groups of three (`61,240`), powers of ten where nothing else fits (`1.2e-6`). Of fewer characters than even
 /// those need, the shortest form comes back, which may be longer than `width`.
 pub fn short(value: f64, width: usize) -> String {
+    rounded(value, width, SIGNIFICANT)
+}
+
+/// [`short`] with at most `significant` digits that mean something, for names beside curves (whole numbers keep theirs).
+pub fn rounded(value: f64, width: usize, significant: usize) -> String {
     if value.is_nan() {
         return "NaN".into();
     }
@@ -25,7 +30,7 @@ pub fn short(value: f64, width: usize) -> String {
     }
     let magnitude = value.abs().log10().floor();
     if (-4.0..7.0).contains(&magnitude) {
-        for digits in (2..=SIGNIFICANT).rev().chain([1]) {
+        for digits in (1..=significant).rev() {
             let decimals = (digits as f64 - 1.0 - magnitude).max(0.0) as usize;
             let text = without_leading_zero(format!("{value:.decimals$}"));
             if text.len() <= width && !is_zero(&text) {
@@ -34,7 +39,7 @@ pub fn short(value: f64, width: usize) -> String {
         }
     }
     let exponent = |decimals: usize| format!("{value:.decimals$e}");
-    (0..SIGNIFICANT).rev().map(exponent).find(|text| text.len() <= width).unwrap_or_else(|| exponent(0))
+    (0..significant).rev().map(exponent).find(|text| text.len() <= width).unwrap_or_else(|| exponent(0))
 }
 
 /// [`short`], filled with spaces on the left to exactly `width` columns, so that a changing number doesn't move what
