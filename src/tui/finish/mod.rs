@@ -1,0 +1,58 @@
+//! The one pass over the finished screen: whatever widgets drew becomes what the terminal can show. So no widget needs to
+//! know how many colours there are or whether a glyph exists, and text that got past every other guard is harmless here.
+
+mod ascii;
+mod color;
+
+use super::capabilities::{Capabilities, Charset, ColorLevel};
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::style::Color;
+
+/// Maps every colour of the buffer to the level and every glyph to the charset. Afterwards no cell holds a control
+/// character, and under [`Charset::Ascii`] no byte outside 0x20..=0x7e. A second pass changes nothing.
+pub fn finish(buffer: &mut Buffer, capabilities: &Capabilities) {
+    for cell in &mut buffer.content {
+        finish_glyph(cell, capabilities.charset);
+        finish_color(cell, capabilities.color);
+    }
+}
+
+fn finish_glyph(cell: &mut Cell, charset: Charset) {
+    let symbol = cell.symbol();
+    if let [byte] = symbol.as_bytes()
+        && (b' '..=b'~').contains(byte)
+    {
+        return;
+    }
+    if charset == Charset::Ascii || symbol.is_empty() || symbol.chars().any(is_harmful) {
+        let glyph = ascii::of(symbol);
+        cell.set_char(glyph);
+    }
+}
+
+/// Characters that would act on the terminal or reorder a line instead of showing something.
+fn is_harmful(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+fn finish_color(cell: &mut Cell, level: ColorLevel) {
+    let map: fn(Color) -> Color = match level {
+        ColorLevel::TrueColor => return,
+        ColorLevel::Ansi256 => color::to_256,
+        ColorLevel::Ansi16 => color::to_16,
+        ColorLevel::None => |_| Color::Reset,
+    };
+    let were_different = cell.fg != cell.bg;
+    cell.fg = map(cell.fg);
+    cell.bg = map(cell.bg);
+    cell.underline_color = map(cell.underline_color);
+    // Two colours may have become one. Shades may; text must not vanish.
+    let is_text = cell.symbol().chars().any(|c| c.is_alphanumeric() || c.is_ascii_punctuation());
+    if were_different && is_text && cell.fg == cell.bg && cell.fg != Color::Reset {
+        cell.fg = color::readable_on(cell.bg);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,165 @@
+//! The one key table: dispatch, the hint bar, the help and the user's own keys all come from it, so they can't drift apart.
+//! One key has one meaning in all tabs.
+
+mod action;
+mod hints;
+mod press;
+
+pub use action::{Action, Scope};
+pub use hints::{HINT_GAP, HelpRow, Hint};
+pub use press::{KeyPress, NoSuchKey};
+
+use super::setting::{SettingError, Source, list_of};
+use action::Binding;
+use crossterm::event::{KeyEvent, KeyEventKind};
+use std::ops::Range;
+
+/// Keys that belong to terminals, multiplexers and habits; nobody may bind them.
+const RESERVED: [&str; 6] = ["ctrl-c", "ctrl-z", "ctrl-s", "ctrl-q", "ctrl-l", "ctrl-\\"];
+
+/// What the keyboard acts on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// A pane that isn't a list.
+    Pane,
+    /// A list: space switches its items.
+    List,
+    /// A text field: what isn't bound here is text.
+    Editing,
+}
+
+impl Mode {
+    /// The scopes in force, the first to be asked first.
+    const fn scopes(self) -> &'static [Scope] {
+        match self {
+            Self::Pane => &[Scope::Pane, Scope::Global, Scope::Always],
+            Self::List => &[Scope::List, Scope::Pane, Scope::Global, Scope::Always],
+            Self::Editing => &[Scope::Editing, Scope::Always],
+        }
+    }
+}
+
+/// Which keys do what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyTable {
+    rows: Vec<(Action, Vec<KeyPress>)>,
+}
+
+impl Default for KeyTable {
+    /// The keys as the documentation has them.
+    fn default() -> Self {
+        Self { rows: Action::ALL.iter().map(|action| (*action, action.usual().collect())).collect() }
+    }
+}
+
+impl KeyTable {
+    /// The usual table with the changes of a settings file's `[keys]` table, whose rows are `play-pause = "p"` or
+    /// `play-pause = ["p", "space"]` (an empty list unbinds); other tables of the file are left to others. `file` is named
+    /// in errors.
+    ///
+    /// # Errors
+    /// For unknown actions and keys, actions that have fixed keys, reserved keys, a key for two actions, and for leaving
+    /// help, quit, back or accept without a key.
+    pub fn parse(file: &str, text: &str) -> Result<Self, SettingError> {
+        let source = Source::new(file, text);
+        let document = source.parse()?;
+        let mut table = Self::default();
+        let Some(section) = document.get("keys") else { return Ok(table) };
+        let mut places = Vec::new();
+        for (name, value) in source.table(section, "keys")? {
+            let path = format!("keys.{}", name.get_ref());
+            let action = Self::bindable(name.get_ref()).map_err(|why| source.error(name.span(), &path, why))?;
+            let names = match value.get_ref().as_str() {
+                Some(name) => vec![(name.to_owned(), value.span())],
+                None => source.strings(value, &path)?,
+            };
+            if names.is_empty() && action.binding() == Binding::Needed {
+                return Err(source.error(value.span(), &path, "needs a key: without it there is no way on"));
+            }
+            let keys: Result<Vec<_>, _> = names
+                .iter()
+                .map(|(name, at)| bindable_key(name).map_err(|why| source.error(at.clone(), &path, why)))
+                .collect();
+            table.set(action, keys?);
+            places.push((action, value.span()));
+        }
+        match table.conflict() {
+            None => Ok(table),
+            Some((key, first, second)) => {
+                let (at, action, other) = Self::blame(&places, first, second);
+                let problem =
+                    format!("{:?} is also the key of {:?}; give that another one", key.to_string(), other.name());
+                Err(source.error(at, &format!("keys.{}", action.name()), problem))
+            }
+        }
+    }
+
+    fn bindable(name: &str) -> Result<Action, String> {
+        let free = || Action::ALL.iter().filter(|action| action.binding() != Binding::Fixed);
+        let known = || list_of(free().map(|action| action.name()));
+        let action = Action::named(name).ok_or_else(|| format!("unknown; known are {}", known()))?;
+        if action.binding() == Binding::Fixed { Err("its key can't be changed".to_owned()) } else { Ok(action) }
+    }
+
+    /// Of two actions with one key, the one that the file changed, and the other.
+    fn blame(places: &[(Action, Range<usize>)], first: Action, second: Action) -> (Range<usize>, Action, Action) {
+        let place = |action| places.iter().find(|(known, _)| *known == action).map(|(_, at)| at.clone());
+        match (place(second), place(first)) {
+            (Some(at), _) => (at, second, first),
+            (None, Some(at)) => (at, first, second),
+            (None, None) => (0..0, second, first),
+        }
+    }
+
+    fn set(&mut self, action: Action, keys: Vec<KeyPress>) {
+        if let Some(row) = self.rows.iter_mut().find(|(known, _)| *known == action) {
+            row.1 = keys;
+        }
+    }
+
+    /// The first key that means two things in one mode. A list may shadow a global key (space).
+    fn conflict(&self) -> Option<(KeyPress, Action, Action)> {
+        for mode in [Mode::Pane, Mode::List, Mode::Editing] {
+            let in_force = || self.rows.iter().filter(|(action, _)| mode.scopes().contains(&action.scope()));
+            for (i, (first, keys)) in in_force().enumerate() {
+                for (second, others) in in_force().skip(i + 1) {
+                    let scopes = [first.scope(), second.scope()];
+                    if scopes.contains(&Scope::List) && scopes.contains(&Scope::Global) {
+                        continue;
+                    }
+                    if let Some(key) = keys.iter().find(|key| others.contains(key)) {
+                        return Some((*key, *first, *second));
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// What a key does in this mode; `None` if nothing (while editing: it is text). Releases of keys do nothing.
+    pub fn action(&self, event: KeyEvent, mode: Mode) -> Option<Action> {
+        if event.kind != KeyEventKind::Press {
+            return None;
+        }
+        let key = KeyPress::from(event);
+        mode.scopes().iter().find_map(|scope| {
+            let mut rows = self.rows.iter().filter(|(action, _)| action.scope() == *scope);
+            rows.find(|(_, keys)| keys.contains(&key)).map(|(action, _)| *action)
+        })
+    }
+
+    /// The keys of an action, the usual one first.
+    pub fn keys(&self, action: Action) -> &[KeyPress] {
+        self.rows.iter().find(|(known, _)| *known == action).map_or(&[], |(_, keys)| keys)
+    }
+}
+
+fn bindable_key(name: &str) -> Result<KeyPress, String> {
+    if RESERVED.contains(&name) {
+        return Err(format!("{name:?} is reserved: terminals and shells use it"));
+    }
+    name.parse().map_err(|error: NoSuchKey| error.to_string())
+}
+
+#[cfg(test)]
+mod tests;

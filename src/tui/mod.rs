@@ -1,0 +1,21 @@
+//! The screen. This room draws what the rooms below say and hands keys back; it knows nothing of tensors.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`capabilities`] | what the terminal can do, decided once |
+//! | [`finish`] | the one pass that maps a drawn screen to it |
+//! | [`keys`] | the one key table: dispatch, hints, help, the user's own keys |
+//! | [`session`] | owning the terminal: entering, drawing, giving back |
+//! | [`theme`] | what everything looks like, asked for by role |
+//! | [`setting`] | errors in the user's settings: file, line, key |
+//! | [`widgets`] | what panes are made of |
+//! | [`words`] | what people read, one table a language |
+
+pub mod capabilities;
+pub mod finish;
+pub mod keys;
+pub mod session;
+pub mod setting;
+pub mod theme;
+pub mod widgets;
+pub mod words;

@@ -1,0 +1,163 @@
+//! Text from users' files is data: what would act on the terminal is shown instead, and lengths are columns on the screen.
+
+use std::borrow::Cow;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Marks that combine with a letter; more than this many on one would smear over the rows around it.
+const COMBINING: usize = 3;
+
+/// How a character is shown that would act instead: `\n`, `\t`, `\e` for the escape that starts a terminal's commands,
+/// `\x07` for other control characters, `\u{202e}` for what reorders a line or can't be seen at all.
+fn mark(c: char) -> Option<Cow<'static, str>> {
+    Some(match c {
+        '\n' => "\\n".into(),
+        '\r' => "\\r".into(),
+        '\t' => "\\t".into(),
+        '\x1b' => "\\e".into(),
+        c if c.is_control() => format!("\\x{:02x}", u32::from(c)).into(),
+        // Bidirectional marks, embeddings, overrides and isolates; line and paragraph separators.
+        '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+        // Nothing at all to see: soft hyphen, zero-width space, word joiner and invisible operators, byte order mark,
+        // interlinear annotation, tags.
+        | '\u{00ad}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e007f}' => format!("\\u{{{:x}}}", u32::from(c)).into(),
+        _ => return None,
+    })
+}
+
+/// Selectors of a glyph's variant and the joiner of emoji: terminals disagree about the width of what they make, so they
+/// are left out.
+fn is_left_out(c: char) -> bool {
+    matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{200d}' | '\u{e0100}'..='\u{e01ef}')
+}
+
+/// The text with everything that would act on a terminal shown as a visible mark, and with no more than three combining
+/// marks on a letter. The result holds no control character; a second pass changes nothing.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 8);
+    let mut combining = 0;
+    for c in text.chars() {
+        if let Some(mark) = mark(c) {
+            shown.push_str(&mark);
+            combining = 0;
+        } else if !is_left_out(c) {
+            combining = if c.width() == Some(0) { combining + 1 } else { 0 };
+            if combining <= COMBINING {
+                shown.push(c);
+            }
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// Columns that the text takes on the screen.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// The text if it fits into `columns`, else its beginning followed by `..` (without the dots where there are fewer than
+/// four columns). Never wider than `columns`; a wide character is left out whole.
+pub fn cut(text: &str, columns: usize) -> Cow<'_, str> {
+    if text.len() <= columns || width(text) <= columns {
+        return Cow::Borrowed(text);
+    }
+    if columns < 4 {
+        return Cow::Borrowed(beginning(text, columns));
+    }
+    Cow::Owned(format!("{}..", beginning(text, columns - 2).trim_end()))
+}
+
+/// The longest beginning that fits into `columns`.
+fn beginning(text: &str, columns: usize) -> &str {
+    let mut used = 0;
+    let end = text.char_indices().find(|(_, c)| {
+        used += c.width().unwrap_or(0);
+        used > columns
+    });
+    end.and_then(|(at, _)| text.get(..at)).unwrap_or(text)
+}
+
+/// Like [`cut`], but keeps the end, which tells paths apart.
+pub fn cut_beginning(text: &str, columns: usize) -> Cow<'_, str> {
+    if text.len() <= columns || width(text) <= columns {
+        return Cow::Borrowed(text);
+    }
+    let (dots, room) = if columns < 4 { ("", columns) } else { ("..", columns - 2) };
+    let mut used = 0;
+    let start = text.char_indices().rev().find(|(_, c)| {
+        used += c.width().unwrap_or(0);
+        used > room
+    });
+    let kept = start.and_then(|(at, c)| text.get(at + c.len_utf8()..)).unwrap_or(text);
+    Cow::Owned(format!("{dots}{kept}"))
+}
+
+/// The text in exactly `columns`: cut, or filled with spaces on the right.
+pub fn left(text: &str, columns: usize) -> String {
+    let text = cut(text, columns);
+    let fill = columns.saturating_sub(width(&text));
+    format!("{text}{:fill$}", "")
+}
+
+/// The text in exactly `columns`: cut, or filled with spaces on the left.
+pub fn right(text: &str, columns: usize) -> String {
+    let text = cut(text, columns);
+    let fill = columns.saturating_sub(width(&text));
+    format!("{:fill$}{text}", "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_would_act_on_the_terminal_is_shown() {
+        let cases = [
+            ("plain, with ñ and 漢", "plain, with ñ and 漢"),
+            ("\x1b[2Jgone\x07", "\\e[2Jgone\\x07"),
+            ("a\tb\r\n", "a\\tb\\r\\n"),
+            ("\u{9b}31m", "\\x9b31m"),
+            ("abc\u{202e}cba", "abc\\u{202e}cba"),
+            ("\u{feff}word\u{200b}", "\\u{feff}word\\u{200b}"),
+            ("n\u{303}o", "n\u{303}o"),
+            ("\u{2764}\u{fe0f}", "\u{2764}"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(printable(text), expected, "{text:?}");
+        }
+        assert_eq!(printable(&format!("z{}", "\u{301}".repeat(50))).chars().count(), 4);
+    }
+
+    #[test]
+    fn a_cut_text_says_so_where_there_is_room() {
+        assert_eq!(cut("validation", 10), "validation");
+        assert_eq!(cut("validation", 9), "validat..");
+        assert_eq!(cut("validation", 3), "val");
+        assert_eq!(cut("漢字漢字", 5), "漢..");
+        assert_eq!(cut("ab cd ef", 5), "ab..");
+        assert_eq!(cut_beginning("/home/me/data.csv", 10), "..data.csv");
+        assert_eq!(left("ab", 4) + "|" + &right("漢", 4), "ab  |  漢");
+    }
+
+    proptest! {
+        #[test]
+        fn printable_text_holds_no_control_character_and_stays_as_it_is(text in any::<String>()) {
+            let shown = printable(&text).into_owned();
+            prop_assert!(!shown.chars().any(|c| c.is_control() || mark(c).is_some()));
+            prop_assert_eq!(printable(&shown).into_owned(), shown);
+        }
+
+        #[test]
+        fn cut_text_is_never_wider_than_its_room(text in any::<String>(), columns in 0_usize..20) {
+            let text = printable(&text);
+            prop_assert!(width(&cut(&text, columns)) <= columns);
+            prop_assert!(width(&cut_beginning(&text, columns)) <= columns);
+            prop_assert_eq!(width(&left(&text, columns)), columns);
+            prop_assert_eq!(width(&right(&text, columns)), columns);
+        }
+    }
+}
