@@ -1,1 +1,1 @@
-//! x
+//! (being written)
