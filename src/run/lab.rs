@@ -200,6 +200,9 @@ pub trait Experiment: Send {
     /// When the arithmetic fails.
     fn step(&mut self, grain: StepGrain, sink: &mut dyn Sink) -> Result<Phase>;
 
+    /// Whether a step was begun phase by phase and isn't complete.
+    fn step_in_hand(&self) -> bool;
+
     /// Training examples in the step that comes next.
     fn examples_in_step(&self) -> u64;
 
