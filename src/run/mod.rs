@@ -36,5 +36,8 @@ pub use command::{Command, Grain, Pace};
 pub use event::{Bucket, Event, Facts, Kept, LayerFact, Metric, Moment, RunId, Severity, Stat, Status, Summary};
 pub use failure::{Failure, Result};
 pub use knob::{Choice, Kind, Knob, Liveness};
-pub use lab::{Context, Entry, Evaluation, Experiment, Lab, Phase, Position, Probe, Question, Sink, Slice, Verdict};
+pub use lab::{
+    Context, Entry, Evaluation, Experiment, Lab, Phase, Position, Preset, Probe, Question, Sink, Slice, StepGrain,
+    Verdict,
+};
 pub use settings::{Change, RunSpec, Settings};
