@@ -1,0 +1,128 @@
+//! CSV files as users have them: any usual delimiter, decimal point or comma, dates in the usual forms, a header or
+//! none.
+//!
+//! ```text
+//! file ─► bytes ─► text ─► Table (delimiter, header) ─► Survey (what columns hold) ─► Choice ─► rows ─► Series, Report
+//! ```
+
+mod date;
+mod file;
+mod number;
+mod report;
+mod rows;
+mod survey;
+mod table;
+
+pub use date::Format;
+pub use file::MAX_BYTES;
+pub use number::Mark;
+pub use report::{DateReport, Order, Report};
+
+use super::{Series, SeriesError};
+use crate::data::{shown, shown_path};
+use std::path::Path;
+use table::Table;
+
+/// Which column holds the dates.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum DateColumn {
+    /// The first that looks like dates, if any does.
+    #[default]
+    Find,
+    /// None: the rows follow one another as they stand.
+    None,
+    /// The one of that name, or of that number counted from 1.
+    Named(String),
+}
+
+/// What to read from a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// The column to forecast, by name or by number counted from 1; `None` for the first column of numbers that is
+    /// neither dates nor a counter.
+    pub column: Option<String>,
+    /// The column of dates.
+    pub date_column: DateColumn,
+    /// The largest file that is read, in bytes.
+    pub max_bytes: u64,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self { column: None, date_column: DateColumn::Find, max_bytes: MAX_BYTES }
+    }
+}
+
+/// How a column came to be chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found {
+    /// By the user.
+    Named,
+    /// By what it holds.
+    ByContent,
+}
+
+/// A column of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Its place, from 0.
+    pub index: usize,
+    /// Its name in the header, if it has one there; as it stands in the file.
+    pub name: Option<String>,
+    /// How it came to be chosen.
+    pub found: Found,
+}
+
+impl Column {
+    fn new(table: &Table<'_>, index: usize, found: Found) -> Self {
+        Self { index, name: table.name(index).map(str::to_owned), found }
+    }
+}
+
+impl std::fmt::Display for Column {
+    /// The name in quotation marks, shown safely, or the number counted from 1.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.name {
+            Some(name) => write!(f, "\"{}\"", shown(name)),
+            None => write!(f, "{}", self.index + 1),
+        }
+    }
+}
+
+/// A series and how it was read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Loaded {
+    /// The series.
+    pub series: Series,
+    /// What was found and decided on the way.
+    pub report: Report,
+}
+
+/// Reads a file. Messages name it as `path` does.
+pub fn read_path(path: &Path, options: &ReadOptions) -> Result<Loaded, SeriesError> {
+    let bytes = file::load(path, options.max_bytes)?;
+    read_bytes(&path.to_string_lossy(), &bytes, options)
+}
+
+/// Reads the bytes of a file; `name` is what messages call it.
+pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Loaded, SeriesError> {
+    let file = shown_path(name);
+    if bytes.len() as u64 > options.max_bytes {
+        return Err(SeriesError::TooLarge { file, limit: options.max_bytes });
+    }
+    let text = file::text(&file, bytes)?;
+    let dates = match &options.date_column {
+        DateColumn::Named(name) => Some(name),
+        _ => None,
+    };
+    let wanted: Vec<&str> = options.column.iter().chain(dates).map(|w| w.trim()).collect();
+    let table = Table::open(&file, text, &wanted)?;
+    let survey = survey::Survey::of(&table)?;
+    let choice = survey.choose(&table, options)?;
+    rows::read(&table, &survey, choice)
+}
+
+#[cfg(test)]
+mod error_tests;
+#[cfg(test)]
+mod tests;

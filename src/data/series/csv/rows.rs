@@ -1,0 +1,250 @@
+//! The chosen columns, row by row: numbers and dates read strictly, put in order, and missing rows made gaps.
+
+use super::super::{Axis, CellFault, Gaps, Series, SeriesError, Stamp, Step};
+use super::date::{self, Format, Written};
+use super::number::{self, Certainty};
+use super::report::{DateReport, Order};
+use super::survey::{Choice, Survey};
+use super::table::Table;
+use super::{Column, Loaded, Mark, Report};
+use crate::data::shown;
+
+/// A regular step is given up if filling its gaps would make a series this many times as long (and this much longer).
+const MOST_FILLED: (usize, usize) = (10, 1_000);
+
+/// Reads the chosen columns.
+pub(super) fn read(table: &Table<'_>, survey: &Survey, choice: Choice) -> Result<Loaded, SeriesError> {
+    let (mark, certainty) = decimal_mark(table, survey, choice.value.index);
+    let (raw, dates) = match &choice.date {
+        Some((column, format)) => {
+            let ambiguous = survey.columns.get(column.index).is_some_and(|c| c.is_ambiguous());
+            let (raw, resolved) = read_dated(table, &choice.value, mark, column, *format, ambiguous)?;
+            (raw, Some((column.clone(), resolved, ambiguous)))
+        }
+        None => (read_values(table, &choice.value, mark, None)?, None),
+    };
+    check(table, &choice.value, &raw.values)?;
+    let (mut values, mut axis, dates) = match dates {
+        Some((column, format, ambiguous)) => {
+            let (values, axis, dates) = regular(raw, column, format, ambiguous);
+            (values, axis, Some(dates))
+        }
+        None => (raw.values, Axis::Steps, None),
+    };
+    let trimmed = trim(&mut values, &mut axis);
+    let name = choice.value.name.clone().unwrap_or_else(|| format!("column {}", choice.value.index + 1));
+    let gaps = Gaps::of(&values);
+    let report = Report {
+        file: table.file.to_owned(),
+        delimiter: table.delimiter_name(),
+        has_header: table.header.is_some(),
+        value: choice.value,
+        mark,
+        mark_guessed: certainty == Certainty::Guessed,
+        rows: survey.rows,
+        values: values.len(),
+        dates,
+        trimmed,
+        gaps,
+        first_gap: axis.label(gaps.first),
+        longest_gap: axis.label(gaps.longest_at),
+        first: axis.label(0),
+        last: axis.label(values.len().saturating_sub(1)),
+    };
+    let series = Series {
+        unit: unit(&name),
+        name: shown(&name),
+        origin: table.file.to_owned(),
+        source: table.file.to_owned(),
+        values,
+        period: axis.step().and_then(Step::period),
+        axis,
+        held_out: None,
+    };
+    Ok(Loaded { series, report })
+}
+
+/// The decimal mark of a column, by its own numbers, else by the whole file's.
+fn decimal_mark(table: &Table<'_>, survey: &Survey, column: usize) -> (Mark, Certainty) {
+    let mut file = number::Votes::default();
+    survey.columns.iter().for_each(|c| file.add(c.votes));
+    let own = survey.columns.get(column).map(|c| c.votes).unwrap_or_default();
+    own.decide(file, table.delimiter)
+}
+
+/// Values and their dates as they stand.
+#[derive(Default)]
+struct Raw {
+    values: Vec<f64>,
+    stamps: Vec<Stamp>,
+    lines: Vec<u64>,
+    clocks: bool,
+}
+
+fn read_values(
+    table: &Table<'_>,
+    value: &Column,
+    mark: Mark,
+    date: Option<(&Column, Format)>,
+) -> Result<Raw, SeriesError> {
+    let mut raw = Raw::default();
+    let fault = |line, column: &Column, cell: &str, fault| SeriesError::Cell {
+        file: table.file.to_owned(),
+        line,
+        column: column.to_string(),
+        found: shown(cell),
+        fault,
+    };
+    table.rows(|line, row| {
+        let cell = row.get(value.index).unwrap_or_default().trim();
+        let number = if number::is_gap(cell) {
+            f64::NAN
+        } else {
+            number::parse(cell, mark).map_err(|f| fault(line, value, cell, f))?
+        };
+        if let Some((column, format)) = date {
+            let cell = row.get(column.index).unwrap_or_default().trim();
+            let written = Written::of(cell);
+            let stamp = written.and_then(|w| w.read(format));
+            let like = if raw.stamps.is_empty() { None } else { Some(format) };
+            raw.stamps.push(stamp.ok_or_else(|| fault(line, column, cell, CellFault::NotADate(like)))?);
+            raw.clocks |= written.is_some_and(|w| w.has_clock());
+            raw.lines.push(line);
+        }
+        raw.values.push(number);
+        Ok(())
+    })?;
+    Ok(raw)
+}
+
+/// Reads values and dates. Where each date could be day/month or month/day, the reading with the more regular step is
+/// taken, and day/month if both are alike.
+fn read_dated(
+    table: &Table<'_>,
+    value: &Column,
+    mark: Mark,
+    date: &Column,
+    format: Format,
+    ambiguous: bool,
+) -> Result<(Raw, Format), SeriesError> {
+    let raw = read_values(table, value, mark, Some((date, format)))?;
+    if ambiguous {
+        let other = read_values(table, value, mark, Some((date, Format::MonthDayYear)))?;
+        if missing_rows(&other.stamps) < missing_rows(&raw.stamps) {
+            return Ok((other, Format::MonthDayYear));
+        }
+    }
+    Ok((raw, format))
+}
+
+/// How many rows a regular step misses; very many if there is no regular step.
+fn missing_rows(stamps: &[Stamp]) -> usize {
+    let mut sorted = stamps.to_vec();
+    sorted.sort_unstable();
+    sorted.dedup();
+    let filled = step_of(&sorted).map_or(usize::MAX, |(_, length)| length);
+    filled.saturating_sub(sorted.len())
+}
+
+/// The regular step of dates in order, each once, and how many dates there are with the missing ones.
+fn step_of(stamps: &[Stamp]) -> Option<(Step, usize)> {
+    let step = Step::of(stamps)?;
+    let (first, last) = (stamps.first()?, stamps.last()?);
+    let length = usize::try_from(step.position(*first, *last)).ok()?.checked_add(1)?;
+    let (times, more) = MOST_FILLED;
+    (length <= times * stamps.len() + more).then_some((step, length))
+}
+
+/// Neither empty nor constant.
+fn check(table: &Table<'_>, column: &Column, values: &[f64]) -> Result<(), SeriesError> {
+    let (file, column, rows) = (table.file.to_owned(), column.to_string(), values.len());
+    let mut known = values.iter().copied().filter(|v| !v.is_nan());
+    let Some(value) = known.next() else {
+        return Err(SeriesError::AllGaps { file, column, rows });
+    };
+    if known.all(|v| v == value) { Err(SeriesError::Constant { file, column, value }) } else { Ok(()) }
+}
+
+/// Values in order of date, each date once, with gaps for missing rows.
+fn regular(mut raw: Raw, column: Column, format: Format, ambiguous: bool) -> (Vec<f64>, Axis, DateReport) {
+    let resolution = match format {
+        Format::DecimalYear => date::settle_decimal_years(&mut raw.stamps),
+        _ => date::resolution(&raw.stamps, format, raw.clocks),
+    };
+    let order = Order::of(&raw.stamps);
+    let mut rows: Vec<usize> = (0..raw.stamps.len()).collect();
+    if order != Order::Rising {
+        rows.sort_by_key(|i| raw.stamps[*i]);
+    }
+    let mut stamps: Vec<Stamp> = Vec::with_capacity(rows.len());
+    let mut values: Vec<f64> = Vec::with_capacity(rows.len());
+    let (mut repeated, mut first_repeated) = (0, None);
+    for i in rows {
+        let (stamp, value) = (raw.stamps[i], raw.values[i]);
+        match values.last_mut().filter(|_| stamps.last() == Some(&stamp)) {
+            // The later row is taken for a correction of the earlier one, unless it is empty.
+            Some(earlier) => {
+                *earlier = if value.is_nan() { *earlier } else { value };
+                repeated += 1;
+                first_repeated.get_or_insert((stamp.text(resolution), raw.lines[i]));
+            }
+            None => {
+                stamps.push(stamp);
+                values.push(value);
+            }
+        }
+    }
+    let before = stamps.len();
+    let step = step_of(&stamps);
+    if let Some((step, length)) = step {
+        (stamps, values) = fill(&stamps, &values, step, length);
+    }
+    let report = DateReport {
+        column,
+        format,
+        ambiguous,
+        step: step.map(|(step, _)| step),
+        order,
+        repeated,
+        first_repeated,
+        inserted: stamps.len() - before,
+    };
+    (values, Axis::Dates { stamps, resolution, step: report.step }, report)
+}
+
+/// Puts each value at its place on the regular grid; places without a row are gaps.
+fn fill(stamps: &[Stamp], values: &[f64], step: Step, length: usize) -> (Vec<Stamp>, Vec<f64>) {
+    let Some(&first) = stamps.first() else { return (Vec::new(), Vec::new()) };
+    let mut filled = (Vec::with_capacity(length), Vec::with_capacity(length));
+    for (stamp, value) in stamps.iter().zip(values) {
+        let place = step.position(first, *stamp);
+        for missing in filled.0.len() as i64..place {
+            filled.0.push(step.stamp(first, missing));
+            filled.1.push(f64::NAN);
+        }
+        filled.0.push(*stamp);
+        filled.1.push(*value);
+    }
+    filled
+}
+
+/// Cuts gaps off both ends: there is nothing to learn from them. How many values were cut.
+fn trim(values: &mut Vec<f64>, axis: &mut Axis) -> usize {
+    let start = values.iter().position(|v| !v.is_nan()).unwrap_or(0);
+    let end = values.iter().rposition(|v| !v.is_nan()).map_or(values.len(), |last| last + 1);
+    let cut = values.len() - (end - start);
+    if cut > 0 {
+        *values = values[start..end].to_vec();
+        if let Axis::Dates { stamps, .. } = axis {
+            *stamps = stamps[start..end].to_vec();
+        }
+    }
+    cut
+}
+
+/// The unit in a header like `temp [°C]` or `wind (m/s)`; empty if there is none.
+fn unit(name: &str) -> String {
+    let inside = |open, close| Some(name.strip_suffix(close)?.rsplit_once(open)?.1.trim());
+    let found = inside('[', ']').or_else(|| inside('(', ')')).unwrap_or_default();
+    if found.chars().count() <= 16 { shown(found) } else { String::new() }
+}

@@ -1,0 +1,3 @@
+//! The forecaster: recurrent networks on time series.
+
+pub mod baselines;

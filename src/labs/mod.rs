@@ -1,0 +1,3 @@
+//! One folder a lab.
+
+pub mod forecaster;

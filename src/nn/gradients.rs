@@ -1,0 +1,141 @@
+//! The gradients of one step.
+
+use super::{Parameter, Result, Trainable, storage};
+use crate::kernels::vector;
+use candle_core::Tensor;
+use std::sync::Arc;
+
+/// The gradient of a loss with respect to every trainable parameter, end to end in one vector.
+#[derive(Debug, Clone)]
+pub struct Gradients {
+    parameters: Arc<Trainable>,
+    values: Vec<f32>,
+}
+
+impl Gradients {
+    /// All zero.
+    pub fn zeros(parameters: Arc<Trainable>) -> Self {
+        let values = vec![0.0; parameters.total()];
+        Self { parameters, values }
+    }
+
+    /// The gradients of one loss, by candle's backward pass on this thread. A parameter that the loss doesn't depend on
+    /// gets 0.
+    pub fn of(loss: &Tensor, parameters: Arc<Trainable>) -> Result<Self> {
+        let parts = backward(loss, &parameters)?;
+        let mut gradients = Self::zeros(parameters);
+        gradients.add_scaled(&parts, 1.0)?;
+        Ok(gradients)
+    }
+
+    /// `self += weight * parts`, with one part a parameter as [`backward`] gives them.
+    pub(super) fn add_scaled(&mut self, parts: &[Option<Tensor>], weight: f32) -> Result<()> {
+        for ((_, place), part) in self.parameters.iter().zip(parts) {
+            if let (Some(part), Some(sum)) = (part, self.values.get_mut(place)) {
+                storage::read(part, |part| vector::add_scaled(sum, part, weight))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The parameters that these gradients belong to.
+    pub fn parameters(&self) -> &Arc<Trainable> {
+        &self.parameters
+    }
+
+    /// All values, in the order of [`Trainable`].
+    pub fn values(&self) -> &[f32] {
+        &self.values
+    }
+
+    /// The same, to be changed.
+    pub fn values_mut(&mut self) -> &mut [f32] {
+        &mut self.values
+    }
+
+    /// Each parameter with its gradient in row-major order.
+    pub fn iter(&self) -> impl Iterator<Item = (&Parameter, &[f32])> {
+        self.parameters.iter().map(|(p, place)| (p, self.values.get(place).unwrap_or_default()))
+    }
+
+    /// The gradient of the parameter of that name; None when it is frozen or unknown.
+    pub fn get(&self, name: &str) -> Option<&[f32]> {
+        self.iter().find(|(p, _)| p.name() == name).map(|(_, values)| values)
+    }
+
+    /// The root of the sum of all squares.
+    pub fn norm(&self) -> f64 {
+        vector::sum_of_squares(&self.values).sqrt()
+    }
+
+    /// Scales all gradients down so that their common norm is at most `limit` (Pascanu et al. 2013), and returns the
+    /// norm as it was before. A norm that is infinite or not a number leaves the gradients as they are: scaling could
+    /// only hide it, so whoever calls looks at what is returned.
+    pub fn clip(&mut self, limit: f64) -> f64 {
+        let norm = self.norm();
+        if norm.is_finite() && norm > limit {
+            vector::scale(&mut self.values, (limit / norm) as f32);
+        }
+        norm
+    }
+}
+
+/// candle's backward pass: one detached tensor a parameter, None where the loss does not depend on it.
+pub(super) fn backward(loss: &Tensor, parameters: &Trainable) -> Result<Vec<Option<Tensor>>> {
+    let mut store = loss.backward()?;
+    // Detached, or the gradient would keep the whole graph of the step alive.
+    Ok(parameters.iter().map(|(p, _)| store.remove(p.var().as_tensor()).map(|g| g.detach())).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Activation, Bias, Dense, Initializer, Parameters};
+    use super::*;
+    use candle_core::Device;
+
+    fn of(values: &[f32]) -> Gradients {
+        let mut parameters = Parameters::new(0);
+        parameters.create("w", &[values.len()], Initializer::Zeros).unwrap();
+        let mut gradients = Gradients::zeros(parameters.trainable());
+        gradients.values_mut().copy_from_slice(values);
+        gradients
+    }
+
+    #[test]
+    fn clipping_scales_to_the_limit_and_tells_the_norm_before() {
+        let mut gradients = of(&[3.0, 4.0, 12.0]);
+        assert_eq!(gradients.clip(20.0), 13.0);
+        assert_eq!(gradients.values(), [3.0, 4.0, 12.0]);
+        assert_eq!(gradients.clip(6.5), 13.0);
+        assert_eq!(gradients.values(), [1.5, 2.0, 6.0]);
+        assert_eq!(gradients.norm(), 6.5);
+    }
+
+    #[test]
+    fn a_norm_that_is_no_finite_number_is_told_and_not_hidden() {
+        let mut gradients = of(&[3.0, f32::NAN]);
+        assert!(gradients.clip(1.0).is_nan());
+        assert!(gradients.values()[0] == 3.0 && gradients.values()[1].is_nan());
+        let mut gradients = of(&[3.0, f32::INFINITY]);
+        assert_eq!(gradients.clip(1.0), f64::INFINITY);
+        assert_eq!(gradients.values(), [3.0, f32::INFINITY]);
+        // Squares that overflow single precision do not.
+        assert!((of(&[3e30, 4e30]).norm() / 5e30 - 1.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn gradients_lie_in_parameter_order_and_frozen_or_unused_parameters_cost_nothing_or_get_zero() {
+        let mut parameters = Parameters::new(0);
+        let dense = Dense::new(&mut parameters, "dense", 2, 1, Activation::Linear, Bias::With).unwrap();
+        parameters.create("unused", &[3], Initializer::Constant(1.0)).unwrap();
+        let x = Tensor::new(&[[2.0_f32, 5.0]], &Device::Cpu).unwrap();
+        let loss = || dense.forward(&x).unwrap().sum_all().unwrap();
+        let gradients = Gradients::of(&loss(), parameters.trainable()).unwrap();
+        assert_eq!(gradients.values(), [2.0, 5.0, 1.0, 0.0, 0.0, 0.0]);
+        assert_eq!(gradients.get("dense.bias"), Some(&[1.0_f32][..]));
+        parameters.freeze("dense.kernel").unwrap();
+        let gradients = Gradients::of(&loss(), parameters.trainable()).unwrap();
+        assert_eq!(gradients.values(), [1.0, 0.0, 0.0, 0.0]);
+        assert_eq!(gradients.get("dense.kernel"), None);
+    }
+}

@@ -1,0 +1,46 @@
+//! Models and their training, in candle's graph: parameters, layers, losses, optimisers and the data-parallel step.
+//! This room knows nothing of data sets or labs.
+//!
+//! A model is built once over a [`Parameters`] list; its layers hold handles of their weights. A step is then
+//!
+//! 1. [`parallel::Pool::forward`]: each shard of the batch computes its loss on some thread,
+//! 2. [`parallel::Pending::backward`]: their gradients, added up in a fixed order,
+//! 3. [`Optimizer::update`]: the weights change in place,
+//!
+//! or 1 and 2 at once with [`parallel::Pool::gradients`].
+
+mod activation;
+#[cfg(test)]
+mod check;
+mod dense;
+mod error;
+mod gradients;
+mod initializer;
+mod loss;
+mod optimizer;
+#[cfg(test)]
+mod optimizer_tests;
+pub mod parallel;
+mod parameter;
+mod parameters;
+#[cfg(test)]
+mod parameters_tests;
+mod recurrent;
+mod schedule;
+mod storage;
+mod summary;
+mod transfer;
+
+pub use activation::{Activation, SELU_ALPHA, SELU_SCALE};
+pub use dense::{Bias, Dense};
+pub use error::{Error, Result};
+pub use gradients::Gradients;
+pub use initializer::{Initializer, fans};
+pub use loss::{bce_with_logits, mse};
+pub use optimizer::{Algorithm, Optimizer, OptimizerState};
+pub use parameter::{Parameter, without_gradients};
+pub use parameters::{Parameters, Trainable};
+pub use recurrent::{Cell, Recurrent, RecurrentStack, Squash, State};
+pub use schedule::{Plateau, Schedule};
+pub use summary::LayerSummary;
+pub use transfer::Array;

@@ -1,0 +1,244 @@
+//! Optimisers: the state between steps, around the formulas of [`crate::kernels::optimizer`].
+
+use super::transfer::{by_name, check, unexpected};
+use super::{Array, Error, Gradients, Parameters, Result, Trainable, storage};
+use crate::kernels::optimizer as kernel;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// Which optimiser, with what does not change from step to step. The defaults are Keras 3's.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Algorithm {
+    /// Adam.
+    Adam {
+        /// Decay of the mean of gradients.
+        beta1: f64,
+        /// Decay of the mean of squared gradients.
+        beta2: f64,
+        /// Added to the root of the mean square.
+        epsilon: f64,
+    },
+    /// Adam with decoupled weight decay, on all parameters alike: before each step a weight loses `rate * decay` of
+    /// itself.
+    AdamW {
+        /// As in Adam.
+        beta1: f64,
+        /// As in Adam.
+        beta2: f64,
+        /// As in Adam.
+        epsilon: f64,
+        /// The weight decay.
+        decay: f64,
+    },
+    /// Stochastic gradient descent.
+    Sgd {
+        /// How much of the last step is repeated; 0 keeps no state.
+        momentum: f64,
+    },
+    /// RMSprop.
+    RmsProp {
+        /// Decay of the mean of squared gradients.
+        rho: f64,
+        /// Added to the mean square.
+        epsilon: f64,
+    },
+}
+
+impl Algorithm {
+    /// Adam with betas .9 and .999 and epsilon 1e-7.
+    pub const ADAM: Self = Self::Adam { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
+    /// The same with a decay of .004.
+    pub const ADAM_W: Self = Self::AdamW { beta1: 0.9, beta2: 0.999, epsilon: 1e-7, decay: 0.004 };
+    /// No momentum.
+    pub const SGD: Self = Self::Sgd { momentum: 0.0 };
+    /// A momentum of .9.
+    pub const SGD_MOMENTUM: Self = Self::Sgd { momentum: 0.9 };
+    /// RMSprop with rho .9 and epsilon 1e-7.
+    pub const RMS_PROP: Self = Self::RmsProp { rho: 0.9, epsilon: 1e-7 };
+
+    /// The name as a spec has it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Adam { .. } => "adam",
+            Self::AdamW { .. } => "adamw",
+            Self::Sgd { .. } => "sgd",
+            Self::RmsProp { .. } => "rmsprop",
+        }
+    }
+
+    /// The vectors that are kept for each parameter.
+    fn moments(&self) -> &'static [&'static str] {
+        match self {
+            Self::Adam { .. } | Self::AdamW { .. } => &["mean", "square"],
+            Self::Sgd { momentum: 0.0 } => &[],
+            Self::Sgd { .. } => &["velocity"],
+            Self::RmsProp { .. } => &["square"],
+        }
+    }
+}
+
+/// An optimiser with its state for the trainable parameters of one model.
+#[derive(Debug)]
+pub struct Optimizer {
+    algorithm: Algorithm,
+    parameters: Arc<Trainable>,
+    step: u64,
+    first: Vec<f32>,
+    second: Vec<f32>,
+}
+
+/// A copy of an optimiser's state, exact to the bit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OptimizerState {
+    /// [`Algorithm::name`] of the optimiser.
+    pub algorithm: String,
+    /// How many steps it has done.
+    pub step: u64,
+    /// The running moments, named `mean/lstm1.kernel`.
+    pub moments: Vec<Array>,
+}
+
+impl Optimizer {
+    /// A fresh optimiser for the parameters that are trainable now.
+    pub fn new(algorithm: Algorithm, parameters: &Parameters) -> Self {
+        let parameters = parameters.trainable();
+        let vector = |used: bool| if used { vec![0.0; parameters.total()] } else { Vec::new() };
+        let count = algorithm.moments().len();
+        let (first, second) = (vector(count > 0), vector(count > 1));
+        Self { algorithm, parameters, step: 0, first, second }
+    }
+
+    /// Which optimiser it is.
+    pub fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    /// How many steps it has done.
+    pub fn step_count(&self) -> u64 {
+        self.step
+    }
+
+    /// One step: changes the weights in place by these gradients at this learning rate. Fails, changing nothing, when
+    /// the gradients are of other parameters than the optimiser's (see [`follow`](Self::follow)).
+    pub fn update(&mut self, gradients: &Gradients, rate: f64) -> Result<()> {
+        if !self.owns(gradients.parameters()) {
+            return Err(Error::OtherParameters);
+        }
+        self.step += 1;
+        let (algorithm, step) = (self.algorithm, self.step);
+        for ((parameter, place), (_, gradient)) in self.parameters.iter().zip(gradients.iter()) {
+            let first = self.first.get_mut(place.clone()).unwrap_or_default();
+            let second = self.second.get_mut(place).unwrap_or_default();
+            storage::write(parameter.var(), |weights| {
+                apply(algorithm, step, rate, weights, gradient, first, second);
+            })?;
+        }
+        Ok(())
+    }
+
+    fn owns(&self, other: &Arc<Trainable>) -> bool {
+        let same_names = || {
+            self.parameters.iter().len() == other.iter().len()
+                && self.parameters.iter().zip(other.iter()).all(|((a, _), (b, _))| a.is_same(b))
+        };
+        Arc::ptr_eq(&self.parameters, other) || same_names()
+    }
+
+    /// Takes up the parameters that are trainable now, after some were frozen or freed: those that stay keep their
+    /// state, those that come start without.
+    pub fn follow(&mut self, parameters: &Parameters) -> Result<()> {
+        let old = self.export();
+        *self = Self::new(self.algorithm, parameters);
+        self.step = old.step;
+        let old = by_name(&old.moments)?;
+        self.fill(|name| old.get(name).copied());
+        Ok(())
+    }
+
+    /// A copy of the state.
+    pub fn export(&self) -> OptimizerState {
+        let vectors = [&self.first, &self.second];
+        let moments = self.algorithm.moments().iter().zip(vectors).flat_map(|(moment, vector)| {
+            self.parameters.iter().map(move |(parameter, place)| Array {
+                name: format!("{moment}/{}", parameter.name()),
+                shape: parameter.shape().to_vec(),
+                values: vector.get(place).unwrap_or_default().to_vec(),
+            })
+        });
+        OptimizerState { algorithm: self.algorithm.name().to_owned(), step: self.step, moments: moments.collect() }
+    }
+
+    /// Takes over a saved state. It must be of the same algorithm and of the same trainable parameters; otherwise
+    /// nothing changes and the error names the array.
+    pub fn import(&mut self, state: &OptimizerState) -> Result<()> {
+        if state.algorithm != self.algorithm.name() {
+            let found = state.algorithm.clone();
+            return Err(Error::OtherAlgorithm { expected: self.algorithm.name(), found });
+        }
+        let mut given = by_name(&state.moments)?;
+        for own in self.export().moments {
+            match given.remove(own.name.as_str()) {
+                Some(array) => check(array, &own.shape)?,
+                None => return Err(Error::Missing { name: own.name, shape: own.shape }),
+            }
+        }
+        if let Some(array) = given.values().next() {
+            return Err(unexpected(array));
+        }
+        let given = by_name(&state.moments)?;
+        self.step = state.step;
+        self.fill(|name| given.get(name).copied());
+        Ok(())
+    }
+
+    /// Copies those arrays over the moments that `find` knows; their lengths have been checked or are the model's own.
+    fn fill<'a>(&mut self, find: impl Fn(&str) -> Option<&'a Array>) {
+        for (moment, vector) in self.algorithm.moments().iter().zip([&mut self.first, &mut self.second]) {
+            for (parameter, place) in self.parameters.iter() {
+                if let (Some(array), Some(own)) =
+                    (find(&format!("{moment}/{}", parameter.name())), vector.get_mut(place))
+                    && array.values.len() == own.len()
+                {
+                    own.copy_from_slice(&array.values);
+                }
+            }
+        }
+    }
+}
+
+/// One step of one parameter; `step` counts from 1. The constants are worked out in double precision.
+fn apply(
+    algorithm: Algorithm,
+    step: u64,
+    rate: f64,
+    weights: &mut [f32],
+    gradient: &[f32],
+    first: &mut [f32],
+    second: &mut [f32],
+) {
+    match algorithm {
+        Algorithm::Adam { beta1, beta2, epsilon } => {
+            kernel::adam(weights, gradient, first, second, adam_step(step, rate, [beta1, beta2, epsilon, 0.0]));
+        }
+        Algorithm::AdamW { beta1, beta2, epsilon, decay } => {
+            kernel::adam(weights, gradient, first, second, adam_step(step, rate, [beta1, beta2, epsilon, decay]));
+        }
+        Algorithm::Sgd { momentum: 0.0 } => kernel::sgd(weights, gradient, rate as f32),
+        Algorithm::Sgd { momentum } => kernel::momentum(weights, gradient, first, rate as f32, momentum as f32),
+        Algorithm::RmsProp { rho, epsilon } => {
+            kernel::rmsprop(weights, gradient, first, rate as f32, rho as f32, epsilon as f32);
+        }
+    }
+}
+
+fn adam_step(step: u64, rate: f64, [beta1, beta2, epsilon, decay]: [f64; 4]) -> kernel::Adam {
+    let t = step as f64;
+    kernel::Adam {
+        rate: (rate * (1.0 - beta2.powf(t)).sqrt() / (1.0 - beta1.powf(t))) as f32,
+        beta1: beta1 as f32,
+        beta2: beta2 as f32,
+        epsilon: epsilon as f32,
+        shrink: (1.0 - rate * decay) as f32,
+    }
+}

@@ -1,0 +1,261 @@
+//! What a running experiment says. Everything on the screen, on standard output and on disk is a fold over these.
+
+use super::lab::{Evaluation, Phase, Position};
+use super::settings::Settings;
+use crate::figure::number::{self, Real};
+use crate::figure::{Figure, Reference};
+use serde::{Deserialize, Serialize};
+
+/// Which run of this process an event belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+pub struct RunId(pub u64);
+
+/// A named number measured on data.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Metric {
+    /// Its name, as in the summary (`val_mse_last_step`).
+    pub name: String,
+    /// Its value.
+    #[serde(with = "number::real")]
+    pub value: f64,
+}
+
+/// One layer of the model, for the screen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LayerFact {
+    /// Its name, as `freeze` takes it.
+    pub name: String,
+    /// What it is, in a few words ("LSTM 20").
+    pub kind: String,
+    /// Shape of its output for one example.
+    pub output: Vec<usize>,
+    /// Its parameters.
+    pub parameters: usize,
+    /// Whether they are trained.
+    pub trainable: bool,
+}
+
+/// What is known of a run once it is open, before the first step.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Facts {
+    /// The model in a few words ("LSTM 20-20, sequence to sequence").
+    pub model: String,
+    /// The data in a few words.
+    pub data: String,
+    /// All parameters.
+    pub parameters: usize,
+    /// Those that are trained.
+    pub trainable_parameters: usize,
+    /// The layers from input to output.
+    pub layers: Vec<LayerFact>,
+    /// Training examples in an epoch.
+    pub examples_per_epoch: usize,
+    /// What an example is ("series", "images", "tokens").
+    pub example_unit: String,
+    /// Steps in an epoch.
+    pub steps_per_epoch: u64,
+    /// The metric that is drawn beside the baselines, and that `best` goes by (smaller is better).
+    pub headline: String,
+    /// Baselines and floors of the headline metric, for the curves.
+    pub references: Vec<Reference>,
+    /// Baselines and floors under their names in the summary (`naive_mse`).
+    pub baselines: Vec<Metric>,
+    /// Remarks about the data that the user should read (gaps found, columns chosen).
+    pub remarks: Vec<String>,
+    /// Threads that share a step.
+    pub threads: usize,
+    /// The instruction set of the kernels; bits hold within one level.
+    pub kernel_level: String,
+}
+
+/// Where the worker is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// Loading data, building the model.
+    #[default]
+    Opening,
+    /// Standing at a step, waiting for a command.
+    Paused,
+    /// Taking steps.
+    Training,
+    /// Measuring on validation data.
+    Evaluating,
+    /// All epochs are done (or it was stopped).
+    Finished,
+    /// It ended with an error.
+    Failed,
+}
+
+/// Minimum, mean, maximum and last of a scalar over a bucket of steps. NaN values count for `last` only.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Stat {
+    /// Smallest value.
+    #[serde(with = "number::real")]
+    pub min: f64,
+    /// Mean of the values.
+    #[serde(with = "number::real")]
+    pub mean: f64,
+    /// Largest value.
+    #[serde(with = "number::real")]
+    pub max: f64,
+    /// The latest value.
+    #[serde(with = "number::real")]
+    pub last: f64,
+}
+
+/// The scalars of a stretch of steps.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Bucket {
+    /// Its first step (steps count from 1).
+    pub first: u64,
+    /// Its last step.
+    pub last: u64,
+    /// Examples trained on in it.
+    pub examples: u64,
+    /// Seconds spent in its training steps.
+    #[serde(with = "number::real")]
+    pub seconds: f64,
+    /// Each scalar by name.
+    pub stats: Vec<(String, Stat)>,
+}
+
+/// When in a run something was true.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+pub struct Moment {
+    /// Steps taken.
+    pub step: u64,
+    /// Epochs completed.
+    pub epoch: u64,
+}
+
+impl From<Position> for Moment {
+    fn from(position: Position) -> Self {
+        Self { step: position.step, epoch: position.epoch }
+    }
+}
+
+/// Whether a figure is kept for scrubbing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kept {
+    /// Shown while it is the latest, then gone.
+    Live,
+    /// Taken at a deterministic step and kept (thinned over a long run).
+    Frame,
+}
+
+/// How much a note matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// Good to know.
+    Info,
+    /// Something was not as asked.
+    Warning,
+    /// Something failed, the run goes on.
+    Error,
+}
+
+/// The result of a run: flat, as `--json` prints it.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Summary(pub serde_json::Map<String, serde_json::Value>);
+
+impl Summary {
+    /// Puts in a number; NaN and infinities become their names.
+    pub fn number(&mut self, key: &str, value: f64) {
+        self.0.insert(key.to_owned(), number::to_json(value));
+    }
+
+    /// Puts in anything else.
+    pub fn value(&mut self, key: &str, value: impl Into<serde_json::Value>) {
+        self.0.insert(key.to_owned(), value.into());
+    }
+
+    /// A number that was put in, whatever its form.
+    pub fn get_number(&self, key: &str) -> Option<f64> {
+        serde_json::from_value::<Real>(self.0.get(key)?.clone()).ok().map(|real| real.0)
+    }
+}
+
+/// Something that happened in a run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum Event {
+    /// The run is open: its spec, and what is known of it.
+    Started {
+        /// The lab's name.
+        lab: String,
+        /// Every setting, as it is now.
+        settings: Settings,
+        /// What is known of it.
+        facts: Facts,
+        /// Where it stands (not at 0 when resumed).
+        at: Moment,
+    },
+    /// The worker does something else than before.
+    Phase {
+        /// What it does now.
+        status: Status,
+        /// The phase just done, when stepping by phase.
+        phase: Option<Phase>,
+        /// Where it stands.
+        at: Moment,
+    },
+    /// Scalars of a stretch of steps.
+    Scalars(Bucket),
+    /// Something to show.
+    Figure {
+        /// The slot it goes to.
+        name: String,
+        /// The step that it is true of.
+        at: Moment,
+        /// Whether it is kept.
+        kept: Kept,
+        /// The figure.
+        figure: Figure,
+    },
+    /// The model was measured.
+    Evaluated {
+        /// When.
+        at: Moment,
+        /// What came out.
+        evaluation: Evaluation,
+    },
+    /// A live knob was changed before the next step.
+    Changed {
+        /// The knob's key.
+        key: String,
+        /// Its new value.
+        value: String,
+        /// When.
+        at: Moment,
+    },
+    /// The run was saved.
+    Checkpointed {
+        /// When.
+        at: Moment,
+    },
+    /// Words for the user.
+    Note {
+        /// How much it matters.
+        severity: Severity,
+        /// The words.
+        text: String,
+    },
+    /// The run is over.
+    Finished {
+        /// When.
+        at: Moment,
+        /// Its result.
+        summary: Summary,
+    },
+    /// The run ended with an error or a panic.
+    Failed {
+        /// What happened.
+        message: String,
+        /// The exit code that belongs to it (1, or 2 when the user's words or files were wrong).
+        exit_code: u8,
+    },
+}

@@ -1,0 +1,333 @@
+//! The knob table: one row for every setting of a lab. The settings pane, `--set`, `--help`, the errors for bad values and
+//! the reference page are all made from it.
+
+use super::settings::Settings;
+use crate::figure::Scale;
+use thiserror::Error;
+use toml::Value;
+
+/// Whether a knob may be turned while the run trains.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Liveness {
+    /// Part of the model or the data: another value is another run.
+    Fixed,
+    /// May change at any step; the change is recorded.
+    Live,
+}
+
+/// One value of a choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Choice {
+    /// The word for it.
+    pub value: &'static str,
+    /// What it means, in a few words.
+    pub help: &'static str,
+}
+
+/// What values a knob takes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Kind {
+    /// One of these words.
+    Choice(&'static [Choice]),
+    /// One of these words, or the path of a file or folder.
+    ChoiceOrPath(&'static [Choice]),
+    /// A whole number in `min..=max`; the settings pane steps up to `usual_max`, a typed value may go on to `max`.
+    Integer {
+        /// Smallest value.
+        min: i64,
+        /// Largest value that the settings pane steps to.
+        usual_max: i64,
+        /// Largest value at all.
+        max: i64,
+    },
+    /// A real number in `min..=max`, stepped evenly or by ratio.
+    Real {
+        /// Smallest value.
+        min: f64,
+        /// Largest value.
+        max: f64,
+        /// Whether equal steps are equal differences or equal ratios.
+        scale: Scale,
+    },
+    /// On or off.
+    Switch,
+    /// A path, or empty for none.
+    Path,
+    /// Free text, or empty for none.
+    Text,
+    /// Whole numbers joined by `-`, each in `min..=max`.
+    Integers {
+        /// Smallest value of an item.
+        min: i64,
+        /// Largest value of an item.
+        max: i64,
+    },
+    /// Words joined by `+`.
+    Words,
+}
+
+/// One setting of a lab.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Knob {
+    /// The key in spec files and after `--set`, in kebab case.
+    pub key: &'static str,
+    /// The name that people read.
+    pub label: &'static str,
+    /// One sentence: what it does, and its unit if it has one.
+    pub help: &'static str,
+    /// The values it takes.
+    pub kind: Kind,
+    /// Whether it may change while the run trains.
+    pub liveness: Liveness,
+}
+
+/// Why a setting was refused.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum KnobError {
+    /// No knob has this key.
+    #[error("there is no setting `{key}`{}; the settings are: {keys}", suggestion(nearest))]
+    UnknownKey {
+        /// What was asked for.
+        key: String,
+        /// The closest key there is, if one is close.
+        nearest: Option<&'static str>,
+        /// All keys.
+        keys: String,
+    },
+    /// The value isn't one that the knob takes.
+    #[error("`{key}` cannot be `{value}`: expected {expected}")]
+    BadValue {
+        /// The knob's key.
+        key: &'static str,
+        /// What was asked for, control characters escaped.
+        value: String,
+        /// What is allowed.
+        expected: String,
+    },
+    /// The text isn't of the form `key=value` or `key=value@STEP`.
+    #[error("`{0}` is not of the form key=value (or key=value@STEP for a change at that step)")]
+    NotAnAssignment(String),
+    /// A change at a later step was asked of a knob that is fixed once the run is open.
+    #[error("`{0}` cannot change while a run trains; the live settings are: {1}")]
+    NotLive(String, String),
+}
+
+fn suggestion(nearest: &Option<&'static str>) -> String {
+    nearest.map(|key| format!(" (did you mean `{key}`?)")).unwrap_or_default()
+}
+
+impl Kind {
+    /// In words, what values are allowed.
+    pub fn expected(&self) -> String {
+        match self {
+            Self::Choice(choices) => format!("one of {}", words(choices)),
+            Self::ChoiceOrPath(choices) => format!("one of {}, or a path", words(choices)),
+            Self::Integer { min, max, .. } if *max == i64::MAX => format!("a whole number, at least {min}"),
+            Self::Integer { min, max, .. } => format!("a whole number from {min} to {max}"),
+            Self::Real { min, max, .. } => format!("a number from {min} to {max}"),
+            Self::Switch => "on or off".into(),
+            Self::Path => "a path, or nothing for none".into(),
+            Self::Text => "text".into(),
+            Self::Integers { min, max } => {
+                format!("whole numbers from {min} to {max} joined by `-`, as in 300-100")
+            }
+            Self::Words => "words joined by `+`".into(),
+        }
+    }
+
+    /// The value that a text stands for, or `None` if the knob doesn't take it.
+    fn parse(&self, text: &str) -> Option<Value> {
+        match *self {
+            Self::Choice(choices) => choices.iter().any(|c| c.value == text).then(|| Value::String(text.into())),
+            Self::ChoiceOrPath(_) => (!text.is_empty()).then(|| Value::String(text.into())),
+            Self::Integer { min, max, .. } => integer(text, min, max).map(Value::Integer),
+            Self::Real { min, max, .. } => {
+                let real: f64 = text.parse().ok()?;
+                (real >= min && real <= max).then_some(Value::Float(real))
+            }
+            Self::Switch => match text {
+                "on" | "true" | "yes" => Some(Value::Boolean(true)),
+                "off" | "false" | "no" => Some(Value::Boolean(false)),
+                _ => None,
+            },
+            Self::Path | Self::Text => Some(Value::String(text.into())),
+            Self::Integers { min, max } => {
+                let items = text.split('-').map(|item| integer(item, min, max).map(Value::Integer));
+                items.collect::<Option<Vec<_>>>().map(Value::Array)
+            }
+            Self::Words if text.is_empty() => Some(Value::Array(Vec::new())),
+            Self::Words => Some(Value::Array(text.split('+').map(|word| Value::String(word.into())).collect())),
+        }
+    }
+}
+
+fn words(choices: &[Choice]) -> String {
+    choices.iter().map(|c| c.value).collect::<Vec<_>>().join(", ")
+}
+
+/// A whole number in the limits; `1_000`, `1,000` and `1e3` are not whole numbers here, so that a typing slip is told.
+fn integer(text: &str, min: i64, max: i64) -> Option<i64> {
+    text.parse().ok().filter(|n| (min..=max).contains(n))
+}
+
+/// A value as the user would write it after `key=`.
+pub fn display(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Integer(n) => n.to_string(),
+        Value::Float(x) => format!("{x}"),
+        Value::Boolean(on) => if *on { "on" } else { "off" }.into(),
+        Value::Array(items) => {
+            let separator = if items.iter().all(|i| matches!(i, Value::Integer(_))) { "-" } else { "+" };
+            items.iter().map(display).collect::<Vec<_>>().join(separator)
+        }
+        Value::Datetime(_) | Value::Table(_) => value.to_string(),
+    }
+}
+
+/// The knob with this key.
+///
+/// # Errors
+/// [`KnobError::UnknownKey`], with the closest key and the list of all.
+pub fn find<'a>(knobs: &'a [Knob], key: &str) -> Result<&'a Knob, KnobError> {
+    knobs.iter().find(|knob| knob.key == key).ok_or_else(|| KnobError::UnknownKey {
+        key: key.escape_debug().to_string(),
+        nearest: nearest(knobs, key),
+        keys: knobs.iter().map(|knob| knob.key).collect::<Vec<_>>().join(", "),
+    })
+}
+
+/// Puts a value, given as text, into the settings.
+///
+/// # Errors
+/// [`KnobError`] when there is no such knob or it doesn't take the value; the settings are then unchanged.
+pub fn assign(knobs: &[Knob], settings: &mut Settings, key: &str, text: &str) -> Result<(), KnobError> {
+    let knob = find(knobs, key)?;
+    let value = knob.kind.parse(text.trim()).ok_or_else(|| KnobError::BadValue {
+        key: knob.key,
+        value: text.escape_debug().to_string(),
+        expected: knob.kind.expected(),
+    })?;
+    settings.insert(knob.key, value);
+    Ok(())
+}
+
+/// The value a step up (`by > 0`) or down from the present one, as text: the next choice, the next whole number (by tens
+/// above 20, by hundreds above 200), a fifth of a decade on a log scale, a twentieth of the range on a linear one.
+pub fn stepped(knob: &Knob, present: &Value, by: i64) -> String {
+    match (&knob.kind, present) {
+        (Kind::Choice(choices) | Kind::ChoiceOrPath(choices), Value::String(now)) if !choices.is_empty() => {
+            let at = choices.iter().position(|c| c.value == now).map_or(0, |i| i as i64 + by);
+            choices[at.rem_euclid(choices.len() as i64) as usize].value.into()
+        }
+        (Kind::Integer { min, usual_max, max }, Value::Integer(now)) => {
+            let stride = match now - i64::from(by < 0) {
+                ..20 => 1,
+                20..200 => 10,
+                200..2000 => 100,
+                _ => 1000,
+            };
+            let top = if now > usual_max { *max } else { *usual_max };
+            now.saturating_add(by * stride).clamp(*min, top).to_string()
+        }
+        (Kind::Real { min, max, scale }, Value::Float(now)) => stepped_real(*now, *min, *max, *scale, by).to_string(),
+        (Kind::Switch, Value::Boolean(now)) => if *now { "off" } else { "on" }.into(),
+        _ => display(present),
+    }
+}
+
+fn stepped_real(now: f64, min: f64, max: f64, scale: Scale, by: i64) -> f64 {
+    const PER_DECADE: f64 = 5.0;
+    let next = match scale {
+        Scale::Linear => now + (max - min) / 20.0 * by as f64,
+        Scale::Log if now <= 0.0 => {
+            if by > 0 {
+                1e-3
+            } else {
+                now
+            }
+        }
+        Scale::Log => 10_f64.powf(((now.log10() * PER_DECADE).round() + by as f64) / PER_DECADE),
+    };
+    // Two significant digits read well, and a value that is read can be typed again.
+    let rounded: f64 = format!("{next:.1e}").parse().unwrap_or(next);
+    rounded.clamp(min, max)
+}
+
+/// The key that differs least from what was typed, if it differs by at most a third of its letters.
+fn nearest(knobs: &[Knob], key: &str) -> Option<&'static str> {
+    let distance = |knob: &&Knob| edit_distance(knob.key, key);
+    knobs.iter().min_by_key(distance).filter(|knob| distance(knob) * 3 <= knob.key.len().max(3)).map(|knob| knob.key)
+}
+
+/// Levenshtein's distance between two words.
+fn edit_distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, ca) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, cb) in b.iter().enumerate() {
+            let substitute = diagonal + usize::from(ca != *cb);
+            diagonal = row[j + 1];
+            row[j + 1] = substitute.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KNOBS: [Knob; 5] = [
+        knob("epochs", Kind::Integer { min: 1, usual_max: 200, max: 100_000 }),
+        knob("learning-rate", Kind::Real { min: 1e-8, max: 10.0, scale: Scale::Log }),
+        knob("model", Kind::Choice(&[Choice { value: "lstm", help: "" }, Choice { value: "gru", help: "" }])),
+        knob("hidden", Kind::Integers { min: 1, max: 4096 }),
+        knob("shuffle", Kind::Switch),
+    ];
+
+    const fn knob(key: &'static str, kind: Kind) -> Knob {
+        Knob { key, label: key, help: "", kind, liveness: Liveness::Live }
+    }
+
+    fn refused(key: &str, text: &str) -> String {
+        assign(&KNOBS, &mut Settings::default(), key, text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_bad_value_names_the_key_the_value_and_what_is_allowed() {
+        assert_eq!(refused("epochs", "many"), "`epochs` cannot be `many`: expected a whole number from 1 to 100000");
+        assert_eq!(refused("model", "ltsm"), "`model` cannot be `ltsm`: expected one of lstm, gru");
+        assert_eq!(refused("learning-rate", "NaN"), "`learning-rate` cannot be `NaN`: expected a number from 0.00000001 to 10");
+        assert_eq!(refused("hidden", "300-x"), "`hidden` cannot be `300-x`: expected whole numbers from 1 to 4096 joined by `-`, as in 300-100");
+        assert!(refused("model", "\u{1b}[31m").contains(r"\u{1b}[31m"));
+    }
+
+    #[test]
+    fn an_unknown_key_is_told_with_the_closest_one() {
+        assert!(refused("learning_rate", "1").starts_with("there is no setting `learning_rate` (did you mean `learning-rate`?)"));
+        assert!(!refused("zzz", "1").contains("did you mean"));
+    }
+
+    #[test]
+    fn a_value_shown_reads_back_as_itself() {
+        for (key, text) in [("epochs", "20"), ("learning-rate", "0.0003"), ("model", "gru"), ("hidden", "300-100"), ("shuffle", "on")] {
+            let mut settings = Settings::default();
+            assign(&KNOBS, &mut settings, key, text).unwrap();
+            assert_eq!(display(settings.get(key).unwrap()), text);
+        }
+    }
+
+    #[test]
+    fn stepping_stays_inside_the_limits_and_cycles_choices() {
+        assert_eq!(stepped(&KNOBS[0], &Value::Integer(1), -1), "1");
+        assert_eq!(stepped(&KNOBS[0], &Value::Integer(20), 1), "30");
+        assert_eq!(stepped(&KNOBS[0], &Value::Integer(20), -1), "19");
+        assert_eq!(stepped(&KNOBS[1], &Value::Float(1e-3), 1), "0.0016");
+        assert_eq!(stepped(&KNOBS[1], &Value::Float(0.0016), -1), "0.001");
+        assert_eq!(stepped(&KNOBS[2], &Value::String("gru".into()), 1), "lstm");
+        assert_eq!(stepped(&KNOBS[4], &Value::Boolean(true), 1), "off");
+    }
+}

@@ -1,0 +1,110 @@
+//! Writes a run's events to its directory while it goes on.
+
+use super::checkpoint::{self, State};
+use super::directory::{Frame, RunDirectory};
+use super::event::{Event, Moment};
+use super::{Failure, Result};
+use crate::figure::Figure;
+use std::fs::{File, OpenOptions};
+use std::io::{BufWriter, Write as _};
+
+/// The open log of a run.
+#[derive(Debug)]
+pub struct Recorder {
+    directory: RunDirectory,
+    log: BufWriter<File>,
+    bytes: u64,
+}
+
+impl Recorder {
+    /// Opens the log of a run for appending, and takes it for this process alone.
+    ///
+    /// # Errors
+    /// [`Failure::Input`] when another process is writing it, [`Failure::Work`] when it cannot be opened.
+    pub fn open(directory: RunDirectory) -> Result<Self> {
+        let path = directory.log_path();
+        let told = |what: String| Failure::Work(format!("{}: {what}", path.display()));
+        let file = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(&path)
+            .map_err(|error| told(format!("cannot be written: {error}")))?;
+        // A file system without locks is no reason not to record.
+        if matches!(file.try_lock(), Err(std::fs::TryLockError::WouldBlock)) {
+            let path = directory.path().display();
+            return Err(Failure::Input(format!("{path}: another process is training this run")));
+        }
+        let bytes = file.metadata().map_err(|error| told(error.to_string()))?.len();
+        Ok(Self { directory, log: BufWriter::new(file), bytes })
+    }
+
+    /// The run's directory.
+    pub fn directory(&self) -> &RunDirectory {
+        &self.directory
+    }
+
+    /// Bytes of the log so far.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Appends an event.
+    ///
+    /// # Errors
+    /// [`Failure::Work`] naming the log.
+    pub fn event(&mut self, event: &Event) -> Result<()> {
+        let mut line = serde_json::to_vec(event).map_err(Failure::work)?;
+        line.push(b'\n');
+        self.log.write_all(&line).and_then(|()| self.log.flush()).map_err(|error| {
+            Failure::Work(format!("{}: cannot be written: {error}", self.directory.log_path().display()))
+        })?;
+        self.bytes += line.len() as u64;
+        Ok(())
+    }
+
+    /// Keeps a figure.
+    ///
+    /// # Errors
+    /// [`Failure::Work`] naming the file.
+    pub fn frame(&mut self, name: &str, at: Moment, figure: &Figure) -> Result<()> {
+        let path = self.directory.frame_path(name, at);
+        let frame = Frame { name: name.to_owned(), at, figure: figure.clone() };
+        let bytes = serde_json::to_vec(&frame).map_err(Failure::work)?;
+        std::fs::write(&path, bytes)
+            .map_err(|error| Failure::Work(format!("{}: cannot be written: {error}", path.display())))
+    }
+
+    /// Drops a figure that was kept, to make room.
+    pub fn drop_frame(&mut self, name: &str, at: Moment) {
+        // One that is gone already is as good as dropped.
+        let _ = std::fs::remove_file(self.directory.frame_path(name, at));
+    }
+
+    /// Puts the log on the disk for good, so that a checkpoint never speaks of lines that a crash took away.
+    ///
+    /// # Errors
+    /// [`Failure::Work`] naming the log.
+    pub fn sync(&mut self) -> Result<()> {
+        let told = |error: std::io::Error| {
+            Failure::Work(format!("{}: cannot be written: {error}", self.directory.log_path().display()))
+        };
+        self.log.flush().map_err(told)?;
+        self.log.get_ref().sync_data().map_err(told)
+    }
+
+    /// Writes the latest state.
+    ///
+    /// # Errors
+    /// [`Failure::Work`] naming the file.
+    pub fn checkpoint(&self, state: &State) -> Result<()> {
+        checkpoint::write(&self.directory.checkpoint_path(), state)
+    }
+
+    /// Writes the best state.
+    ///
+    /// # Errors
+    /// [`Failure::Work`] naming the file.
+    pub fn best(&self, state: &State) -> Result<()> {
+        checkpoint::write(&self.directory.best_path(), state)
+    }
+}

@@ -1,0 +1,273 @@
+//! The settings of a run as plain data: what a spec file holds, what `--set` changes, what a run directory keeps.
+
+use super::knob::{self, Knob, KnobError, Liveness};
+use super::{Failure, Result};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::fmt::Write as _;
+use std::path::Path;
+use std::str::FromStr;
+use toml::de::{DeTable, DeValue};
+use toml::{Table, Value};
+
+/// Key and value of every setting, in the order of the spec's fields.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Settings(Table);
+
+impl Settings {
+    /// The settings of a typed spec.
+    ///
+    /// # Errors
+    /// When the spec isn't a flat table of values.
+    pub fn of<S: Serialize>(spec: &S) -> Result<Self> {
+        Table::try_from(spec).map(Self).map_err(Failure::work)
+    }
+
+    /// The typed spec that these settings stand for.
+    ///
+    /// # Errors
+    /// When a value has another type than the spec's field (the knob table lets none such through).
+    pub fn typed<S: DeserializeOwned>(&self) -> Result<S> {
+        self.0.clone().try_into().map_err(|error: toml::de::Error| Failure::Input(error.message().to_owned()))
+    }
+
+    /// The value of a setting.
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.0.get(key)
+    }
+
+    /// The value of a setting as the user would write it; empty when it isn't there.
+    pub fn text(&self, key: &str) -> String {
+        self.get(key).map(knob::display).unwrap_or_default()
+    }
+
+    /// The value of a whole-number setting.
+    pub fn integer(&self, key: &str) -> Option<i64> {
+        self.get(key).and_then(Value::as_integer)
+    }
+
+    /// Puts in a value that a knob has passed.
+    pub(super) fn insert(&mut self, key: &str, value: Value) {
+        self.0.insert(key.to_owned(), value);
+    }
+
+    /// Keys and values in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.0.iter().map(|(key, value)| (key.as_str(), value))
+    }
+
+    /// What differs from `other`, as `key=value` pairs.
+    pub fn differences(&self, other: &Self) -> Vec<(String, String)> {
+        let changed = self.iter().filter(|(key, value)| other.get(key) != Some(value));
+        changed.map(|(key, value)| (key.to_owned(), knob::display(value))).collect()
+    }
+}
+
+/// A live knob's change before a given step: `learning-rate=3e-4@1200`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The knob's key.
+    pub key: String,
+    /// The new value, as the user writes it.
+    pub value: String,
+    /// The number of steps already taken when it takes effect.
+    pub step: u64,
+}
+
+impl std::fmt::Display for Change {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}={}@{}", self.key, self.value, self.step)
+    }
+}
+
+/// What `--set` can say: a setting from the start, or a change at a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Assignment {
+    /// `key=value`
+    Setting {
+        /// The knob's key.
+        key: String,
+        /// The value, as the user writes it.
+        value: String,
+    },
+    /// `key=value@STEP`
+    Change(Change),
+}
+
+impl FromStr for Assignment {
+    type Err = KnobError;
+
+    fn from_str(text: &str) -> std::result::Result<Self, KnobError> {
+        let no = || KnobError::NotAnAssignment(text.escape_debug().to_string());
+        let (key, value) = text.split_once('=').ok_or_else(no)?;
+        if key.is_empty() {
+            return Err(no());
+        }
+        let at = value.rsplit_once('@').and_then(|(value, step)| Some((value, step.parse().ok()?)));
+        Ok(match at {
+            Some((value, step)) => Self::Change(Change { key: key.into(), value: value.into(), step }),
+            None => Self::Setting { key: key.into(), value: value.into() },
+        })
+    }
+}
+
+/// A run in full: the lab, its settings, and the changes to be made on the way. The same of all three gives the same losses
+/// to the bit (at one kernel level).
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct RunSpec {
+    /// The lab's name.
+    pub lab: String,
+    /// Every setting.
+    pub settings: Settings,
+    /// Changes on the way, by step.
+    pub changes: Vec<Change>,
+}
+
+impl RunSpec {
+    /// Takes one `--set` in: a setting, or a change at a step.
+    ///
+    /// # Errors
+    /// When the key, the value or the form is wrong, or a fixed knob is to change at a step.
+    pub fn assign(&mut self, knobs: &[Knob], assignment: &Assignment) -> std::result::Result<(), KnobError> {
+        match assignment {
+            Assignment::Setting { key, value } => knob::assign(knobs, &mut self.settings, key, value),
+            Assignment::Change(change) => {
+                // Tried on a copy: a change that will be refused at step 1,200 is refused now.
+                knob::assign(knobs, &mut self.settings.clone(), &change.key, &change.value)?;
+                if knob::find(knobs, &change.key)?.liveness == Liveness::Fixed {
+                    let live = knobs.iter().filter(|k| k.liveness == Liveness::Live).map(|k| k.key);
+                    return Err(KnobError::NotLive(change.key.clone(), live.collect::<Vec<_>>().join(", ")));
+                }
+                self.changes.push(change.clone());
+                self.changes.sort_by_key(|change| change.step);
+                Ok(())
+            }
+        }
+    }
+
+    /// The run as a spec file, which [`RunSpec::read`] reads back.
+    pub fn to_toml(&self) -> String {
+        let mut text = format!("lab = {}\n", Value::from(self.lab.as_str()));
+        for (key, value) in self.settings.iter() {
+            let _ = writeln!(text, "{key} = {value}");
+        }
+        if !self.changes.is_empty() {
+            let changes: Vec<Value> = self.changes.iter().map(|change| Value::from(change.to_string())).collect();
+            let _ = writeln!(text, "changes = {}", Value::Array(changes));
+        }
+        text
+    }
+
+    /// Takes a spec file in, over the settings already here; `path` is for the messages.
+    ///
+    /// # Errors
+    /// [`Failure::Input`] naming the file, the line, the key, the value and what was expected.
+    pub fn read_text(&mut self, knobs: &[Knob], path: &Path, text: &str) -> Result<()> {
+        let line = |at: usize| text[..at.min(text.len())].matches('\n').count() + 1;
+        let wrong = |at: usize, what: String| Failure::Input(format!("{}, line {}: {what}", path.display(), line(at)));
+        let table = DeTable::parse(text)
+            .map_err(|error| wrong(error.span().map_or(0, |span| span.start), error.message().to_owned()))?;
+        for (key, value) in table.get_ref() {
+            let at = key.span().start;
+            match (key.get_ref().as_ref(), value.get_ref()) {
+                ("lab", DeValue::String(lab)) if *lab == self.lab => {}
+                ("lab", other) => {
+                    let found = text_of(other).unwrap_or_default();
+                    return Err(wrong(at, format!("this spec is for the lab `{}`, not `{}`", found.escape_debug(), self.lab)));
+                }
+                ("changes", DeValue::Array(items)) => {
+                    for item in items.iter() {
+                        let written = text_of(item.get_ref()).unwrap_or_default();
+                        let assignment = written.parse().map_err(|error: KnobError| wrong(item.span().start, error.to_string()))?;
+                        self.assign(knobs, &assignment).map_err(|error| wrong(item.span().start, error.to_string()))?;
+                    }
+                }
+                (key, value) => {
+                    let written = text_of(value)
+                        .ok_or_else(|| wrong(at, format!("`{key}` holds a {}: expected one value", value.type_str())))?;
+                    knob::assign(knobs, &mut self.settings, key, &written).map_err(|error| wrong(at, error.to_string()))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads a spec file over the settings already here.
+    ///
+    /// # Errors
+    /// As [`RunSpec::read_text`], or when the file cannot be read.
+    pub fn read(&mut self, knobs: &[Knob], path: &Path) -> Result<()> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| Failure::Input(format!("{}: cannot be read: {error}", path.display())))?;
+        self.read_text(knobs, path, &text)
+    }
+}
+
+/// A value of a spec file as the text that a knob parses; tables and dates are none.
+fn text_of(value: &DeValue<'_>) -> Option<String> {
+    match value {
+        DeValue::String(text) => Some(text.to_string()),
+        DeValue::Integer(n) if n.radix() == 10 => Some(n.as_str().to_owned()),
+        DeValue::Integer(n) => i64::from_str_radix(n.as_str(), n.radix()).ok().map(|n| n.to_string()),
+        DeValue::Float(x) => Some(x.as_str().to_owned()),
+        DeValue::Boolean(on) => Some(on.to_string()),
+        DeValue::Array(items) => {
+            let separator = if items.iter().all(|i| i.get_ref().is_integer()) { "-" } else { "+" };
+            let items: Option<Vec<String>> = items.iter().map(|i| text_of(i.get_ref())).collect();
+            items.map(|items| items.join(separator))
+        }
+        DeValue::Datetime(_) | DeValue::Table(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::knob::Kind;
+    use super::*;
+    use crate::figure::Scale;
+
+    const KNOBS: [Knob; 2] = [
+        Knob {
+            key: "units",
+            label: "units",
+            help: "",
+            kind: Kind::Integer { min: 1, usual_max: 512, max: 4096 },
+            liveness: Liveness::Fixed,
+        },
+        Knob {
+            key: "learning-rate",
+            label: "learning rate",
+            help: "",
+            kind: Kind::Real { min: 0.0, max: 10.0, scale: Scale::Log },
+            liveness: Liveness::Live,
+        },
+    ];
+
+    fn spec() -> RunSpec {
+        let mut spec = RunSpec { lab: "forecaster".into(), ..RunSpec::default() };
+        for text in ["units=20", "learning-rate=1", "learning-rate=3e-4@1200"] {
+            spec.assign(&KNOBS, &text.parse().unwrap()).unwrap();
+        }
+        spec
+    }
+
+    #[test]
+    fn a_run_written_as_a_spec_file_reads_back_the_same() {
+        let mut back = RunSpec { lab: "forecaster".into(), ..RunSpec::default() };
+        back.read_text(&KNOBS, Path::new("spec.toml"), &spec().to_toml()).unwrap();
+        assert_eq!(back, spec());
+        assert_eq!(back.settings.get("learning-rate"), Some(&Value::Float(1.0)));
+    }
+
+    #[test]
+    fn a_wrong_spec_file_is_told_by_file_line_and_key() {
+        let told = |text: &str| spec().read_text(&KNOBS, Path::new("my.toml"), text).unwrap_err().to_string();
+        assert_eq!(told("units = 3\n\nunits2 = 4\n"), "my.toml, line 3: there is no setting `units2` (did you mean `units`?); the settings are: units, learning-rate");
+        assert_eq!(told("\nunits = 0"), "my.toml, line 2: `units` cannot be `0`: expected a whole number from 1 to 4096");
+        assert!(told("units = \n").starts_with("my.toml, line 1: "), "{}", told("units = \n"));
+        assert!(told("[units]\na = 1\n").starts_with("my.toml, line 1: `units` holds a table"));
+        assert!(told("lab = \"autoencoder\"").contains("is for the lab `autoencoder`, not `forecaster`"));
+        assert!(told("changes = [\"units=3@5\"]").contains("`units` cannot change while a run trains"));
+    }
+}
