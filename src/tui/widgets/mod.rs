@@ -1,18 +1,31 @@
-//! What panes are made of. Every widget is a plain function: data, area, buffer, [`Look`]; none keeps state, asks what the
-//! terminal can do (save the plot and pictures, which choose glyphs) or holds words of its own. All hold at 1x1.
+//! What panes are made of. Every widget is a plain function: data, area, buffer, [`Look`]; none keeps state, asks what
+//! the terminal can do (save the plot and pictures, which choose glyphs) or holds words of its own. All hold at 1x1.
 //!
 //! | module | draws |
 //! |---|---|
+//! | [`figure`] | any figure, by its shape |
+//! | [`bars`], [`heat_map`], [`images`], [`scatter`], [`table`], [`tokens`] | one shape each |
 //! | [`number`] | numbers of fixed width |
 //! | [`plot`] | curves over a common axis |
 //! | [`text`] | data text made safe, cut and padded by its width on the screen |
 
 mod axes;
 mod axis;
+pub mod bars;
 mod canvas;
+pub mod figure;
+pub mod heat_map;
+pub mod images;
+mod list;
 pub mod number;
 pub mod plot;
+pub mod scatter;
+mod shade;
+pub mod table;
 pub mod text;
+pub mod tokens;
+
+pub use list::Cursor;
 
 #[cfg(test)]
 mod testing;
@@ -46,8 +59,8 @@ pub fn pane<'t>(title: &str, focus: Focus, look: &Look<'_>) -> Block<'t> {
     Block::bordered().border_type(border).border_style(look.theme.border(focus)).title(title)
 }
 
-/// Writes text (made safe) into one row of the area, cut to it; returns the columns used. Places outside the area are left
-/// alone.
+/// Writes text (made safe) into one row of the area, cut to it; returns the columns used. Places outside the area are
+/// left alone.
 pub fn write(buffer: &mut Buffer, area: Rect, x: u16, y: u16, words: &str, style: Style) -> u16 {
     let area = area.intersection(buffer.area);
     if y < area.top() || y >= area.bottom() || x < area.left() || x >= area.right() {

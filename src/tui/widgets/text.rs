@@ -1,4 +1,5 @@
-//! Text from users' files is data: what would act on the terminal is shown instead, and lengths are columns on the screen.
+//! Text from users' files is data: what would act on the terminal is shown instead, and lengths are columns on the
+//! screen.
 
 use std::borrow::Cow;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -25,8 +26,8 @@ fn mark(c: char) -> Option<Cow<'static, str>> {
     })
 }
 
-/// Selectors of a glyph's variant and the joiner of emoji: terminals disagree about the width of what they make, so they
-/// are left out.
+/// Selectors of a glyph's variant and the joiner of emoji: terminals disagree about the width of what they make, so
+/// they are left out.
 fn is_left_out(c: char) -> bool {
     matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{200d}' | '\u{e0100}'..='\u{e01ef}')
 }

@@ -93,8 +93,9 @@ impl View {
     }
 }
 
-/// How much curves are smoothed: an exponential average, corrected for its start (as Adam's averages are), drawn over the
-/// raw values. The weight is that of one bucket of the densest curve, so that curves with few values are hardly changed.
+/// How much curves are smoothed: an exponential average, corrected for its start (as Adam's averages are), drawn over
+/// the raw values. The weight is that of one bucket of the densest curve, so that curves with few values are hardly
+/// changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Smoothing {
     /// Not at all.

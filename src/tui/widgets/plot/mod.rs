@@ -10,9 +10,9 @@
 //!             1,000      2,000   step
 //! ```
 //!
-//! Where there is room, every curve and level is named beside its end, in order and never one name on another; elsewhere
-//! the header holds a legend and levels bear their names. What can't be seen is said: a level out of range, a curve cut at
-//! the edge (`^`), values that left the finite numbers.
+//! Where there is room, every curve and level is named beside its end, in order and never one name on another;
+//! elsewhere the header holds a legend and levels bear their names. What can't be seen is said: a level out of range,
+//! a curve cut at the edge (`^`), values that left the finite numbers.
 
 mod crosshair;
 mod curve;
