@@ -7,16 +7,19 @@
 //! |---|---|---|
 //! | 1 | [`figure`] | the few shapes that a lab can show |
 //! | 1 | [`rng`] | the one seeded generator |
-//! | 2 | [`data`] | what goes in |
-//! | 4 | [`labs`] | one folder a lab |
 //! | 1 | [`kernels`] | plain functions on slices |
+//! | 2 | [`data`] | what goes in: series, texts, labelled texts, grammars, films |
 //! | 2 | [`nn`] | layers, initialisers, losses, optimisers, the data-parallel step |
-//! | 5 | [`tui`] | the screen |
+//! | 2 | [`nlp`] | words, n-gram models, naive Bayes, stop-words, stems, metrics |
+//! | 3 | [`run`] | the contract, the worker, history, recording |
+//! | 4 | [`labs`] | one folder a lab |
+//! | 5 | [`tui`] | the dashboard |
 
 pub mod data;
 pub mod figure;
-pub mod labs;
 pub mod kernels;
+pub mod labs;
+pub mod nlp;
 pub mod nn;
 pub mod rng;
 pub mod run;
