@@ -78,3 +78,32 @@ pub fn write_centered(buffer: &mut Buffer, area: Rect, words: &str, style: Style
     let (x, y) = (area.x + (area.width - width) / 2, area.y + area.height.saturating_sub(1) / 2);
     write(buffer, area, x, y, words, style);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::capabilities::Charset;
+    use ratatui::widgets::Widget as _;
+    use testing::{holds_at_every_size, shown};
+
+    #[test]
+    fn the_focused_pane_is_told_without_colours() {
+        let show = |focus| {
+            shown(Charset::Ascii, (20, 3), |area, buffer, look| pane("loss\x1b[2J", focus, look).render(area, buffer))
+        };
+        assert_eq!(show(Focus::Focused), "+ loss\\e[2J =======+\n|                  |\n+==================+");
+        assert_eq!(show(Focus::Unfocused), "+ loss\\e[2J -------+\n|                  |\n+------------------+");
+    }
+
+    #[test]
+    fn words_are_cut_to_their_place_and_safe() {
+        let show = |words| {
+            shown(Charset::Ascii, (8, 1), |area, buffer, _| {
+                write(buffer, area, area.x, area.y, words, Style::new());
+            })
+        };
+        assert_eq!(show("validation"), "valida..");
+        assert_eq!(show("a\tb"), "a\\tb");
+        holds_at_every_size(|area, buffer, _| write_centered(buffer, area, "no data yet", Style::new()));
+    }
+}
