@@ -91,7 +91,7 @@ fn columns(table: &Table, room: usize) -> Vec<Column> {
             let header = table.header.get(i).map_or(0, |name| text::width(&text::printable(name)));
             Column {
                 width: cells().map(|cell| text::width(&shown(cell))).chain([header, 1]).max().unwrap_or(1),
-                is_number: cells().next().is_some() && cells().all(|cell| matches!(cell, Cell::Number(_))),
+                is_number: is_number_column(cells()),
             }
         })
         .collect();
@@ -111,6 +111,13 @@ fn columns(table: &Table, room: usize) -> Vec<Column> {
         }
     }
     columns
+}
+
+/// Numbers, save for the dots of a row that stands for many.
+fn is_number_column<'c>(mut cells: impl Iterator<Item = &'c Cell> + Clone) -> bool {
+    let is_dots = |cell: &Cell| matches!(cell, Cell::Text(words) if words == "...");
+    cells.clone().any(|cell| matches!(cell, Cell::Number(_)))
+        && cells.all(|cell| matches!(cell, Cell::Number(_)) || is_dots(cell))
 }
 
 #[cfg(test)]
