@@ -2,6 +2,7 @@
 //!
 //! | module | holds |
 //! |---|---|
+//! | [`model`] | what the screen knows, as plain data |
 //! | [`capabilities`] | what the terminal can do, decided once |
 //! | [`finish`] | the one pass that maps a drawn screen to it |
 //! | [`keys`] | the one key table: dispatch, hints, help, the user's own keys |
@@ -14,8 +15,10 @@
 pub mod capabilities;
 pub mod finish;
 pub mod keys;
+pub mod model;
 pub mod session;
 pub mod setting;
 pub mod theme;
 pub mod widgets;
 pub mod words;
+
