@@ -3,6 +3,8 @@
 //! | module | holds |
 //! |---|---|
 //! | [`model`] | what the screen knows, as plain data |
+//! | [`view`] | what the screen looks like |
+//! | `tabs` | the panes of each tab |
 //! | [`capabilities`] | what the terminal can do, decided once |
 //! | [`finish`] | the one pass that maps a drawn screen to it |
 //! | [`keys`] | the one key table: dispatch, hints, help, the user's own keys |
@@ -18,7 +20,12 @@ pub mod keys;
 pub mod model;
 pub mod session;
 pub mod setting;
+mod tabs;
 pub mod theme;
+pub mod update;
+pub mod view;
 pub mod widgets;
 pub mod words;
 
+#[cfg(test)]
+mod fixture;

@@ -28,7 +28,7 @@ pub mod tokens;
 pub use list::Cursor;
 
 #[cfg(test)]
-mod testing;
+pub(in crate::tui) mod testing;
 
 use super::capabilities::Capabilities;
 use super::theme::{Focus, Theme};
