@@ -2,7 +2,9 @@
 //!
 //! | module | holds |
 //! |---|---|
+//! | [`app`] | the loop: waits, updates, draws; `run` is the dashboard |
 //! | [`model`] | what the screen knows, as plain data |
+//! | [`update`] | what happens when something happens |
 //! | [`view`] | what the screen looks like |
 //! | `tabs` | the panes of each tab |
 //! | [`capabilities`] | what the terminal can do, decided once |
@@ -14,6 +16,7 @@
 //! | [`widgets`] | what panes are made of |
 //! | [`words`] | what people read, one table a language |
 
+pub mod app;
 pub mod capabilities;
 pub mod finish;
 pub mod keys;
