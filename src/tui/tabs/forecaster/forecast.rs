@@ -19,7 +19,7 @@ pub(in crate::tui::tabs) fn title(model: &Model) -> String {
     let own = shown.map(|(_, figure)| figure.title().to_owned()).filter(|title| !title.is_empty());
     let title = own.unwrap_or_else(|| fill(words.forecast_on, &[&(lab.example + 1).to_string()]));
     match (shown, model.shown()) {
-        (Some((at, _)), Some(run)) if at.step < run.history.at.step => {
+        (Some((at, _)), Some(run)) if epoch_at(run, at.step) < run.history.at.epoch => {
             fill(words.as_of_epoch, &[&title, &epoch_at(run, at.step).to_string()])
         }
         _ => title,
