@@ -195,6 +195,7 @@ fn facts(data: &Data, trainer: &Trainer, remarks: Vec<String>) -> Facts {
         trainable_parameters: trainer.parameters.trainable_total(),
         layers: training::layer_facts(&trainer.parameters),
         examples_per_epoch: data.train.len(),
+        held_out_examples: data.validation.len(),
         example_unit: "series".into(),
         steps_per_epoch: trainer.steps_per_epoch(),
         headline: HEADLINE.into(),
