@@ -1,5 +1,14 @@
 //! Plain functions on slices: the arithmetic that the layers and optimisers stand on. Nothing here knows of tensors,
-//! graphs or threads; the same arguments give the same bits.
+//! graphs or threads; the same arguments at the same [`Level`] give the same bits.
 
+mod lanes;
+mod level;
+pub mod math;
+mod matrix;
 pub mod optimizer;
+pub mod recurrent;
 pub mod vector;
+
+pub use lanes::{LANES, Lane};
+pub use level::{LEVEL_VARIABLE, Level};
+pub use matrix::Layout;
