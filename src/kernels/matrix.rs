@@ -285,7 +285,7 @@ impl Layout {
 }
 
 /// Brings the features of up to sixteen rows at one time into lanes; lanes without a row become 0.
-pub(super) fn gather(values: &[f32], layout: Layout, time: usize, rows: usize, out: &mut [Lane]) {
+pub fn gather(values: &[f32], layout: Layout, time: usize, rows: usize, out: &mut [Lane]) {
     let start = layout.start + time * layout.by_time;
     if layout.by_row == 1 && rows == LANES {
         for (feature, lane) in out.iter_mut().enumerate() {
@@ -313,7 +313,7 @@ pub(super) fn gather(values: &[f32], layout: Layout, time: usize, rows: usize, o
 }
 
 /// The way back: writes the features of up to sixteen rows at one time.
-pub(super) fn scatter(lanes: &[Lane], layout: Layout, time: usize, rows: usize, values: &mut [f32]) {
+pub fn scatter(lanes: &[Lane], layout: Layout, time: usize, rows: usize, values: &mut [f32]) {
     let start = layout.start + time * layout.by_time;
     for row in 0..rows {
         let start = start + row * layout.by_row;

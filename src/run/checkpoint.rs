@@ -2,30 +2,37 @@
 //! old file or the new one.
 
 use super::{Failure, Result};
+use crate::nn::Array;
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::io::Write as _;
 use std::path::Path;
-
-/// An array of 32-bit reals.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Array {
-    /// Its dimensions.
-    pub shape: Vec<usize>,
-    /// Its values, row-major.
-    pub values: Vec<f32>,
-}
 
 /// Everything that an experiment needs to go on to the bit.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct State {
-    /// Weights, optimiser moments, carried state.
-    pub arrays: BTreeMap<String, Array>,
+    /// Weights, optimiser moments, carried state; names are `group/name`.
+    pub arrays: Vec<Array>,
     /// Counters, sums, the plateau's memory: anything that is not an array.
     pub values: serde_json::Map<String, serde_json::Value>,
 }
 
 impl State {
+    /// Puts arrays in under a group's name.
+    pub fn put_arrays(&mut self, group: &str, arrays: Vec<Array>) {
+        let named = arrays.into_iter().map(|array| Array { name: format!("{group}/{}", array.name), ..array });
+        self.arrays.extend(named);
+    }
+
+    /// The arrays of a group, under their own names.
+    pub fn arrays_of(&self, group: &str) -> Vec<Array> {
+        let own = |array: &Array| {
+            let name = array.name.strip_prefix(group)?.strip_prefix('/')?.to_owned();
+            Some(Array { name, ..array.clone() })
+        };
+        self.arrays.iter().filter_map(own).collect()
+    }
+
     /// A value by its key, typed.
     ///
     /// # Errors
@@ -76,16 +83,13 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
 }
 
 fn to_bytes(state: &State) -> Result<Vec<u8>> {
-    let raw: Vec<(&String, &Array, Vec<u8>)> = state
-        .arrays
-        .iter()
-        .map(|(name, array)| (name, array, array.values.iter().flat_map(|v| v.to_le_bytes()).collect()))
-        .collect();
+    let bytes_of = |array: &Array| array.values.iter().flat_map(|v| v.to_le_bytes()).collect();
+    let raw: Vec<(&Array, Vec<u8>)> = state.arrays.iter().map(|array| (array, bytes_of(array))).collect();
     let views: Result<Vec<(&str, TensorView<'_>)>> = raw
         .iter()
-        .map(|(name, array, bytes)| {
+        .map(|(array, bytes)| {
             let view = TensorView::new(Dtype::F32, array.shape.clone(), bytes).map_err(Failure::work)?;
-            Ok((name.as_str(), view))
+            Ok((array.name.as_str(), view))
         })
         .collect();
     let values = serde_json::to_string(&state.values).map_err(Failure::work)?;
@@ -101,16 +105,17 @@ pub fn read(path: &Path) -> Result<State> {
     let bytes = std::fs::read(path).map_err(|error| told(format!("cannot be read: {error}")))?;
     let broken = |what: &dyn std::fmt::Display| told(format!("is not a checkpoint of nnlab: {what}"));
     let (_, header) = SafeTensors::read_metadata(&bytes).map_err(|error| broken(&error))?;
-    let values = header.metadata().as_ref().and_then(|map| map.get(VALUES)).ok_or_else(|| broken(&"no values in it"))?;
+    let values =
+        header.metadata().as_ref().and_then(|map| map.get(VALUES)).ok_or_else(|| broken(&"no values in it"))?;
     let values = serde_json::from_str(values).map_err(|error| broken(&error))?;
     let tensors = SafeTensors::deserialize(&bytes).map_err(|error| broken(&error))?;
-    let mut arrays = BTreeMap::new();
+    let mut arrays = Vec::new();
     for (name, view) in tensors.iter() {
         if view.dtype() != Dtype::F32 {
             return Err(broken(&format!("`{name}` is not of 32-bit reals")));
         }
         let values = view.data().as_chunks::<4>().0.iter().map(|four| f32::from_le_bytes(*four)).collect();
-        arrays.insert(name.to_owned(), Array { shape: view.shape().to_vec(), values });
+        arrays.push(Array { name: name.to_owned(), shape: view.shape().to_vec(), values });
     }
     Ok(State { arrays, values })
 }
@@ -125,14 +130,15 @@ mod tests {
         let path = folder.path().join("checkpoint.safetensors");
         let mut state = State::default();
         let values = vec![0.1, -0.0, f32::NAN, f32::MIN_POSITIVE / 2.0, f32::INFINITY, 3.0];
-        state.arrays.insert("lstm1.kernel".into(), Array { shape: vec![2, 3], values });
+        state.put_arrays("model", vec![Array { name: "lstm1.kernel".into(), shape: vec![2, 3], values }]);
         state.put("loss_sum", &(0.1 + 0.2)).unwrap();
         write(&path, &state).unwrap();
         write(&path, &state).unwrap();
         let back = read(&path).unwrap();
-        let bits = |s: &State| s.arrays["lstm1.kernel"].values.iter().map(|v| v.to_bits()).collect::<Vec<_>>();
+        let bits = |s: &State| s.arrays_of("model")[0].values.iter().map(|v| v.to_bits()).collect::<Vec<_>>();
         assert_eq!(bits(&back), bits(&state));
-        assert_eq!(back.arrays["lstm1.kernel"].shape, [2, 3]);
+        assert_eq!((back.arrays[0].name.as_str(), &back.arrays[0].shape[..]), ("model/lstm1.kernel", &[2, 3][..]));
+        assert!(back.arrays_of("optimizer").is_empty());
         assert_eq!(back.get::<f64>("loss_sum").unwrap().to_bits(), (0.1_f64 + 0.2).to_bits());
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file is left");
     }

@@ -39,7 +39,9 @@ impl RunDirectory {
         let directory = Self { path: path.to_owned() };
         if directory.spec_path().exists() {
             let path = path.display();
-            return Err(Failure::Input(format!("{path} already holds a run: go on with it by --resume, or name another")));
+            return Err(Failure::Input(format!(
+                "{path} already holds a run: go on with it by --resume, or name another"
+            )));
         }
         std::fs::create_dir_all(directory.frames_path())
             .map_err(|error| Failure::Input(format!("{}: cannot be made: {error}", path.display())))?;

@@ -30,7 +30,9 @@ impl Slot {
     }
 
     fn put(&mut self, at: Moment, kept: Kept, figure: &Figure) {
-        if kept == Kept::Frame && let Some(dropped) = self.thinning.offer(at.epoch) {
+        if kept == Kept::Frame
+            && let Some(dropped) = self.thinning.offer(at.epoch)
+        {
             self.frames.insert(at.step, (at, figure.clone()));
             self.frames.retain(|_, (at, _)| !dropped.contains(&at.epoch));
         }
@@ -206,7 +208,9 @@ impl History {
     }
 
     fn recent(&self) -> (u64, u64, f64) {
-        self.speed.iter().fold((0, 0, 0.0), |(e, n, s), (examples, steps, seconds)| (e + examples, n + steps, s + seconds))
+        self.speed
+            .iter()
+            .fold((0, 0, 0.0), |(e, n, s), (examples, steps, seconds)| (e + examples, n + steps, s + seconds))
     }
 
     /// The latest value of a metric or scalar.

@@ -197,6 +197,12 @@ pub fn find<'a>(knobs: &'a [Knob], key: &str) -> Result<&'a Knob, KnobError> {
     })
 }
 
+/// The keys of the live knobs, for messages.
+pub fn live_keys(knobs: &[Knob]) -> String {
+    let live = knobs.iter().filter(|knob| knob.liveness == Liveness::Live).map(|knob| knob.key);
+    live.collect::<Vec<_>>().join(", ")
+}
+
 /// Puts a value, given as text, into the settings.
 ///
 /// # Errors
@@ -300,20 +306,31 @@ mod tests {
     fn a_bad_value_names_the_key_the_value_and_what_is_allowed() {
         assert_eq!(refused("epochs", "many"), "`epochs` cannot be `many`: expected a whole number from 1 to 100000");
         assert_eq!(refused("model", "ltsm"), "`model` cannot be `ltsm`: expected one of lstm, gru");
-        assert_eq!(refused("learning-rate", "NaN"), "`learning-rate` cannot be `NaN`: expected a number from 0.00000001 to 10");
-        assert_eq!(refused("hidden", "300-x"), "`hidden` cannot be `300-x`: expected whole numbers from 1 to 4096 joined by `-`, as in 300-100");
+        assert_eq!(
+            refused("learning-rate", "NaN"),
+            "`learning-rate` cannot be `NaN`: expected a number from 0.00000001 to 10"
+        );
+        assert_eq!(
+            refused("hidden", "300-x"),
+            "`hidden` cannot be `300-x`: expected whole numbers from 1 to 4096 joined by `-`, as in 300-100"
+        );
         assert!(refused("model", "\u{1b}[31m").contains(r"\u{1b}[31m"));
     }
 
     #[test]
     fn an_unknown_key_is_told_with_the_closest_one() {
-        assert!(refused("learning_rate", "1").starts_with("there is no setting `learning_rate` (did you mean `learning-rate`?)"));
+        assert!(
+            refused("learning_rate", "1")
+                .starts_with("there is no setting `learning_rate` (did you mean `learning-rate`?)")
+        );
         assert!(!refused("zzz", "1").contains("did you mean"));
     }
 
     #[test]
     fn a_value_shown_reads_back_as_itself() {
-        for (key, text) in [("epochs", "20"), ("learning-rate", "0.0003"), ("model", "gru"), ("hidden", "300-100"), ("shuffle", "on")] {
+        for (key, text) in
+            [("epochs", "20"), ("learning-rate", "0.0003"), ("model", "gru"), ("hidden", "300-100"), ("shuffle", "on")]
+        {
             let mut settings = Settings::default();
             assign(&KNOBS, &mut settings, key, text).unwrap();
             assert_eq!(display(settings.get(key).unwrap()), text);

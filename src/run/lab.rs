@@ -15,6 +15,17 @@ pub struct Context {
     pub threads: usize,
 }
 
+/// Settings that belong together, under a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Preset {
+    /// The word after `--preset`.
+    pub name: &'static str,
+    /// What it shows, in a sentence.
+    pub help: &'static str,
+    /// Keys and values, over the defaults.
+    pub settings: &'static [(&'static str, &'static str)],
+}
+
 /// A lab: a kind of experiment, its settings and how to open it.
 pub trait Lab {
     /// The typed settings; every field has a default and serialises under its knob's key.
@@ -25,6 +36,9 @@ pub trait Lab {
 
     /// The knob table: one row for every field of the spec, in its order.
     fn knobs() -> &'static [Knob];
+
+    /// Settings that are worth a name; the first is the default.
+    fn presets() -> &'static [Preset];
 
     /// Loads the data and builds the model.
     ///
@@ -39,6 +53,7 @@ pub struct Entry {
     /// The lab's name.
     pub name: &'static str,
     knobs: fn() -> &'static [Knob],
+    presets: fn() -> &'static [Preset],
     defaults: fn() -> Result<Settings>,
     open: fn(&Settings, &Context) -> Result<Box<dyn Experiment>>,
 }
@@ -49,6 +64,7 @@ impl Entry {
         Self {
             name: L::NAME,
             knobs: L::knobs,
+            presets: L::presets,
             defaults: || Settings::of(&L::Spec::default()),
             open: |settings, context| L::open(settings.typed()?, context),
         }
@@ -57,6 +73,11 @@ impl Entry {
     /// The knob table.
     pub fn knobs(&self) -> &'static [Knob] {
         (self.knobs)()
+    }
+
+    /// Settings that are worth a name.
+    pub fn presets(&self) -> &'static [Preset] {
+        (self.presets)()
     }
 
     /// Every setting at its default.
@@ -199,6 +220,9 @@ pub trait Experiment: Send {
     /// # Errors
     /// When the arithmetic fails.
     fn step(&mut self, grain: StepGrain, sink: &mut dyn Sink) -> Result<Phase>;
+
+    /// Whether a step was begun phase by phase and isn't complete.
+    fn step_in_hand(&self) -> bool;
 
     /// Training examples in the step that comes next.
     fn examples_in_step(&self) -> u64;

@@ -35,6 +35,9 @@ pub use bucket::Bucketing;
 pub use command::{Command, Grain, Pace};
 pub use event::{Bucket, Event, Facts, Kept, LayerFact, Metric, Moment, RunId, Severity, Stat, Status, Summary};
 pub use failure::{Failure, Result};
-pub use knob::{Choice, Knob, Kind, Liveness};
-pub use lab::{Context, Entry, Evaluation, Experiment, Lab, Phase, Position, Probe, Question, Sink, Slice, Verdict};
+pub use knob::{Choice, Kind, Knob, Liveness};
+pub use lab::{
+    Context, Entry, Evaluation, Experiment, Lab, Phase, Position, Preset, Probe, Question, Sink, Slice, StepGrain,
+    Verdict,
+};
 pub use settings::{Change, RunSpec, Settings};

@@ -136,8 +136,7 @@ impl RunSpec {
                 // Tried on a copy: a change that will be refused at step 1,200 is refused now.
                 knob::assign(knobs, &mut self.settings.clone(), &change.key, &change.value)?;
                 if knob::find(knobs, &change.key)?.liveness == Liveness::Fixed {
-                    let live = knobs.iter().filter(|k| k.liveness == Liveness::Live).map(|k| k.key);
-                    return Err(KnobError::NotLive(change.key.clone(), live.collect::<Vec<_>>().join(", ")));
+                    return Err(KnobError::NotLive(change.key.clone(), knob::live_keys(knobs)));
                 }
                 self.changes.push(change.clone());
                 self.changes.sort_by_key(|change| change.step);
@@ -174,19 +173,25 @@ impl RunSpec {
                 ("lab", DeValue::String(lab)) if *lab == self.lab => {}
                 ("lab", other) => {
                     let found = text_of(other).unwrap_or_default();
-                    return Err(wrong(at, format!("this spec is for the lab `{}`, not `{}`", found.escape_debug(), self.lab)));
+                    return Err(wrong(
+                        at,
+                        format!("this spec is for the lab `{}`, not `{}`", found.escape_debug(), self.lab),
+                    ));
                 }
                 ("changes", DeValue::Array(items)) => {
                     for item in items.iter() {
                         let written = text_of(item.get_ref()).unwrap_or_default();
-                        let assignment = written.parse().map_err(|error: KnobError| wrong(item.span().start, error.to_string()))?;
+                        let assignment =
+                            written.parse().map_err(|error: KnobError| wrong(item.span().start, error.to_string()))?;
                         self.assign(knobs, &assignment).map_err(|error| wrong(item.span().start, error.to_string()))?;
                     }
                 }
                 (key, value) => {
-                    let written = text_of(value)
-                        .ok_or_else(|| wrong(at, format!("`{key}` holds a {}: expected one value", value.type_str())))?;
-                    knob::assign(knobs, &mut self.settings, key, &written).map_err(|error| wrong(at, error.to_string()))?;
+                    let written = text_of(value).ok_or_else(|| {
+                        wrong(at, format!("`{key}` holds a {}: expected one value", value.type_str()))
+                    })?;
+                    knob::assign(knobs, &mut self.settings, key, &written)
+                        .map_err(|error| wrong(at, error.to_string()))?;
                 }
             }
         }
@@ -263,8 +268,14 @@ mod tests {
     #[test]
     fn a_wrong_spec_file_is_told_by_file_line_and_key() {
         let told = |text: &str| spec().read_text(&KNOBS, Path::new("my.toml"), text).unwrap_err().to_string();
-        assert_eq!(told("units = 3\n\nunits2 = 4\n"), "my.toml, line 3: there is no setting `units2` (did you mean `units`?); the settings are: units, learning-rate");
-        assert_eq!(told("\nunits = 0"), "my.toml, line 2: `units` cannot be `0`: expected a whole number from 1 to 4096");
+        assert_eq!(
+            told("units = 3\n\nunits2 = 4\n"),
+            "my.toml, line 3: there is no setting `units2` (did you mean `units`?); the settings are: units, learning-rate"
+        );
+        assert_eq!(
+            told("\nunits = 0"),
+            "my.toml, line 2: `units` cannot be `0`: expected a whole number from 1 to 4096"
+        );
         assert!(told("units = \n").starts_with("my.toml, line 1: "), "{}", told("units = \n"));
         assert!(told("[units]\na = 1\n").starts_with("my.toml, line 1: `units` holds a table"));
         assert!(told("lab = \"autoencoder\"").contains("is for the lab `autoencoder`, not `forecaster`"));

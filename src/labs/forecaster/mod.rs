@@ -1,3 +1,69 @@
 //! The forecaster: recurrent networks on time series.
 
 pub mod baselines;
+mod evaluation;
+mod experiment;
+mod figures;
+mod model;
+mod probe;
+mod source;
+pub mod spec;
+
+use crate::data::series::{Part, Windows};
+use crate::run::{Context, Experiment, Knob, Lab, Preset, Result};
+use baselines::{Baseline, Score};
+use spec::Spec;
+use std::sync::Arc;
+
+/// The forecaster lab.
+#[derive(Debug, Clone, Copy)]
+pub struct Forecaster;
+
+/// What a run looks at and never changes; shared with its snapshots.
+struct Data {
+    spec: Arc<Spec>,
+    windows: Windows,
+    train: Arc<Part>,
+    validation: Arc<Part>,
+    test: Arc<Part>,
+    baselines: Vec<Baseline>,
+    /// Each baseline's score on the validation part, where it has one.
+    scores: Vec<(&'static str, Score)>,
+}
+
+impl Data {
+    fn new(spec: Spec, windows: Windows) -> Self {
+        let part = |part: &Part| Arc::new(part.clone());
+        let (train, validation, test) = (part(&windows.train), part(&windows.validation), part(&windows.test));
+        let baselines = Baseline::all(&windows);
+        let score = |baseline: &Baseline| Some((baseline.key(), baseline.score(&windows, &validation)?));
+        let scores = baselines.iter().filter_map(score).collect();
+        Self { spec: Arc::new(spec), windows, train, validation, test, baselines, scores }
+    }
+
+    /// From mean squares in scaled units to the data's own.
+    fn factor(&self) -> f64 {
+        self.windows.scaler.variance_factor()
+    }
+}
+
+impl Lab for Forecaster {
+    type Spec = Spec;
+
+    const NAME: &'static str = "forecaster";
+
+    fn knobs() -> &'static [Knob] {
+        &spec::KNOBS
+    }
+
+    fn presets() -> &'static [Preset] {
+        &spec::PRESETS
+    }
+
+    fn open(spec: Spec, context: &Context) -> Result<Box<dyn Experiment>> {
+        spec.check()?;
+        let source = source::open(&spec)?;
+        let data = Arc::new(Data::new(spec, source.windows));
+        Ok(Box::new(experiment::Forecast::new(data, source.remarks, context)?))
+    }
+}

@@ -1,0 +1,275 @@
+//! An open run of the forecaster.
+
+use super::Data;
+use super::evaluation::{Measured, Measuring};
+use super::figures;
+use super::model::{Model, inputs, last_time, targets};
+use super::probe::Snapshot;
+use super::source;
+use super::spec::{Spec, Task};
+use crate::data::series::Part;
+use crate::figure::Reference;
+use crate::labs::training::{self, Batch, Sums, Taken, Trainer};
+use crate::nn::{self, Parameters, mse, without_gradients};
+use crate::run::checkpoint::State;
+use crate::run::{
+    Context, Evaluation, Experiment, Facts, Failure, Kept, Metric, Phase, Position, Probe, Result, Severity, Sink,
+    Slice, StepGrain, Verdict,
+};
+use candle_core::Tensor;
+use serde::{Deserialize, Serialize};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Held-out examples whose forecasts are kept as frames.
+const KEPT_EXAMPLES: usize = 8;
+
+/// The metric that curves, baselines and the best checkpoint go by.
+const HEADLINE: &str = "val_mse_last_step";
+
+pub(super) struct Forecast {
+    data: Arc<Data>,
+    model: Model,
+    trainer: Trainer,
+    facts: Facts,
+    sums: Sums,
+    measuring: Option<Stage>,
+    early: EarlyStop,
+    latest: Vec<Metric>,
+}
+
+/// Which part is being measured.
+enum Stage {
+    Validation(Measuring),
+    Test(Measuring, Measured),
+}
+
+/// The memory of early stopping.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct EarlyStop {
+    best: Option<f64>,
+    waited: u64,
+}
+
+impl Forecast {
+    pub(super) fn new(data: Arc<Data>, remarks: Vec<String>, context: &Context) -> Result<Self> {
+        let spec = &data.spec;
+        let mut parameters = Parameters::new(spec.training.seed);
+        let model = Model::new(&mut parameters, spec).map_err(Failure::work)?;
+        let trainer = Trainer::new(&spec.training, parameters, data.train.len(), context)?;
+        let facts = facts(&data, &trainer, remarks);
+        let (sums, early) = (Sums::default(), EarlyStop::default());
+        Ok(Self { model, trainer, facts, sums, measuring: None, early, latest: Vec::new(), data })
+    }
+
+    /// The function that a step calls on each shard of its batch.
+    fn shard(&self) -> impl FnOnce(Batch) -> Shard + use<> {
+        let (model, part, spec) = (self.model.clone(), Arc::clone(&self.data.train), Arc::clone(&self.data.spec));
+        move |batch| shard(model, part, spec, batch)
+    }
+
+    fn taken(&mut self, taken: &Taken, sink: &mut dyn Sink) {
+        let factor = self.data.factor();
+        let last_step = taken.means.first().copied().unwrap_or(f64::NAN) * factor;
+        self.sums.add(taken.rows, &[taken.loss * factor, last_step]);
+        sink.scalar("batch_mse_last_step", last_step);
+    }
+
+    fn measured(&mut self, validation: &Measured, test: Option<&Measured>, sink: &mut dyn Sink) -> Result<Evaluation> {
+        let factor = self.data.factor();
+        let headline = validation.last_step() * factor;
+        let metric = |name: &str, value: f64| Metric { name: name.into(), value };
+        let mut metrics = Vec::new();
+        if self.trainer.position().step > 0 {
+            metrics.push(metric("train_mse", self.sums.mean(0)));
+            metrics.push(metric("train_mse_last_step", self.sums.mean(1)));
+        }
+        metrics.push(metric("val_mse", validation.all * factor));
+        metrics.push(metric(HEADLINE, headline));
+        if let Some(test) = test {
+            metrics.push(metric("test_mse", test.all * factor));
+            metrics.push(metric("test_mse_last_step", test.last_step() * factor));
+        }
+        self.sums = Sums::default();
+        self.latest.clone_from(&metrics);
+        self.draw(validation, sink)?;
+        if self.trainer.position().step > 0 && self.trainer.observe(headline) {
+            let rate = self.trainer.learning_rate();
+            sink.note(Severity::Info, format!("no better for a while: the learning rate is now {rate:.2e}"));
+        }
+        let verdict = self.verdict(headline, sink);
+        Ok(Evaluation { metrics, verdict })
+    }
+
+    fn draw(&self, validation: &Measured, sink: &mut dyn Sink) -> Result<()> {
+        let by_horizon: Vec<f64> = validation.by_horizon.iter().map(|mse| mse * self.data.factor()).collect();
+        let mut draw = || {
+            for index in 0..KEPT_EXAMPLES.min(self.data.validation.len()) {
+                let figure = figures::forecast(&self.model, &self.data, index)?;
+                sink.figure(&figures::forecast_slot(index), Kept::Frame, figure);
+            }
+            sink.figure("output", Kept::Frame, figures::output(&self.model, &self.data, 0)?);
+            Ok(())
+        };
+        without_gradients(&mut draw).map_err(|error: nn::Error| Failure::work(error))?;
+        sink.figure("error-by-horizon", Kept::Frame, figures::error_by_horizon(&self.data, &by_horizon));
+        Ok(())
+    }
+
+    fn verdict(&mut self, headline: f64, sink: &mut dyn Sink) -> Verdict {
+        if self.early.best.is_none_or(|best| headline < best) {
+            self.early = EarlyStop { best: Some(headline), waited: 0 };
+            return Verdict::Continue;
+        }
+        self.early.waited += 1;
+        let patience = self.trainer.settings().patience;
+        if patience == 0 || self.early.waited < patience {
+            return Verdict::Continue;
+        }
+        sink.note(Severity::Info, format!("stopped: nothing better in {patience} epochs"));
+        Verdict::StopEarly
+    }
+
+    fn next_stage(&mut self, sink: &mut dyn Sink) -> Result<Slice> {
+        let (pool, data) = (&self.trainer.pool, &self.data);
+        let is_last = self.trainer.position().epoch >= self.epochs() && !data.test.is_empty();
+        match self.measuring.take().unwrap_or_else(|| Stage::Validation(Measuring::default())) {
+            Stage::Validation(mut measuring) => {
+                let done = measuring.slice(pool, &self.model, &data.validation, &data.spec).map_err(Failure::work)?;
+                match done {
+                    None => self.measuring = Some(Stage::Validation(measuring)),
+                    Some(measured) if is_last => self.measuring = Some(Stage::Test(Measuring::default(), measured)),
+                    Some(measured) => return Ok(Slice::Done(self.measured(&measured, None, sink)?)),
+                }
+            }
+            Stage::Test(mut measuring, validation) => {
+                let done = measuring.slice(pool, &self.model, &data.test, &data.spec).map_err(Failure::work)?;
+                match done {
+                    None => self.measuring = Some(Stage::Test(measuring, validation)),
+                    Some(test) => return Ok(Slice::Done(self.measured(&validation, Some(&test), sink)?)),
+                }
+            }
+        }
+        Ok(Slice::More)
+    }
+}
+
+/// What a step does with the rows of one shard: the mean loss, and the last position's mean squared error.
+type Shard = Box<dyn Fn(Range<usize>) -> nn::Result<(Tensor, Vec<f64>)> + Send + Sync>;
+
+fn shard(model: Model, part: Arc<Part>, spec: Arc<Spec>, batch: Batch) -> Shard {
+    Box::new(move |range| {
+        let rows = batch.get(range).unwrap_or_default();
+        let output = model.output(&inputs(&part, rows, spec.window)?)?;
+        let loss = mse(&output, &targets(&part, rows, &spec)?)?;
+        let last = match spec.task {
+            Task::SequenceToSequence => last_time(&output.detach())?,
+            Task::SequenceToVector | Task::OneStep => output.detach(),
+        };
+        Ok((loss, vec![last_step_mse(&last, &part, rows, &spec)?]))
+    })
+}
+
+fn last_step_mse(last: &Tensor, part: &Part, rows: &[usize], spec: &Spec) -> nn::Result<f64> {
+    let predicted = last.flatten_all()?.to_vec1::<f32>()?;
+    let outputs = spec.outputs();
+    let truth = rows.iter().flat_map(|&row| part.targets(row).iter().take(outputs));
+    let sum: f64 = predicted.iter().zip(truth).map(|(p, t)| (f64::from(*p) - f64::from(*t)).powi(2)).sum();
+    Ok(sum / predicted.len().max(1) as f64)
+}
+
+fn facts(data: &Data, trainer: &Trainer, remarks: Vec<String>) -> Facts {
+    let named = |name: &str, value: f64| Metric { name: name.into(), value };
+    let mut baselines: Vec<Metric> =
+        data.scores.iter().map(|(name, score)| named(&format!("{name}_mse"), score.mse)).collect();
+    let mut references: Vec<Reference> =
+        data.scores.iter().map(|(name, score)| Reference { label: name.replace('_', " "), value: score.mse }).collect();
+    if let Some(floor) = data.windows.noise_floor {
+        baselines.push(named("noise_floor", floor));
+        references.push(Reference { label: "noise floor".into(), value: floor });
+    }
+    Facts {
+        model: data.spec.model_words(),
+        data: source::words(&data.windows),
+        parameters: trainer.parameters.total(),
+        trainable_parameters: trainer.parameters.trainable_total(),
+        layers: training::layer_facts(&trainer.parameters),
+        examples_per_epoch: data.train.len(),
+        example_unit: "series".into(),
+        steps_per_epoch: trainer.steps_per_epoch(),
+        headline: HEADLINE.into(),
+        references,
+        baselines,
+        remarks,
+        threads: trainer.pool.threads(),
+        kernel_level: crate::kernels::level_name().into(),
+    }
+}
+
+impl Experiment for Forecast {
+    fn facts(&self) -> Facts {
+        self.facts.clone()
+    }
+
+    fn position(&self) -> Position {
+        self.trainer.position()
+    }
+
+    fn epochs(&self) -> u64 {
+        self.trainer.settings().epochs
+    }
+
+    fn step(&mut self, grain: StepGrain, sink: &mut dyn Sink) -> Result<Phase> {
+        let shard = self.shard();
+        let (phase, taken) = match grain {
+            StepGrain::Phase => self.trainer.phase(shard, sink)?,
+            StepGrain::Whole => (Phase::Update, Some(self.trainer.step(shard, sink)?)),
+        };
+        if let Some(taken) = taken {
+            self.taken(&taken, sink);
+        }
+        Ok(phase)
+    }
+
+    fn step_in_hand(&self) -> bool {
+        self.trainer.has_step_in_hand()
+    }
+
+    fn examples_in_step(&self) -> u64 {
+        self.trainer.rows_in_step() as u64
+    }
+
+    fn evaluate(&mut self, sink: &mut dyn Sink) -> Result<Slice> {
+        self.next_stage(sink)
+    }
+
+    fn set(&mut self, key: &str, value: &str) -> Result<()> {
+        self.trainer.set(key, value)
+    }
+
+    fn snapshot(&self) -> Result<Box<dyn Probe>> {
+        Ok(Box::new(Snapshot::new(Arc::clone(&self.data), &self.trainer.parameters)?))
+    }
+
+    fn save(&self) -> Result<State> {
+        let mut state = State::default();
+        self.trainer.save(&mut state)?;
+        state.put("sums", &self.sums)?;
+        state.put("early_stop", &self.early)?;
+        state.put("latest", &self.latest)?;
+        Ok(state)
+    }
+
+    fn load(&mut self, state: &State) -> Result<()> {
+        self.trainer.load(state)?;
+        self.sums = state.get("sums")?;
+        self.early = state.get("early_stop")?;
+        self.latest = state.get("latest")?;
+        self.measuring = None;
+        Ok(())
+    }
+
+    fn results(&self) -> Vec<Metric> {
+        self.latest.clone()
+    }
+}

@@ -1,0 +1,46 @@
+//! A copy of the model that answers questions while the training goes on.
+
+use super::Data;
+use super::figures;
+use super::model::Model;
+use crate::figure::Figure;
+use crate::nn::{Array, Parameters, without_gradients};
+use crate::run::{Failure, Probe, Question, Result};
+use std::sync::Arc;
+
+pub(super) struct Snapshot {
+    data: Arc<Data>,
+    weights: Vec<Array>,
+}
+
+impl Snapshot {
+    pub(super) fn new(data: Arc<Data>, parameters: &Parameters) -> Result<Self> {
+        Ok(Self { data, weights: parameters.export().map_err(Failure::work)? })
+    }
+
+    /// The model with these weights, apart from the one that trains.
+    fn model(&self) -> Result<Model> {
+        let mut parameters = Parameters::new(self.data.spec.training.seed);
+        let model = Model::new(&mut parameters, &self.data.spec).map_err(Failure::work)?;
+        parameters.import(&self.weights).map_err(Failure::work)?;
+        Ok(model)
+    }
+}
+
+impl Probe for Snapshot {
+    fn ask(&self, question: &Question) -> Result<Vec<(String, Figure)>> {
+        let Question::Example { slot, index } = question else {
+            return Err(Failure::Input("the forecaster answers questions about held-out series alone".into()));
+        };
+        let count = self.data.validation.len();
+        if *index >= count {
+            return Err(Failure::Input(format!("there are {count} held-out series; the last is number {}", count - 1)));
+        }
+        let model = self.model()?;
+        let draw = || {
+            let forecast = figures::forecast(&model, &self.data, *index)?;
+            Ok(vec![(slot.clone(), forecast), ("output".into(), figures::output(&model, &self.data, *index)?)])
+        };
+        without_gradients(draw).map_err(|error: crate::nn::Error| Failure::work(error))
+    }
+}

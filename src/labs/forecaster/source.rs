@@ -1,0 +1,78 @@
+//! From the settings to windows of data.
+
+use super::spec::Spec;
+use crate::data::series::{
+    Amount, Bundled, DateColumn, ReadOptions, SeriesError, SineOptions, WindowOptions, Windows, read_path,
+};
+use crate::run::{Failure, Result};
+use std::path::Path;
+
+/// Windows, and what the user should know of how they were made.
+pub(super) struct Source {
+    pub(super) windows: Windows,
+    pub(super) remarks: Vec<String>,
+}
+
+/// Loads or generates what `data` names.
+pub(super) fn open(spec: &Spec) -> Result<Source> {
+    if spec.data == "sine" {
+        let (window, horizon, seed) = (spec.window, spec.horizon, spec.training.seed);
+        let (train, validation) = (spec.series * 7 / 10, spec.series * 2 / 10);
+        let options = SineOptions { window, horizon, train, validation, test: spec.series - train - validation, seed };
+        let windows = Windows::sine(&options).map_err(told)?;
+        return Ok(Source { windows, remarks: Vec::new() });
+    }
+    let named = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let date_column = match spec.date_column.as_str() {
+        "" => DateColumn::Find,
+        "none" => DateColumn::None,
+        name => DateColumn::Named(name.to_owned()),
+    };
+    let options = ReadOptions { column: named(&spec.column), date_column, ..ReadOptions::default() };
+    let loaded = match Bundled::from_key(&spec.data) {
+        Some(bundled) => bundled.read(&options),
+        None => read_path(Path::new(&spec.data), &options),
+    }
+    .map_err(told)?;
+    let options = WindowOptions {
+        window: spec.window,
+        horizon: spec.horizon,
+        gaps: spec.gaps,
+        validation: (spec.held_out > 0).then_some(Amount::Steps(spec.held_out)),
+        test: None,
+    };
+    let windows = Windows::from_series(&loaded.series, &options).map_err(told)?;
+    let mut remarks = loaded.report.lines();
+    if windows.interpolated > 0 {
+        remarks.push(format!(
+            "{} missing values interpolated (`gaps=skip` leaves such windows out)",
+            windows.interpolated
+        ));
+    }
+    Ok(Source { windows, remarks })
+}
+
+fn told(error: SeriesError) -> Failure {
+    Failure::Input(error.to_string())
+}
+
+/// The data in a few words.
+pub(super) fn words(windows: &Windows) -> String {
+    let (train, held_out) = (grouped(windows.train.len()), grouped(windows.validation.len()));
+    let unit = if windows.unit.is_empty() { String::new() } else { format!(" ({})", windows.unit) };
+    let rows = if windows.noise_floor.is_some() { "series" } else { "windows" };
+    format!("{}{unit}: {train} {rows} to train, {held_out} held out", windows.name)
+}
+
+/// A count with thousands separated.
+pub(super) fn grouped(n: usize) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}

@@ -1,0 +1,318 @@
+//! The forecaster's settings and their knobs.
+
+use crate::data::series::GapPolicy;
+use crate::labs::training::{self, Training};
+use crate::nn::{Cell, Squash};
+use crate::run::{Choice, Failure, Kind, Knob, Liveness, Preset, Result};
+use serde::{Deserialize, Serialize};
+
+/// What the network is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Task {
+    /// At every step of the window, the next `horizon` values.
+    #[default]
+    SequenceToSequence,
+    /// After the last step, the next `horizon` values.
+    SequenceToVector,
+    /// After the last step, the next value; further ones by feeding each forecast back.
+    OneStep,
+}
+
+impl Task {
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::SequenceToSequence => "sequence to sequence",
+            Self::SequenceToVector => "sequence to vector",
+            Self::OneStep => "one step, fed back",
+        }
+    }
+}
+
+/// The kind of recurrent cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CellName {
+    /// Long short-term memory.
+    #[default]
+    Lstm,
+    /// Gated recurrent unit.
+    Gru,
+    /// `y_i = phi(w_x x_i + b + w_y y_(i-1))`.
+    SimpleRnn,
+}
+
+/// What stands on top of the recurrent layers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Head {
+    /// A dense layer from the hidden state to the forecast.
+    #[default]
+    Dense,
+    /// Nothing: the hidden state is the forecast.
+    None,
+}
+
+/// The forecaster's settings.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Spec {
+    /// `sine`, a bundled series, or the path of a CSV file.
+    pub data: String,
+    /// The column to forecast, by name or number; empty: found.
+    pub column: String,
+    /// The column of dates, by name or number; empty: found; `none`: none.
+    pub date_column: String,
+    /// What becomes of gaps.
+    pub gaps: GapPolicy,
+    /// Steps held out at the end of a real series; 0: what the series recommends, else a fifth.
+    pub held_out: usize,
+    /// Generated series in all (7 parts to train, 2 to validate, 1 to test).
+    pub series: usize,
+    /// What the network is asked for.
+    pub task: Task,
+    /// The kind of cell.
+    pub model: CellName,
+    /// Recurrent layers.
+    pub layers: usize,
+    /// Units in each.
+    pub units: usize,
+    /// The activation of a SimpleRNN.
+    pub activation: Squash,
+    /// What stands on top.
+    pub head: Head,
+    /// Steps that the model sees.
+    pub window: usize,
+    /// Steps ahead that it forecasts.
+    pub horizon: usize,
+    /// How it is trained.
+    #[serde(flatten)]
+    pub training: Training,
+}
+
+impl Default for Spec {
+    fn default() -> Self {
+        Self {
+            data: "sine".into(),
+            column: String::new(),
+            date_column: String::new(),
+            gaps: GapPolicy::default(),
+            held_out: 0,
+            series: 10_000,
+            task: Task::default(),
+            model: CellName::default(),
+            layers: 2,
+            units: 20,
+            activation: Squash::default(),
+            head: Head::default(),
+            window: 50,
+            horizon: 10,
+            training: Training::default(),
+        }
+    }
+}
+
+impl Spec {
+    /// The cell as the layers take it.
+    pub fn cell(&self) -> Cell {
+        match self.model {
+            CellName::Lstm => Cell::Lstm,
+            CellName::Gru => Cell::Gru,
+            CellName::SimpleRnn => Cell::SimpleRnn(self.activation),
+        }
+    }
+
+    /// Numbers that the network gives at a position.
+    pub fn outputs(&self) -> usize {
+        if self.task == Task::OneStep { 1 } else { self.horizon }
+    }
+
+    /// The model in a few words.
+    pub fn model_words(&self) -> String {
+        let units = vec![self.units.to_string(); self.layers].join("-");
+        let head = if self.head == Head::None { ", no head" } else { "" };
+        format!("{} {units}{head}, {}, {} ahead", self.cell().label(), self.task.words(), self.horizon)
+    }
+
+    /// Whether the settings go together.
+    ///
+    /// # Errors
+    /// [`Failure::Input`] naming the settings that don't.
+    pub fn check(&self) -> Result<()> {
+        if self.head == Head::None && self.units != self.outputs() {
+            return Err(Failure::Input(format!(
+                "`head=none` makes the hidden state the forecast, so `units` must be {} (as many as are forecast at once), not {}",
+                self.outputs(),
+                self.units
+            )));
+        }
+        Ok(())
+    }
+}
+
+const DATA: &[Choice] = &[
+    Choice { value: "sine", help: "two sines of random frequency and phase, and noise of a known size" },
+    Choice { value: "seattle", help: "daily maximum temperature, 2012-2015" },
+    Choice { value: "sunspots", help: "yearly sunspot numbers, 1700-2008" },
+    Choice { value: "co2", help: "weekly carbon dioxide at Mauna Loa, 1958-2001, with gaps" },
+    Choice { value: "nile", help: "yearly flow of the Nile, 1871-1970" },
+    Choice { value: "elnino", help: "monthly sea temperature off Peru, 1950-2010" },
+];
+
+const TASKS: &[Choice] = &[
+    Choice { value: "sequence-to-sequence", help: "at every step, the next values" },
+    Choice { value: "sequence-to-vector", help: "after the last step, the next values" },
+    Choice { value: "one-step", help: "the next value, each forecast fed back for the one after it" },
+];
+
+const MODELS: &[Choice] = &[
+    Choice { value: "lstm", help: "remembers through gates and a cell state" },
+    Choice { value: "gru", help: "gates, without a cell state of its own" },
+    Choice { value: "simple-rnn", help: "y = phi(w_x x + b + w_y y before)" },
+];
+
+const ACTIVATIONS: &[Choice] =
+    &[Choice { value: "tanh", help: "hyperbolic tangent" }, Choice { value: "relu", help: "max(0, x)" }];
+
+const HEADS: &[Choice] = &[
+    Choice { value: "dense", help: "a dense layer from the hidden state to the forecast" },
+    Choice { value: "none", help: "the hidden state is the forecast" },
+];
+
+const GAPS: &[Choice] = &[
+    Choice { value: "interpolate", help: "a straight line between the neighbours" },
+    Choice { value: "skip", help: "windows that touch a gap are left out" },
+];
+
+const fn fixed(key: &'static str, label: &'static str, help: &'static str, kind: Kind) -> Knob {
+    Knob { key, label, help, kind, liveness: Liveness::Fixed }
+}
+
+const fn count(min: i64, usual_max: i64, max: i64) -> Kind {
+    Kind::Integer { min, usual_max, max }
+}
+
+/// The forecaster's knobs.
+pub static KNOBS: [Knob; 25] = training::with_shared([
+    fixed(
+        "data",
+        "data",
+        "the series to forecast: generated, bundled, or the path of a CSV file",
+        Kind::ChoiceOrPath(DATA),
+    ),
+    fixed("column", "column", "the column to forecast, by name or number; empty: the first of numbers", Kind::Text),
+    fixed(
+        "date-column",
+        "date column",
+        "the column of dates, by name or number; empty: found; none: no dates",
+        Kind::Text,
+    ),
+    fixed("gaps", "gaps", "what becomes of missing values", Kind::Choice(GAPS)),
+    fixed(
+        "held-out",
+        "held out",
+        "steps held out at the end of a real series; 0: a fifth, or a year of daily data",
+        count(0, 1000, 10_000_000),
+    ),
+    fixed(
+        "series",
+        "series",
+        "generated series in all: seven tenths train, two validate, one tests",
+        count(10, 100_000, 10_000_000),
+    ),
+    fixed("task", "task", "what the network is asked for", Kind::Choice(TASKS)),
+    fixed("model", "cell", "the kind of recurrent cell", Kind::Choice(MODELS)),
+    fixed("layers", "layers", "recurrent layers on top of each other", count(1, 8, 64)),
+    fixed("units", "units", "units in each recurrent layer", count(1, 512, 8192)),
+    fixed("activation", "activation", "the activation function of a simple RNN", Kind::Choice(ACTIVATIONS)),
+    fixed("head", "head", "what turns the hidden state into the forecast", Kind::Choice(HEADS)),
+    fixed("window", "window", "steps that the model sees", count(1, 365, 100_000)),
+    fixed("horizon", "horizon", "steps ahead that it forecasts", count(1, 60, 10_000)),
+]);
+
+/// Settings that belong together.
+pub static PRESETS: [Preset; 5] = [
+    Preset {
+        name: "ten-ahead",
+        help: "LSTM 20-20 forecasts ten steps of the sines, sequence to sequence (the default)",
+        settings: &[],
+    },
+    Preset {
+        name: "three-weights",
+        help: "one SimpleRNN unit without a head: three parameters against exact least squares",
+        settings: &[
+            ("task", "sequence-to-vector"),
+            ("horizon", "1"),
+            ("model", "simple-rnn"),
+            ("layers", "1"),
+            ("units", "1"),
+            ("head", "none"),
+            ("learning-rate", "0.005"),
+        ],
+    },
+    Preset {
+        name: "deep-rnn",
+        help: "two SimpleRNN layers of 20 and a dense head, one step ahead",
+        settings: &[
+            ("task", "sequence-to-vector"),
+            ("horizon", "1"),
+            ("model", "simple-rnn"),
+            ("learning-rate", "0.001"),
+        ],
+    },
+    Preset {
+        name: "last-5-days",
+        help: "tomorrow's temperature in Seattle from the last five days",
+        settings: &[
+            ("data", "seattle"),
+            ("task", "sequence-to-vector"),
+            ("window", "5"),
+            ("horizon", "1"),
+            ("layers", "1"),
+            ("learning-rate", "0.003"),
+        ],
+    },
+    Preset {
+        name: "two-weeks",
+        help: "tomorrow's temperature in Seattle from the last two weeks",
+        settings: &[
+            ("data", "seattle"),
+            ("task", "sequence-to-vector"),
+            ("window", "14"),
+            ("horizon", "1"),
+            ("layers", "1"),
+            ("learning-rate", "0.003"),
+        ],
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::{Settings, knob};
+
+    #[test]
+    fn every_field_of_the_spec_has_its_knob_in_the_same_order_and_takes_its_default() {
+        let settings = Settings::of(&Spec::default()).unwrap();
+        let fields: Vec<&str> = settings.iter().map(|(key, _)| key).collect();
+        let keys: Vec<&str> = KNOBS.iter().map(|knob| knob.key).collect();
+        assert_eq!(fields, keys);
+        let mut again = Settings::default();
+        for (key, value) in settings.iter() {
+            knob::assign(&KNOBS, &mut again, key, &knob::display(value)).unwrap();
+        }
+        assert_eq!(again.typed::<Spec>().unwrap(), Spec::default());
+    }
+
+    #[test]
+    fn every_preset_is_made_of_knobs_and_goes_together() {
+        for preset in &PRESETS {
+            let mut settings = Settings::of(&Spec::default()).unwrap();
+            for (key, value) in preset.settings {
+                knob::assign(&KNOBS, &mut settings, key, value).unwrap();
+            }
+            settings.typed::<Spec>().unwrap().check().unwrap();
+        }
+    }
+}

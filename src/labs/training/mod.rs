@@ -1,0 +1,35 @@
+//! What every lab that trains by gradients shares: its settings, and the trainer that takes its steps.
+
+mod epoch;
+mod spec;
+mod trainer;
+
+pub use epoch::Sums;
+pub use spec::{KNOBS, OptimizerName, ScheduleName, Training};
+pub use trainer::{Batch, Taken, Trainer};
+
+use crate::run::{Knob, LayerFact};
+
+/// A lab's own knobs after those that all labs share.
+pub const fn with_shared<const N: usize, const M: usize>(own: [Knob; N]) -> [Knob; M] {
+    assert!(M == N + KNOBS.len(), "a knob table is the lab's own rows and the shared ones");
+    let mut all = [KNOBS[0]; M];
+    let mut i = 0;
+    while i < M {
+        all[i] = if i < N { own[i] } else { KNOBS[i - N] };
+        i += 1;
+    }
+    all
+}
+
+/// The layers of a model as facts for the screen; `size` writes a layer's kind with its size.
+pub fn layer_facts(parameters: &crate::nn::Parameters) -> Vec<LayerFact> {
+    let fact = |layer: crate::nn::LayerSummary| LayerFact {
+        kind: format!("{} {}", layer.kind, layer.output.last().copied().unwrap_or_default()),
+        trainable: layer.trainable > 0,
+        parameters: layer.parameters,
+        name: layer.name,
+        output: layer.output,
+    };
+    parameters.summary().into_iter().map(fact).collect()
+}

@@ -1,0 +1,304 @@
+//! Takes the steps of any model: order of the examples, the data-parallel step phase by phase, schedule, clipping, update.
+
+use super::Training;
+use crate::nn::parallel::{Pending, Pool};
+use crate::nn::{self, Gradients, Optimizer, OptimizerState, Parameters, Schedule};
+use crate::rng::{Purpose, Rng};
+use crate::run::checkpoint::{self, State};
+use crate::run::directory::RunDirectory;
+use crate::run::{Context, Failure, Phase, Position, Result, Sink};
+use candle_core::Tensor;
+use serde::{Deserialize, Serialize};
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The examples of a step, by their places in the training data.
+pub type Batch = Arc<[usize]>;
+
+/// A step that was begun.
+enum InHand {
+    Forward(Pending<Vec<f64>>, u64),
+    Loss(Pending<Vec<f64>>, u64),
+    Gradients(Taken, Gradients),
+}
+
+/// What a step gave.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Taken {
+    /// Rows of the batch.
+    pub rows: u64,
+    /// The mean loss.
+    pub loss: f64,
+    /// Other means over the batch that the shards gave, in their order.
+    pub means: Vec<f64>,
+}
+
+/// The trainer of one model.
+pub struct Trainer {
+    /// The weights.
+    pub parameters: Parameters,
+    /// The threads that share a step.
+    pub pool: Pool,
+    settings: Training,
+    optimizer: Optimizer,
+    schedule: Schedule,
+    examples: usize,
+    position: Position,
+    /// The order of the examples in the epoch in hand.
+    order: Vec<usize>,
+    in_hand: Option<InHand>,
+}
+
+/// What of the trainer is no array.
+#[derive(Serialize, Deserialize)]
+struct Saved {
+    position: Position,
+    schedule: Schedule,
+    algorithm: String,
+    optimizer_step: u64,
+}
+
+impl Trainer {
+    /// A trainer at step 0. Freezes what the settings say and takes first weights from another run if they say so.
+    ///
+    /// # Errors
+    /// When a layer to freeze or a run to start from isn't there.
+    pub fn new(settings: &Training, mut parameters: Parameters, examples: usize, context: &Context) -> Result<Self> {
+        if !settings.init_from.is_empty() {
+            start_from(&parameters, Path::new(&settings.init_from))?;
+        }
+        for layer in settings.freeze.iter().filter(|layer| !layer.is_empty()) {
+            parameters.freeze(layer).map_err(|error| Failure::Input(format!("`freeze`: {error}")))?;
+        }
+        if parameters.trainable_total() == 0 {
+            return Err(Failure::Input("`freeze` leaves nothing to train".into()));
+        }
+        let optimizer = Optimizer::new(settings.algorithm(), &parameters);
+        let pool = Pool::new(context.threads).map_err(Failure::work)?;
+        let mut trainer = Self {
+            parameters,
+            pool,
+            settings: settings.clone(),
+            optimizer,
+            schedule: Schedule::Constant,
+            examples,
+            position: Position::default(),
+            order: Vec::new(),
+            in_hand: None,
+        };
+        trainer.schedule = settings.schedule(trainer.steps_per_epoch());
+        Ok(trainer)
+    }
+
+    /// Steps in an epoch; the last batch may be smaller.
+    pub fn steps_per_epoch(&self) -> u64 {
+        self.examples.div_ceil(self.settings.batch) as u64
+    }
+
+    /// Where the training stands.
+    pub fn position(&self) -> Position {
+        self.position
+    }
+
+    /// The training settings, live changes included.
+    pub fn settings(&self) -> &Training {
+        &self.settings
+    }
+
+    /// Whether a step was begun and isn't complete.
+    pub fn has_step_in_hand(&self) -> bool {
+        self.in_hand.is_some()
+    }
+
+    /// The learning rate of the next step.
+    pub fn learning_rate(&self) -> f64 {
+        self.schedule.rate(self.settings.learning_rate, self.position.step)
+    }
+
+    /// Rows of the step that comes next or is in hand.
+    pub fn rows_in_step(&self) -> usize {
+        self.rows(self.position.step_in_epoch).len()
+    }
+
+    fn rows(&self, step_in_epoch: u64) -> Range<usize> {
+        let start = (step_in_epoch as usize).saturating_mul(self.settings.batch).min(self.examples);
+        start..(start + self.settings.batch).min(self.examples)
+    }
+
+    fn next_batch(&mut self) -> Batch {
+        if self.order.len() != self.examples {
+            self.order =
+                Rng::keyed(self.settings.seed, Purpose::Shuffle, self.position.epoch, 0).permutation(self.examples);
+        }
+        self.order.get(self.rows(self.position.step_in_epoch)).unwrap_or_default().into()
+    }
+
+    /// Takes a whole step, or what is left of the one in hand. `shard` makes from a batch the function that gives the
+    /// mean loss of a range of its rows, and other means.
+    ///
+    /// # Errors
+    /// When the arithmetic fails.
+    pub fn step<F>(&mut self, shard: impl FnOnce(Batch) -> F, sink: &mut dyn Sink) -> Result<Taken>
+    where
+        F: Fn(Range<usize>) -> nn::Result<(Tensor, Vec<f64>)> + Send + Sync + 'static,
+    {
+        if self.in_hand.is_some() {
+            loop {
+                if let (Phase::Update, Some(taken)) = self.next_phase(sink)? {
+                    return Ok(taken);
+                }
+            }
+        }
+        let batch = self.next_batch();
+        let rows = batch.len();
+        let outcome = self.pool.gradients(&self.parameters, rows, shard(batch)).map_err(Failure::work)?;
+        let taken = Taken { rows: rows as u64, loss: outcome.loss, means: weighted(rows, &outcome.extras) };
+        self.update(&taken, outcome.gradients, sink)?;
+        Ok(taken)
+    }
+
+    /// Takes the next phase of a step. What the step gave comes with the last.
+    ///
+    /// # Errors
+    /// When the arithmetic fails.
+    pub fn phase<F>(&mut self, shard: impl FnOnce(Batch) -> F, sink: &mut dyn Sink) -> Result<(Phase, Option<Taken>)>
+    where
+        F: Fn(Range<usize>) -> nn::Result<(Tensor, Vec<f64>)> + Send + Sync + 'static,
+    {
+        if self.in_hand.is_some() {
+            return self.next_phase(sink);
+        }
+        let batch = self.next_batch();
+        let rows = batch.len();
+        let pending = self.pool.forward(&self.parameters, rows, shard(batch)).map_err(Failure::work)?;
+        self.in_hand = Some(InHand::Forward(pending, rows as u64));
+        Ok((Phase::Forward, None))
+    }
+
+    fn next_phase(&mut self, sink: &mut dyn Sink) -> Result<(Phase, Option<Taken>)> {
+        match self.in_hand.take() {
+            None => Err(Failure::Work("no step was begun".into())),
+            Some(InHand::Forward(pending, rows)) => {
+                sink.scalar("loss", pending.loss());
+                self.in_hand = Some(InHand::Loss(pending, rows));
+                Ok((Phase::Loss, None))
+            }
+            Some(InHand::Loss(pending, rows)) => {
+                let outcome = pending.backward().map_err(Failure::work)?;
+                sink.scalar("gradient_norm", outcome.gradients.norm());
+                let means = weighted(rows as usize, &outcome.extras);
+                self.in_hand = Some(InHand::Gradients(Taken { rows, loss: outcome.loss, means }, outcome.gradients));
+                Ok((Phase::Gradients, None))
+            }
+            Some(InHand::Gradients(taken, gradients)) => {
+                self.update(&taken, gradients, sink)?;
+                Ok((Phase::Update, Some(taken)))
+            }
+        }
+    }
+
+    fn update(&mut self, taken: &Taken, mut gradients: Gradients, sink: &mut dyn Sink) -> Result<()> {
+        let clip = self.settings.clip;
+        let norm = if clip > 0.0 { gradients.clip(clip) } else { gradients.norm() };
+        let rate = self.learning_rate();
+        self.optimizer.update(&gradients, rate).map_err(Failure::work)?;
+        sink.scalar("loss", taken.loss);
+        sink.scalar("gradient_norm", norm);
+        sink.scalar("learning_rate", rate);
+        self.position.step += 1;
+        self.position.step_in_epoch += 1;
+        if self.position.step_in_epoch == self.steps_per_epoch() {
+            self.position.step_in_epoch = 0;
+            self.position.epoch += 1;
+            self.order.clear();
+        }
+        Ok(())
+    }
+
+    /// Tells the schedule an epoch's metric (less is better); says whether it lowered the rate.
+    pub fn observe(&mut self, metric: f64) -> bool {
+        self.schedule.observe(metric)
+    }
+
+    /// Turns one of the live knobs that all labs share.
+    ///
+    /// # Errors
+    /// When the knob isn't one of them or the value makes no sense now.
+    pub fn set(&mut self, key: &str, value: &str) -> Result<()> {
+        let real = || value.parse::<f64>().map_err(Failure::input);
+        let whole = || value.parse::<u64>().map_err(Failure::input);
+        match key {
+            "learning-rate" => self.settings.learning_rate = real()?,
+            "clip" => self.settings.clip = real()?,
+            "patience" => self.settings.patience = whole()?,
+            "epochs" => {
+                let epochs = whole()?;
+                if epochs < self.position.epoch {
+                    let done = self.position.epoch;
+                    return Err(Failure::Input(format!("`epochs` cannot be {epochs}: {done} are done already")));
+                }
+                self.settings.epochs = epochs;
+                if let Schedule::Cosine { total_steps } = &mut self.schedule {
+                    *total_steps = epochs * self.examples.div_ceil(self.settings.batch) as u64;
+                }
+            }
+            _ => return Err(Failure::Input(format!("`{key}` cannot change while a run trains"))),
+        }
+        Ok(())
+    }
+
+    /// Puts weights, optimiser and counters into a state.
+    ///
+    /// # Errors
+    /// When a tensor cannot be read.
+    pub fn save(&self, state: &mut State) -> Result<()> {
+        let optimizer = self.optimizer.export();
+        state.put_arrays("model", self.parameters.export().map_err(Failure::work)?);
+        state.put_arrays("optimizer", optimizer.moments);
+        let (position, schedule) = (self.position, self.schedule.clone());
+        let saved = Saved { position, schedule, algorithm: optimizer.algorithm, optimizer_step: optimizer.step };
+        state.put("trainer", &saved)
+    }
+
+    /// Takes over what [`save`](Self::save) put in.
+    ///
+    /// # Errors
+    /// When something is missing or doesn't fit.
+    pub fn load(&mut self, state: &State) -> Result<()> {
+        let saved: Saved = state.get("trainer")?;
+        self.parameters.import(&state.arrays_of("model")).map_err(Failure::input)?;
+        let (algorithm, step) = (saved.algorithm, saved.optimizer_step);
+        let optimizer = OptimizerState { algorithm, step, moments: state.arrays_of("optimizer") };
+        self.optimizer.import(&optimizer).map_err(Failure::input)?;
+        self.schedule = saved.schedule;
+        self.position = saved.position;
+        self.order.clear();
+        self.in_hand = None;
+        Ok(())
+    }
+}
+
+/// First weights from another run's latest checkpoint, where names agree.
+fn start_from(parameters: &Parameters, path: &Path) -> Result<()> {
+    let directory = RunDirectory::open(path)?;
+    let state = checkpoint::read(&directory.checkpoint_path())?;
+    let shared = parameters
+        .import_shared(&state.arrays_of("model"))
+        .map_err(|error| Failure::Input(format!("`init-from`: {}: {error}", path.display())))?;
+    if shared.is_empty() {
+        return Err(Failure::Input(format!("`init-from`: {} has no layer in common with this model", path.display())));
+    }
+    Ok(())
+}
+
+/// The means of a batch from those of its shards, weighted by their rows.
+fn weighted(rows: usize, shards: &[Vec<f64>]) -> Vec<f64> {
+    let sizes = nn::parallel::shards(rows);
+    let count = shards.first().map_or(0, Vec::len);
+    let mean = |place: usize| {
+        let parts = shards.iter().zip(&sizes).filter_map(|(means, rows)| Some(means.get(place)? * rows.len() as f64));
+        parts.sum::<f64>() / rows as f64
+    };
+    (0..count).map(mean).collect()
+}

@@ -1,0 +1,119 @@
+//! One named thread a run: it opens the experiment, hears commands between steps, and says what happens.
+
+mod body;
+mod pacing;
+mod voice;
+
+use super::bus::Outbox;
+use super::command::{Command, Pace};
+use super::event::{Event, RunId};
+use super::lab::{Context, Entry};
+use super::{Failure, Result, RunSpec};
+use crate::nn::parallel::STACK_BYTES;
+use std::panic::AssertUnwindSafe;
+use std::path::PathBuf;
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+
+/// Whether and where a run is recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Record {
+    /// Nowhere.
+    Off,
+    /// In a new run directory.
+    New(PathBuf),
+    /// In the run directory that is gone on with, from its checkpoint.
+    Resume(PathBuf),
+}
+
+/// Whether a run waits for a command once it is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// It stands at its first step.
+    Paused,
+    /// It trains.
+    Playing,
+}
+
+/// All that a worker needs.
+#[derive(Debug)]
+pub struct Launch {
+    /// The run's id in this process.
+    pub id: RunId,
+    /// The lab.
+    pub entry: Entry,
+    /// The run in full.
+    pub spec: RunSpec,
+    /// What it is opened with.
+    pub context: Context,
+    /// Where it is recorded.
+    pub record: Record,
+    /// Whether it waits.
+    pub start: Start,
+    /// How fast it plays.
+    pub pace: Pace,
+    /// Where its events go.
+    pub outbox: Outbox,
+}
+
+/// The holder's end of a worker.
+#[derive(Debug)]
+pub struct Handle {
+    /// The run's id.
+    pub id: RunId,
+    commands: mpsc::Sender<Command>,
+    thread: JoinHandle<()>,
+}
+
+impl Handle {
+    /// Gives an order; one to a worker that has ended is dropped.
+    pub fn send(&self, command: Command) {
+        let _ = self.commands.send(command);
+    }
+
+    /// Whether the worker has ended.
+    pub fn is_over(&self) -> bool {
+        self.thread.is_finished()
+    }
+
+    /// Waits for the worker's end; it must have been told to stop.
+    pub fn join(self) {
+        drop(self.commands);
+        // A panic inside was caught and told as an event.
+        let _ = self.thread.join();
+    }
+}
+
+/// Starts a worker.
+///
+/// # Errors
+/// When the system gives no thread.
+pub fn spawn(launch: Launch) -> Result<Handle> {
+    let (commands, orders) = mpsc::channel();
+    let id = launch.id;
+    let thread = std::thread::Builder::new()
+        .name(format!("run-{}", id.0))
+        // A step's graph goes back recursively, some of it on this thread.
+        .stack_size(STACK_BYTES)
+        .spawn(move || supervise(launch, &orders))
+        .map_err(Failure::work)?;
+    Ok(Handle { id, commands, thread })
+}
+
+/// Runs the worker; an error or a panic becomes an event, so that the screen lives on.
+fn supervise(launch: Launch, orders: &mpsc::Receiver<Command>) {
+    let (id, outbox) = (launch.id, launch.outbox.clone());
+    let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| body::run(launch, orders)));
+    let failure = match outcome {
+        Ok(Ok(())) => return,
+        Ok(Err(failure)) => failure,
+        Err(panic) => Failure::Work(format!("a fault of the program: {}", words_of(panic.as_ref()))),
+    };
+    tracing::error!(run = id.0, "{failure}");
+    outbox.send(id, Event::Failed { message: failure.to_string(), exit_code: failure.exit_code() });
+}
+
+fn words_of(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "a panic without words".into())
+}
