@@ -27,7 +27,7 @@ impl<'a> Rows<'a> {
 
 /// How far apart the times of a sequence lie: an odd number of cache lines, or those of a power of two would all fall
 /// into the same few sets of the cache.
-pub(super) fn stride(width: usize) -> usize {
+pub fn lane_stride(width: usize) -> usize {
     width | 1
 }
 
@@ -185,11 +185,23 @@ pub(super) fn add_products<L: Lanes>(times: usize, a: Rows<'_>, b: Rows<'_>, sum
         let mut i = 0;
         while i < a.width {
             let left = a.width - i;
-            let rows = if left >= L::BLOCK.0 { L::BLOCK.0 } else if left >= 2 { 2 } else { 1 };
+            let rows = if left >= L::BLOCK.0 {
+                L::BLOCK.0
+            } else if left >= 2 {
+                2
+            } else {
+                1
+            };
             let mut j = from;
             while j < from + columns {
                 let left = from + columns - j;
-                let block = if left >= L::BLOCK.1 { L::BLOCK.1 } else if left >= 2 { 2.min(L::BLOCK.1) } else { 1 };
+                let block = if left >= L::BLOCK.1 {
+                    L::BLOCK.1
+                } else if left >= 2 {
+                    2.min(L::BLOCK.1)
+                } else {
+                    1
+                };
                 let (a, b) = (a.part(i, rows), b.part(j, block));
                 let sum = &mut sum[i * width + j..];
                 match (rows, block) {

@@ -11,7 +11,7 @@ pub mod vector;
 
 pub use lanes::{LANES, Lane};
 pub use level::{LEVEL_VARIABLE, Level};
-pub use matrix::{Layout, gather, scatter};
+pub use matrix::{Layout, gather, lane_stride, scatter};
 
 /// The name of the instruction set that the kernels run on: `avx512`, `avx2` or `portable`.
 pub fn level_name() -> &'static str {

@@ -4,7 +4,7 @@
 
 use super::super::lanes::{Lane, Lanes};
 use super::super::math::{sigmoid_lanes, tanh_lanes};
-use super::super::matrix::{Part, Rows, Start, add_products, add_sums, stride};
+use super::super::matrix::{Part, Rows, Start, add_products, add_sums, lane_stride};
 use super::{Back, Memory, Prepared, Shape, WeightGradients, Weights};
 
 #[inline(always)]
@@ -38,11 +38,11 @@ pub(super) fn prepare_back<L: Lanes>(prepared: &mut Prepared, units: usize, feat
 
 #[inline(always)]
 pub(super) fn forward<L: Lanes>(memory: &mut Memory, prepared: &Prepared, inputs: Rows<'_>) {
-    let (units, step) = (memory.units, stride(memory.units));
+    let (units, step) = (memory.units, lane_stride(memory.units));
     for time in 0..memory.times {
         let (past, next) = memory.hidden.split_at_mut((time + 1) * step);
         let (before, hidden) = (&past[time * step..][..units], &mut next[..units]);
-        let gates = &mut memory.gates[time * stride(4 * units)..][..4 * units];
+        let gates = &mut memory.gates[time * lane_stride(4 * units)..][..4 * units];
         prepared.forward.times::<L>(Start::Bias, inputs.at(time), &[], &mut gates[..3 * units]);
         for (lane, bias) in gates[3 * units..].iter_mut().zip(&prepared.scratch) {
             *lane = Lane([*bias; 16]);
@@ -64,8 +64,8 @@ pub(super) fn forward<L: Lanes>(memory: &mut Memory, prepared: &Prepared, inputs
 
 #[inline(always)]
 pub(super) fn backward<L: Lanes>(memory: &mut Memory, prepared: &Prepared, time: usize, back: &mut Back<'_>) {
-    let (units, step) = (memory.units, stride(memory.units));
-    let gates = &mut memory.gates[time * stride(4 * units)..][..4 * units];
+    let (units, step) = (memory.units, lane_stride(memory.units));
+    let gates = &mut memory.gates[time * lane_stride(4 * units)..][..4 * units];
     let before = &memory.hidden[time * step..][..units];
     {
         let (candidate, rest) = gates.split_at_mut(units);
@@ -97,14 +97,14 @@ pub(super) fn add_gradients<L: Lanes>(
 ) {
     let (units, times) = (shape.units, memory.times);
     let (width, two) = (3 * units, 2 * units);
-    let all = Rows { lanes: &memory.gates, stride: stride(4 * units), width: 4 * units };
+    let all = Rows { lanes: &memory.gates, stride: lane_stride(4 * units), width: 4 * units };
     let (candidate, update_reset, recurrent) = (all.part(0, units), all.part(units, two), all.part(units, width));
     if let Some(kernel) = gradients.kernel.as_deref_mut() {
         add_products::<L>(times, inputs, candidate, &mut kernel[two..], width);
         add_products::<L>(times, inputs, update_reset, kernel, width);
     }
     if let Some(kernel) = gradients.recurrent_kernel.as_deref_mut() {
-        let hidden = Rows { lanes: &memory.hidden, stride: stride(units), width: units };
+        let hidden = Rows { lanes: &memory.hidden, stride: lane_stride(units), width: units };
         add_products::<L>(times, hidden, recurrent, kernel, width);
     }
     if let Some(bias) = gradients.bias.as_deref_mut() {

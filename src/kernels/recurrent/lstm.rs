@@ -2,16 +2,16 @@
 
 use super::super::lanes::Lanes;
 use super::super::math::{sigmoid_lanes, tanh_lanes};
-use super::super::matrix::{Rows, Start, stride};
+use super::super::matrix::{Rows, Start, lane_stride};
 use super::{Back, Memory, Prepared};
 
 #[inline(always)]
 pub(super) fn forward<L: Lanes>(memory: &mut Memory, prepared: &Prepared, inputs: Rows<'_>) {
-    let (units, step) = (memory.units, stride(memory.units));
+    let (units, step) = (memory.units, lane_stride(memory.units));
     for time in 0..memory.times {
         let (past, next) = memory.hidden.split_at_mut((time + 1) * step);
         let (before, hidden) = (&past[time * step..][..units], &mut next[..units]);
-        let gates = &mut memory.gates[time * stride(4 * units)..][..4 * units];
+        let gates = &mut memory.gates[time * lane_stride(4 * units)..][..4 * units];
         prepared.forward.times::<L>(Start::Bias, inputs.at(time), before, gates);
         let (past, next) = memory.cell.split_at_mut((time + 1) * step);
         let (before, cell) = (&past[time * step..][..units], &mut next[..units]);
@@ -37,8 +37,8 @@ pub(super) fn forward<L: Lanes>(memory: &mut Memory, prepared: &Prepared, inputs
 
 #[inline(always)]
 pub(super) fn backward<L: Lanes>(memory: &mut Memory, prepared: &Prepared, time: usize, back: &mut Back<'_>) {
-    let (units, step) = (memory.units, stride(memory.units));
-    let gates = &mut memory.gates[time * stride(4 * units)..][..4 * units];
+    let (units, step) = (memory.units, lane_stride(memory.units));
+    let gates = &mut memory.gates[time * lane_stride(4 * units)..][..4 * units];
     let before = &memory.cell[time * step..][..units];
     let squashed = &memory.squashed[time * step..][..units];
     let (hidden, cell) = (&back.hidden[..units], &mut back.cell[..units]);

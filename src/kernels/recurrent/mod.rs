@@ -13,7 +13,7 @@ mod tests;
 
 use super::lanes::{Lane, Lanes};
 use super::level::dispatch;
-use super::matrix::{Packed, Rows, Start, add_products, add_sums, stride};
+use super::matrix::{Packed, Rows, Start, add_products, add_sums, lane_stride};
 
 /// The kinds of cell. `nn` says what each computes; the order of the gates in the weights is the same there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -117,13 +117,13 @@ pub struct Memory {
 
 /// The gradients that come to a layer from outside, and that leave it, on the way back.
 pub struct Back<'a> {
-    /// With respect to the output at each time, `stride(units)` apart; None when only the last state matters.
+    /// With respect to the output at each time, `lane_stride(units)` apart; None when only the last state matters.
     pub outputs: Option<&'a [Lane]>,
     /// With respect to the last hidden state; becomes that of the initial one. `units` lanes.
     pub hidden: &'a mut [Lane],
     /// The same for the LSTM's cell state.
     pub cell: &'a mut [Lane],
-    /// Becomes the gradient with respect to the input at each time, `stride(features)` apart; None: not wanted.
+    /// Becomes the gradient with respect to the input at each time, `lane_stride(features)` apart; None: not wanted.
     pub inputs: Option<&'a mut [Lane]>,
     /// For each time, the sum of the squares of the whole gradient with respect to its output is added; None: not wanted.
     pub squares: Option<&'a mut [f64]>,
@@ -141,11 +141,11 @@ impl Memory {
     /// Makes room for a sequence; the initial state becomes zero.
     pub fn prepare(&mut self, shape: Shape, times: usize) {
         let Shape { cell, units, .. } = shape;
-        let step = stride(units);
+        let step = lane_stride(units);
         (self.times, self.units) = (times, units);
         resize(&mut self.hidden, (times + 1) * step);
         self.hidden[..step].fill(Lane::ZERO);
-        resize(&mut self.gates, times * stride(cell.kept() * units));
+        resize(&mut self.gates, times * lane_stride(cell.kept() * units));
         if cell == Cell::Lstm {
             resize(&mut self.cell, (times + 1) * step);
             self.cell[..step].fill(Lane::ZERO);
@@ -161,12 +161,12 @@ impl Memory {
 
     /// The output at each time from 1 to T, and at 0 the initial state.
     pub fn hidden(&self, time: usize) -> &[Lane] {
-        &self.hidden[time * stride(self.units)..][..self.units]
+        &self.hidden[time * lane_stride(self.units)..][..self.units]
     }
 
     /// The LSTM's cell state likewise; empty for the others.
     pub fn cell(&self, time: usize) -> &[Lane] {
-        self.cell.get(time * stride(self.units)..).and_then(|rest| rest.get(..self.units)).unwrap_or_default()
+        self.cell.get(time * lane_stride(self.units)..).and_then(|rest| rest.get(..self.units)).unwrap_or_default()
     }
 
     /// What is kept of the gates at time 0 to T - 1, in blocks of `units`: SimpleRNN nothing of use; LSTM i f c o;
@@ -178,7 +178,7 @@ impl Memory {
 
     /// The outputs at all times as the inputs of the next layer.
     pub fn outputs(&self) -> Inputs<'_> {
-        let step = stride(self.units);
+        let step = lane_stride(self.units);
         Inputs { lanes: &self.hidden[step..], stride: step, width: self.units }
     }
 }
@@ -194,17 +194,12 @@ pub struct Inputs<'a> {
 impl<'a> Inputs<'a> {
     /// Lanes of `width` features, [`lane_stride`] apart.
     pub fn new(lanes: &'a [Lane], width: usize) -> Self {
-        Self { lanes, stride: stride(width), width }
+        Self { lanes, stride: lane_stride(width), width }
     }
 
     fn rows(self) -> Rows<'a> {
         Rows { lanes: self.lanes, stride: self.stride, width: self.width }
     }
-}
-
-/// How many lanes apart the times of a sequence of vectors of that width lie.
-pub fn lane_stride(width: usize) -> usize {
-    stride(width)
 }
 
 dispatch! {
@@ -270,7 +265,7 @@ fn backward_body<L: Lanes>(memory: &mut Memory, shape: Shape, prepared: &Prepare
     if let Some(out) = back.inputs {
         let (gates, width) = (input_gates(memory, shape), shape.features);
         for time in 0..memory.times {
-            let out = &mut out[time * stride(width)..][..width];
+            let out = &mut out[time * lane_stride(width)..][..width];
             prepared.down.times::<L>(Start::Zero, gates.at(time), &[], out);
         }
     }
@@ -281,7 +276,7 @@ fn backward_body<L: Lanes>(memory: &mut Memory, shape: Shape, prepared: &Prepare
 fn take_outputs<L: Lanes>(back: &mut Back<'_>, time: usize) {
     let units = back.hidden.len();
     if let Some(outputs) = back.outputs {
-        for (hidden, output) in back.hidden.iter_mut().zip(&outputs[time * stride(units)..][..units]) {
+        for (hidden, output) in back.hidden.iter_mut().zip(&outputs[time * lane_stride(units)..][..units]) {
             L::load(hidden).add(L::load(output)).store(hidden);
         }
     }
@@ -295,7 +290,7 @@ fn take_outputs<L: Lanes>(back: &mut Back<'_>, time: usize) {
 /// The lanes that the input's product went into, in the order of [`Prepared::down`]'s rows.
 fn input_gates(memory: &Memory, shape: Shape) -> Rows<'_> {
     let kept = shape.cell.kept() * shape.units;
-    Rows { lanes: &memory.gates, stride: stride(kept), width: shape.cell.gates() * shape.units }
+    Rows { lanes: &memory.gates, stride: lane_stride(kept), width: shape.cell.gates() * shape.units }
 }
 
 #[inline(always)]
@@ -309,7 +304,7 @@ fn gradients_body<L: Lanes>(memory: &Memory, shape: Shape, inputs: Inputs<'_>, g
         add_products::<L>(times, inputs.rows(), gates, kernel, gates.width);
     }
     if let Some(kernel) = gradients.recurrent_kernel.as_deref_mut() {
-        let hidden = Rows { lanes: &memory.hidden, stride: stride(shape.units), width: shape.units };
+        let hidden = Rows { lanes: &memory.hidden, stride: lane_stride(shape.units), width: shape.units };
         add_products::<L>(times, hidden, gates, kernel, gates.width);
     }
     if let Some(bias) = gradients.bias.as_deref_mut() {

@@ -2,16 +2,13 @@
 
 use super::super::lanes::Lanes;
 use super::super::math::tanh_lanes;
-use super::super::matrix::{Part, Rows, Start, stride};
+use super::super::matrix::{Part, Rows, Start, lane_stride};
 use super::{Back, Memory, Prepared, Shape, Weights};
 
 #[inline(always)]
 pub(super) fn prepare<L: Lanes>(prepared: &mut Prepared, width: usize, weights: Weights<'_>) {
-    let parts = [
-        Part::row(weights.bias),
-        Part::matrix(weights.kernel, width),
-        Part::matrix(weights.recurrent_kernel, width),
-    ];
+    let parts =
+        [Part::row(weights.bias), Part::matrix(weights.kernel, width), Part::matrix(weights.recurrent_kernel, width)];
     prepared.forward.pack::<L>(width, &parts);
 }
 
@@ -24,7 +21,7 @@ pub(super) fn prepare_back<L: Lanes>(prepared: &mut Prepared, shape: Shape, feat
 
 #[inline(always)]
 pub(super) fn forward<L: Lanes, const TANH: bool>(memory: &mut Memory, prepared: &Prepared, inputs: Rows<'_>) {
-    let (units, step) = (memory.units, stride(memory.units));
+    let (units, step) = (memory.units, lane_stride(memory.units));
     for time in 0..memory.times {
         let (past, next) = memory.hidden.split_at_mut((time + 1) * step);
         let (before, hidden) = (&past[time * step..][..units], &mut next[..units]);
@@ -43,7 +40,7 @@ pub(super) fn backward<L: Lanes, const TANH: bool>(
     time: usize,
     back: &mut Back<'_>,
 ) {
-    let (units, step) = (memory.units, stride(memory.units));
+    let (units, step) = (memory.units, lane_stride(memory.units));
     let hidden = &memory.hidden[(time + 1) * step..][..units];
     let sums = &mut memory.gates[time * step..][..units];
     for ((sum, hidden), gradient) in sums.iter_mut().zip(hidden).zip(back.hidden.iter()) {

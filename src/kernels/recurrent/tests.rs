@@ -1,7 +1,7 @@
 //! The kernels against the cells' formulas in double precision, and against differences of those.
 
 use super::super::matrix::Layout;
-use super::super::{LANES, Level, matrix};
+use super::super::{LANES, Level, lane_stride, matrix};
 use super::*;
 use crate::rng::{Purpose, Rng};
 
