@@ -1,19 +1,19 @@
 //! Plain functions on slices: the arithmetic that the layers and optimisers stand on. Nothing here knows of tensors,
-//! graphs or threads; the same arguments give the same bits.
+//! graphs or threads; the same arguments at the same [`Level`] give the same bits.
 
+mod lanes;
+mod level;
+pub mod math;
+mod matrix;
 pub mod optimizer;
+pub mod recurrent;
 pub mod vector;
 
-/// The name of the instruction set that this machine's products and loops run on: `avx512`, `avx2` or `portable`.
+pub use lanes::{LANES, Lane};
+pub use level::{LEVEL_VARIABLE, Level};
+pub use matrix::{Layout, gather, lane_stride, scatter};
+
+/// The name of the instruction set that the kernels run on: `avx512`, `avx2` or `portable`.
 pub fn level_name() -> &'static str {
-    #[cfg(target_arch = "x86_64")]
-    {
-        if std::arch::is_x86_feature_detected!("avx512f") {
-            return "avx512";
-        }
-        if std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("fma") {
-            return "avx2";
-        }
-    }
-    "portable"
+    Level::current().name()
 }

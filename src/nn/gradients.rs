@@ -2,7 +2,9 @@
 
 use super::{Parameter, Result, Trainable, storage};
 use crate::kernels::vector;
-use candle_core::Tensor;
+use candle_core::{Tensor, bail};
+use std::cell::RefCell;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// The gradient of a loss with respect to every trainable parameter, end to end in one vector.
@@ -19,23 +21,31 @@ impl Gradients {
         Self { parameters, values }
     }
 
-    /// The gradients of one loss, by candle's backward pass on this thread. A parameter that the loss doesn't depend on
-    /// gets 0.
+    /// The gradients of one loss, by a backward pass on this thread. A parameter that the loss doesn't depend on gets 0.
     pub fn of(loss: &Tensor, parameters: Arc<Trainable>) -> Result<Self> {
-        let parts = backward(loss, &parameters)?;
-        let mut gradients = Self::zeros(parameters);
-        gradients.add_scaled(&parts, 1.0)?;
-        Ok(gradients)
+        let values = backward(loss, &parameters)?;
+        Ok(Self { parameters, values })
     }
 
-    /// `self += weight * parts`, with one part a parameter as [`backward`] gives them.
-    pub(super) fn add_scaled(&mut self, parts: &[Option<Tensor>], weight: f32) -> Result<()> {
-        for ((_, place), part) in self.parameters.iter().zip(parts) {
-            if let (Some(part), Some(sum)) = (part, self.values.get_mut(place)) {
-                storage::read(part, |part| vector::add_scaled(sum, part, weight))?;
+    /// The sum of flat gradients, each with its weight, in order; the parts' memory goes back to the parameters.
+    pub(super) fn sum(parameters: Arc<Trainable>, parts: impl Iterator<Item = (f64, Vec<f32>)>) -> Self {
+        let mut sum: Option<Vec<f32>> = None;
+        for (weight, mut part) in parts {
+            match &mut sum {
+                Some(sum) => {
+                    vector::add_scaled(sum, &part, weight as f32);
+                    parameters.recycle(part);
+                }
+                None => {
+                    if weight < 1.0 {
+                        vector::scale(&mut part, weight as f32);
+                    }
+                    sum = Some(part);
+                }
             }
         }
-        Ok(())
+        let values = sum.unwrap_or_else(|| vec![0.0; parameters.total()]);
+        Self { parameters, values }
     }
 
     /// The parameters that these gradients belong to.
@@ -80,11 +90,62 @@ impl Gradients {
     }
 }
 
-/// candle's backward pass: one detached tensor a parameter, None where the loss does not depend on it.
-pub(super) fn backward(loss: &Tensor, parameters: &Trainable) -> Result<Vec<Option<Tensor>>> {
-    let mut store = loss.backward()?;
-    // Detached, or the gradient would keep the whole graph of the step alive.
-    Ok(parameters.iter().map(|(p, _)| store.remove(p.var().as_tensor()).map(|g| g.detach())).collect())
+impl Drop for Gradients {
+    fn drop(&mut self) {
+        self.parameters.recycle(std::mem::take(&mut self.values));
+    }
+}
+
+/// Where layers with kernels of their own leave the gradients of their parameters during a backward pass: candle's own
+/// way would allocate, clear and add for every one of them, and takes no more than three inputs an operation.
+struct Sink {
+    parameters: Arc<Trainable>,
+    values: Vec<f32>,
+}
+
+thread_local! {
+    static SINK: RefCell<Option<Sink>> = const { RefCell::new(None) };
+}
+
+/// The backward pass: the gradients of all trainable parameters end to end.
+pub(super) fn backward(loss: &Tensor, parameters: &Arc<Trainable>) -> Result<Vec<f32>> {
+    struct Clear;
+    impl Drop for Clear {
+        fn drop(&mut self) {
+            SINK.take();
+        }
+    }
+    let values = parameters.buffer();
+    SINK.set(Some(Sink { parameters: Arc::clone(parameters), values }));
+    let _clear = Clear;
+    let store = loss.backward()?;
+    let mut values = SINK.take().map(|sink| sink.values).unwrap_or_default();
+    for (parameter, place) in parameters.iter() {
+        if let (Some(part), Some(sum)) = (store.get(parameter.var().as_tensor()), values.get_mut(place)) {
+            storage::read(part, |part| vector::add_scaled(sum, part, 1.0))?;
+        }
+    }
+    Ok(values)
+}
+
+/// Calls `f` with the place of the gradient of each of a layer's parameters, to be added to; None for one that is not
+/// trained. Fails outside [`backward`], where nobody would see them.
+pub(super) fn add_to<const N: usize, R>(
+    wanted: [Option<&Parameter>; N],
+    f: impl FnOnce([Option<&mut [f32]>; N]) -> R,
+) -> candle_core::Result<R> {
+    SINK.with_borrow_mut(|sink| {
+        let Some(Sink { parameters, values }) = sink else {
+            bail!("the gradients of a layer with kernels come through nn::Gradients::of or nn::parallel::Pool alone");
+        };
+        let place = |wanted: Option<&Parameter>| -> Range<usize> {
+            wanted.and_then(|wanted| parameters.place(wanted)).unwrap_or_default()
+        };
+        let Ok(places) = values.get_disjoint_mut(wanted.map(place)) else {
+            bail!("a layer has the same parameter twice");
+        };
+        Ok(f(places.map(|place| (!place.is_empty()).then_some(place))))
+    })
 }
 
 #[cfg(test)]

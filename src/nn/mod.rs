@@ -40,7 +40,7 @@ pub use loss::{bce_with_logits, mse};
 pub use optimizer::{Algorithm, Optimizer, OptimizerState};
 pub use parameter::{Parameter, without_gradients};
 pub use parameters::{Parameters, Trainable};
-pub use recurrent::{Cell, Recurrent, RecurrentStack, Squash, State};
+pub use recurrent::{Cell, GradientTrace, LayerTrace, Recurrent, RecurrentStack, Squash, State, gradient_norms};
 pub use schedule::{Plateau, Schedule};
 pub use summary::LayerSummary;
 pub use transfer::Array;

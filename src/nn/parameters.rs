@@ -7,7 +7,7 @@ use crate::rng::{Purpose, Rng};
 use candle_core::{DType, Device, Tensor, Var};
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// All parameters of one model, in the order in which its layers made them.
 ///
@@ -161,7 +161,12 @@ impl Parameters {
 pub struct Trainable {
     members: Vec<(Parameter, Range<usize>)>,
     total: usize,
+    /// Vectors of that length whose users have finished with them.
+    spare: Mutex<Vec<Vec<f32>>>,
 }
+
+/// As many spare vectors as a step has shards, and those of its result.
+const MOST_SPARES: usize = 12;
 
 impl Trainable {
     fn new(parameters: impl Iterator<Item = Parameter>) -> Self {
@@ -172,7 +177,7 @@ impl Trainable {
             (p, start..total)
         };
         let members = parameters.map(place).collect();
-        Self { members, total }
+        Self { members, total, spare: Mutex::default() }
     }
 
     /// Each parameter with its place in the flat vector.
@@ -183,5 +188,30 @@ impl Trainable {
     /// The length of the flat vector.
     pub fn total(&self) -> usize {
         self.total
+    }
+
+    /// Where a parameter lies in the flat vector; None when it is not trained.
+    pub(super) fn place(&self, parameter: &Parameter) -> Option<Range<usize>> {
+        self.members.iter().find(|(p, _)| p.is_same(parameter)).map(|(_, place)| place.clone())
+    }
+
+    /// A flat vector of zeros, out of memory that was used before if there is some.
+    pub(super) fn buffer(&self) -> Vec<f32> {
+        let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        match spare {
+            Some(mut values) => {
+                values.fill(0.0);
+                values
+            }
+            None => vec![0.0; self.total],
+        }
+    }
+
+    /// Takes a flat vector back.
+    pub(super) fn recycle(&self, values: Vec<f32>) {
+        let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
+        if values.len() == self.total && self.total > 0 && spare.len() < MOST_SPARES {
+            spare.push(values);
+        }
     }
 }

@@ -1,7 +1,66 @@
 //! The values of a candle tensor as a slice, to read and (for variables) to change in place.
 
+use crate::kernels;
 use candle_core::{CpuStorage, DType, InplaceOp1, Layout, Storage, Tensor, Var, bail};
 use std::cell::Cell;
+use std::ops::Deref;
+
+/// A tensor's values where they lie; holds the tensor's lock.
+pub(crate) struct View<G> {
+    storage: G,
+    start: usize,
+    end: usize,
+}
+
+/// The values of 32-bit floats in the CPU's memory, in row-major order without gaps. Fails for any other tensor.
+pub(crate) fn view(tensor: &Tensor) -> candle_core::Result<View<impl Deref<Target = Storage>>> {
+    let (storage, layout) = tensor.storage_and_layout();
+    let offsets = match (&*storage, layout.contiguous_offsets()) {
+        (Storage::Cpu(CpuStorage::F32(values)), Some((start, end))) if end <= values.len() => Some((start, end)),
+        _ => None,
+    };
+    match offsets {
+        Some((start, end)) => Ok(View { storage, start, end }),
+        None => bail!("a kernel takes contiguous 32-bit floats on the CPU"),
+    }
+}
+
+impl<G: Deref<Target = Storage>> View<G> {
+    /// The values.
+    pub(crate) fn values(&self) -> &[f32] {
+        match &*self.storage {
+            Storage::Cpu(CpuStorage::F32(values)) => values.get(self.start..self.end).unwrap_or_default(),
+            _ => &[],
+        }
+    }
+}
+
+/// All numbers of a storage of 32-bit floats.
+pub(crate) fn floats(storage: &CpuStorage) -> candle_core::Result<&[f32]> {
+    match storage {
+        CpuStorage::F32(values) => Ok(values),
+        _ => bail!("a kernel takes 32-bit floats"),
+    }
+}
+
+/// The values of a storage when they lie in row-major order without gaps.
+pub(crate) fn contiguous<'a>(storage: &'a CpuStorage, layout: &Layout) -> candle_core::Result<&'a [f32]> {
+    let values = floats(storage)?;
+    match layout.contiguous_offsets().and_then(|(start, end)| values.get(start..end)) {
+        Some(values) => Ok(values),
+        None => bail!("a kernel takes contiguous values"),
+    }
+}
+
+/// Where the values of a tensor `[T, B, features]` lie in its storage.
+pub(crate) fn sequence(layout: &Layout) -> candle_core::Result<kernels::Layout> {
+    match *layout.stride() {
+        [by_time, by_row, by_feature] => {
+            Ok(kernels::Layout { start: layout.start_offset(), by_time, by_row, by_feature })
+        }
+        _ => bail!("a sequence has three axes"),
+    }
+}
 
 /// Calls `f` with the tensor's values in row-major order as 32-bit floats: borrowed when they lie so in the CPU's
 /// memory, else from a converted copy.

@@ -2,7 +2,7 @@
 
 use super::{Pool, shards};
 use crate::nn::gradients::backward;
-use crate::nn::{Error, Gradients, Parameters, Result, Trainable, without_gradients};
+use crate::nn::{Error, Gradients, Parameters, Result, Trainable, storage, without_gradients};
 use candle_core::{DType, Tensor};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -54,9 +54,9 @@ impl<A> Pending<A> {
         let losses: Vec<_> = losses.into_iter().map(|loss| Mutex::new(Some(loss))).collect();
         let parts = collect(&pool, &rows, move |shard, _| {
             let loss = losses.get(shard).and_then(|slot| slot.lock().unwrap_or_else(PoisonError::into_inner).take());
-            loss.map_or_else(|| Ok(Vec::new()), |loss| backward(&loss, &own))
+            loss.map_or_else(|| Ok(own.buffer()), |loss| backward(&loss, &own))
         })?;
-        let gradients = sum_gradients(parameters, &rows, &parts)?;
+        let gradients = sum_gradients(parameters, &rows, parts);
         Ok(Outcome { loss, extras, gradients })
     }
 }
@@ -107,7 +107,7 @@ impl Pool {
             extras.push(extra);
             parts.push(part);
         }
-        Ok(Outcome { loss: mean(&rows, &values), extras, gradients: sum_gradients(trainable, &rows, &parts)? })
+        Ok(Outcome { loss: mean(&rows, &values), extras, gradients: sum_gradients(trainable, &rows, parts) })
     }
 
     /// The mean loss over `rows` rows and what the shards gave beside it, without gradients: nothing is tracked.
@@ -150,6 +150,9 @@ fn number(loss: &Tensor) -> Result<f64> {
     if loss.rank() != 0 {
         return Err(Error::LossShape { found: loss.dims().to_vec() });
     }
+    if loss.dtype() == DType::F32 {
+        return Ok(f64::from(storage::read(loss, |values| values.first().copied())?.unwrap_or(f32::NAN)));
+    }
     Ok(loss.detach().to_dtype(DType::F64)?.to_scalar()?)
 }
 
@@ -163,14 +166,6 @@ fn mean(rows: &[Range<usize>], values: &[f64]) -> f64 {
     weights(rows).zip(values).map(|(weight, value)| weight * value).sum()
 }
 
-fn sum_gradients(
-    parameters: Arc<Trainable>,
-    rows: &[Range<usize>],
-    parts: &[Vec<Option<Tensor>>],
-) -> Result<Gradients> {
-    let mut sum = Gradients::zeros(parameters);
-    for (weight, parts) in weights(rows).zip(parts) {
-        sum.add_scaled(parts, weight as f32)?;
-    }
-    Ok(sum)
+fn sum_gradients(parameters: Arc<Trainable>, rows: &[Range<usize>], parts: Vec<Vec<f32>>) -> Gradients {
+    Gradients::sum(parameters, weights(rows).zip(parts))
 }

@@ -1,17 +1,23 @@
-//! Recurrent layers. A layer is two parts: the **projection** of all inputs at once, one matrix product over T * B
-//! rows; and the **core**, the recursion through time. The core alone has more than one implementation; callers never
-//! notice which. Everything inside is time-major: `[T, B, features]`.
+//! Recurrent layers, in two implementations that callers never notice: on the kernels, all layers of a stack as one
+//! operation (32-bit floats on the CPU), and composed of candle's operations (all else, and the oracle of the first).
+//! A composed layer is two parts: the **projection** of all inputs at once, one matrix product over T * B rows; and the
+//! recursion through time. Everything is time-major: `[T, B, features]`.
 
 mod cell;
 mod composed;
+mod fused;
+#[cfg(test)]
+mod fused_tests;
 mod stack;
 mod state;
 #[cfg(test)]
 mod tests;
+mod trace;
 
 pub use cell::{Cell, Squash};
 pub use stack::RecurrentStack;
 pub use state::State;
+pub use trace::{GradientTrace, LayerTrace, gradient_norms};
 
 use super::dense::affine;
 use super::{Error, Initializer, Parameter, Parameters, Result};
@@ -34,6 +40,7 @@ pub struct Recurrent {
     recurrent_kernel: Parameter,
     bias: Parameter,
     recurrent_bias: Option<Parameter>,
+    spares: fused::Spares,
 }
 
 impl Recurrent {
@@ -52,7 +59,8 @@ impl Recurrent {
             Cell::SimpleRnn(_) | Cell::Lstm => None,
         };
         parameters.describe(name, cell.label(), &[units]);
-        Ok(Self { name: name.to_owned(), cell, features, units, kernel, recurrent_kernel, bias, recurrent_bias })
+        let (name, spares) = (name.to_owned(), fused::Spares::default());
+        Ok(Self { name, cell, features, units, kernel, recurrent_kernel, bias, recurrent_bias, spares })
     }
 
     /// The kind of cell.
@@ -69,36 +77,44 @@ impl Recurrent {
     /// after the last. The vector of a "sequence to vector" layer is that state's `hidden`, the last output to the bit.
     /// Fails on other shapes and when T or B is 0.
     pub fn forward(&self, x: &Tensor, initial: Option<&State>) -> Result<(Tensor, State)> {
-        let projected = self.project(x)?;
-        self.run(&projected, initial)
-    }
-
-    /// The first part: `x W + b` for all times at once, `[T, B, gates * units]`.
-    pub fn project(&self, x: &Tensor) -> Result<Tensor> {
-        match *x.dims() {
-            [times, rows, features] if times > 0 && rows > 0 && features == self.features => {
-                affine(&self.name, x, &self.kernel, Some(&self.bias))
-            }
-            ref found => {
-                let expected = format!("[T, B, {}] with T and B at least 1", self.features);
-                Err(Error::Input { layer: self.name.clone(), expected, found: found.to_vec() })
+        self.check(x, initial)?;
+        if fused::can_run(x) {
+            let run = fused::run(std::slice::from_ref(self), &self.spares, x, initial.map(std::slice::from_ref))?;
+            if let Some(state) = run.states()?.pop() {
+                return Ok((run.outputs()?, state));
             }
         }
+        self.composed(x, initial)
     }
 
-    /// The second part: the recursion through time over what [`project`](Self::project) gave.
-    pub fn run(&self, projected: &Tensor, initial: Option<&State>) -> Result<(Tensor, State)> {
-        let rows = projected.dim(1)?;
+    /// The same out of candle's operations.
+    fn composed(&self, x: &Tensor, initial: Option<&State>) -> Result<(Tensor, State)> {
+        self.check(x, initial)?;
+        let projected = affine(&self.name, x, &self.kernel, Some(&self.bias))?;
         let zeros;
         let initial = match initial {
-            Some(state) => state.check(&self.name, self.cell, rows, self.units)?,
+            Some(state) => state,
             None => {
-                zeros = State::zeros(self.cell, rows, self.units, projected.dtype(), projected.device())?;
+                zeros = State::zeros(self.cell, x.dim(1)?, self.units, projected.dtype(), projected.device())?;
                 &zeros
             }
         };
         let recurrent_kernel = self.recurrent_kernel.tensor();
         let recurrent_bias = self.recurrent_bias.as_ref().map(Parameter::tensor);
-        composed::run(self.cell, projected, &recurrent_kernel, recurrent_bias.as_ref(), initial)
+        composed::run(self.cell, &projected, &recurrent_kernel, recurrent_bias.as_ref(), initial)
+    }
+
+    /// Whether the input and the state fit.
+    fn check(&self, x: &Tensor, initial: Option<&State>) -> Result<()> {
+        match *x.dims() {
+            [times, rows, features] if times > 0 && rows > 0 && features == self.features => match initial {
+                Some(state) => state.check(&self.name, self.cell, rows, self.units).map(|_| ()),
+                None => Ok(()),
+            },
+            ref found => {
+                let expected = format!("[T, B, {}] with T and B at least 1", self.features);
+                Err(Error::Input { layer: self.name.clone(), expected, found: found.to_vec() })
+            }
+        }
     }
 }

@@ -5,15 +5,16 @@ use super::*;
 use crate::rng::{Purpose, Rng};
 use candle_core::{DType, Device, IndexOp, Var};
 
-const CELLS: [Cell; 4] = [Cell::SimpleRnn(Squash::Tanh), Cell::SimpleRnn(Squash::Relu), Cell::Gru, Cell::Lstm];
+pub(super) const CELLS: [Cell; 4] =
+    [Cell::SimpleRnn(Squash::Tanh), Cell::SimpleRnn(Squash::Relu), Cell::Gru, Cell::Lstm];
 
-fn random(shape: &[usize], dtype: DType, step: u64) -> Tensor {
+pub(super) fn random(shape: &[usize], dtype: DType, step: u64) -> Tensor {
     let mut rng = Rng::keyed(5, Purpose::Data, 0, step);
     let values: Vec<f64> = (0..shape.iter().product()).map(|_| rng.normal()).collect();
     Tensor::from_vec(values, shape, &Device::Cpu).unwrap().to_dtype(dtype).unwrap()
 }
 
-fn bits(t: &Tensor) -> Vec<u32> {
+pub(super) fn bits(t: &Tensor) -> Vec<u32> {
     t.flatten_all().unwrap().to_vec1::<f32>().unwrap().into_iter().map(f32::to_bits).collect()
 }
 
@@ -205,7 +206,7 @@ fn an_lstm_over_two_thousand_steps_can_be_walked_back_on_a_large_stack() {
     let norm = with_large_stack(|| {
         let mut parameters = Parameters::new(1);
         let layer = Recurrent::new(&mut parameters, "lstm", Cell::Lstm, 1, 2).unwrap();
-        let (_, state) = layer.forward(&random(&[2_000, 1, 1], DType::F32, 1), None).unwrap();
+        let (_, state) = layer.composed(&random(&[2_000, 1, 1], DType::F32, 1), None).unwrap();
         let loss = state.hidden.sqr().unwrap().mean_all().unwrap();
         Gradients::of(&loss, parameters.trainable()).unwrap().norm()
     });

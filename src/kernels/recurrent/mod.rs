@@ -1,0 +1,313 @@
+//! A recurrent layer over whole sequences, forwards and backwards through time, for sixteen rows of a batch at once.
+//!
+//! Memory is laid out by lanes: a number of sixteen rows is one [`Lane`]. So every operation, whatever the layer's
+//! size, works on whole registers, the recurrent product reads each weight once for sixteen rows, and the rows of a
+//! batch never influence each other's rounding. Both products of a time step (the input's and the state's) share one sum
+//! in the registers.
+
+mod gru;
+mod lstm;
+mod simple;
+#[cfg(test)]
+mod tests;
+
+use super::lanes::{Lane, Lanes};
+use super::level::dispatch;
+use super::matrix::{Packed, Rows, Start, add_products, add_sums, lane_stride};
+
+/// The kinds of cell. `nn` says what each computes; the order of the gates in the weights is the same there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Cell {
+    /// SimpleRNN with tanh.
+    Tanh,
+    /// SimpleRNN with max(0, x).
+    Relu,
+    /// LSTM, gates i f c o.
+    Lstm,
+    /// GRU, gates z r h, the reset gate after the recurrent product.
+    Gru,
+}
+
+impl Cell {
+    /// How many blocks of `units` columns the weights have.
+    pub fn gates(self) -> usize {
+        match self {
+            Self::Tanh | Self::Relu => 1,
+            Self::Gru => 3,
+            Self::Lstm => 4,
+        }
+    }
+
+    /// How many blocks of `units` lanes are kept for each time.
+    fn kept(self) -> usize {
+        match self {
+            Self::Tanh | Self::Relu => 1,
+            // The candidate's two parts are kept apart.
+            Self::Gru | Self::Lstm => 4,
+        }
+    }
+}
+
+/// What a layer is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Shape {
+    /// The kind of cell.
+    pub cell: Cell,
+    /// The length of an input vector.
+    pub features: usize,
+    /// The length of an output vector.
+    pub units: usize,
+}
+
+/// The weights of a layer, row-major: `kernel [features, gates * units]`, `recurrent_kernel [units, gates * units]`,
+/// `bias [gates * units]`, and the GRU's `recurrent_bias [gates * units]` (empty for the others).
+#[derive(Debug, Clone, Copy)]
+pub struct Weights<'a> {
+    /// The input's weights.
+    pub kernel: &'a [f32],
+    /// The state's weights.
+    pub recurrent_kernel: &'a [f32],
+    /// Added to the input's product.
+    pub bias: &'a [f32],
+    /// Added to the state's product.
+    pub recurrent_bias: &'a [f32],
+}
+
+/// Where the gradients of a layer's weights are added up; None: not wanted.
+#[derive(Debug, Default)]
+pub struct WeightGradients<'a> {
+    /// Of the kernel.
+    pub kernel: Option<&'a mut [f32]>,
+    /// Of the recurrent kernel.
+    pub recurrent_kernel: Option<&'a mut [f32]>,
+    /// Of the bias.
+    pub bias: Option<&'a mut [f32]>,
+    /// Of the recurrent bias.
+    pub recurrent_bias: Option<&'a mut [f32]>,
+}
+
+/// The weights of a layer as the kernels want them; made anew when the weights have changed, its memory is reused.
+#[derive(Debug, Clone, Default)]
+pub struct Prepared {
+    /// Bias, kernel and (but for the GRU) recurrent kernel.
+    forward: Packed,
+    /// The GRU's recurrent kernel.
+    recurrent: Packed,
+    /// The recurrent kernel transposed.
+    back: Packed,
+    /// The kernel transposed.
+    down: Packed,
+    scratch: Vec<f32>,
+}
+
+/// What a layer remembers of a sequence of up to sixteen rows, from the way forward for the way back.
+#[derive(Debug, Clone, Default)]
+pub struct Memory {
+    times: usize,
+    units: usize,
+    /// Times 0 (the initial state) to T.
+    hidden: Vec<Lane>,
+    /// The LSTM's cell state, likewise.
+    cell: Vec<Lane>,
+    /// Its tanh, times 1 to T.
+    squashed: Vec<Lane>,
+    /// The gates' activations; after the way back the gradients of what went into them.
+    gates: Vec<Lane>,
+}
+
+/// The gradients that come to a layer from outside, and that leave it, on the way back.
+pub struct Back<'a> {
+    /// With respect to the output at each time, `lane_stride(units)` apart; None when only the last state matters.
+    pub outputs: Option<&'a [Lane]>,
+    /// With respect to the last hidden state; becomes that of the initial one. `units` lanes.
+    pub hidden: &'a mut [Lane],
+    /// The same for the LSTM's cell state.
+    pub cell: &'a mut [Lane],
+    /// Becomes the gradient with respect to the input at each time, `lane_stride(features)` apart; None: not wanted.
+    pub inputs: Option<&'a mut [Lane]>,
+    /// For each time, the sum of the squares of the whole gradient with respect to its output is added; None: not wanted.
+    pub squares: Option<&'a mut [f64]>,
+}
+
+/// Resizes without keeping what was there.
+fn resize(lanes: &mut Vec<Lane>, length: usize) {
+    if lanes.len() != length {
+        lanes.clear();
+        lanes.resize(length, Lane::ZERO);
+    }
+}
+
+impl Memory {
+    /// Makes room for a sequence; the initial state becomes zero.
+    pub fn prepare(&mut self, shape: Shape, times: usize) {
+        let Shape { cell, units, .. } = shape;
+        let step = lane_stride(units);
+        (self.times, self.units) = (times, units);
+        resize(&mut self.hidden, (times + 1) * step);
+        self.hidden[..step].fill(Lane::ZERO);
+        resize(&mut self.gates, times * lane_stride(cell.kept() * units));
+        if cell == Cell::Lstm {
+            resize(&mut self.cell, (times + 1) * step);
+            self.cell[..step].fill(Lane::ZERO);
+            resize(&mut self.squashed, times * step);
+        }
+    }
+
+    /// The state before the first time: hidden, and the LSTM's cell (empty for the others).
+    pub fn initial_mut(&mut self) -> (&mut [Lane], &mut [Lane]) {
+        let units = self.units;
+        (&mut self.hidden[..units], self.cell.get_mut(..units).unwrap_or_default())
+    }
+
+    /// The output at each time from 1 to T, and at 0 the initial state.
+    pub fn hidden(&self, time: usize) -> &[Lane] {
+        &self.hidden[time * lane_stride(self.units)..][..self.units]
+    }
+
+    /// The LSTM's cell state likewise; empty for the others.
+    pub fn cell(&self, time: usize) -> &[Lane] {
+        self.cell.get(time * lane_stride(self.units)..).and_then(|rest| rest.get(..self.units)).unwrap_or_default()
+    }
+
+    /// What is kept of the gates at time 0 to T - 1, in blocks of `units`: SimpleRNN nothing of use; LSTM i f c o;
+    /// GRU candidate, z, r.
+    pub fn gates(&self, time: usize) -> &[Lane] {
+        let step = self.gates.len().checked_div(self.times).unwrap_or(0);
+        &self.gates[time * step..][..step]
+    }
+
+    /// The outputs at all times as the inputs of the next layer.
+    pub fn outputs(&self) -> Inputs<'_> {
+        let step = lane_stride(self.units);
+        Inputs { lanes: &self.hidden[step..], stride: step, width: self.units }
+    }
+}
+
+/// The inputs of a layer by time.
+#[derive(Debug, Clone, Copy)]
+pub struct Inputs<'a> {
+    lanes: &'a [Lane],
+    stride: usize,
+    width: usize,
+}
+
+impl<'a> Inputs<'a> {
+    /// Lanes of `width` features, [`lane_stride`] apart.
+    pub fn new(lanes: &'a [Lane], width: usize) -> Self {
+        Self { lanes, stride: lane_stride(width), width }
+    }
+
+    fn rows(self) -> Rows<'a> {
+        Rows { lanes: self.lanes, stride: self.stride, width: self.width }
+    }
+}
+
+dispatch! {
+    /// Packs a layer's weights for [`forward`].
+    pub fn prepare(prepared: &mut Prepared, shape: Shape, weights: Weights<'_>) = prepare_body;
+}
+dispatch! {
+    /// Packs a layer's weights for [`backward`]; the transposed kernel only when the inputs' gradient is wanted.
+    pub fn prepare_back(prepared: &mut Prepared, shape: Shape, weights: Weights<'_>, with_inputs: bool) = prepare_back_body;
+}
+dispatch! {
+    /// The way forward over `memory`, which has been prepared for as many times, from its initial state.
+    pub fn forward(memory: &mut Memory, shape: Shape, prepared: &Prepared, inputs: Inputs<'_>) = forward_body;
+}
+dispatch! {
+    /// The way back over a memory that [`forward`] has filled, once.
+    pub fn backward(memory: &mut Memory, shape: Shape, prepared: &Prepared, back: Back<'_>) = backward_body;
+}
+dispatch! {
+    /// Adds up the gradients of the weights after [`backward`].
+    pub fn add_gradients(memory: &Memory, shape: Shape, inputs: Inputs<'_>, gradients: &mut WeightGradients<'_>) = gradients_body;
+}
+
+#[inline(always)]
+fn prepare_body<L: Lanes>(prepared: &mut Prepared, shape: Shape, weights: Weights<'_>) {
+    match shape.cell {
+        Cell::Gru => gru::prepare::<L>(prepared, shape.units, weights),
+        _ => simple::prepare::<L>(prepared, shape.cell.gates() * shape.units, weights),
+    }
+}
+
+#[inline(always)]
+fn prepare_back_body<L: Lanes>(prepared: &mut Prepared, shape: Shape, weights: Weights<'_>, with_inputs: bool) {
+    let features = if with_inputs { shape.features } else { 0 };
+    match shape.cell {
+        Cell::Gru => gru::prepare_back::<L>(prepared, shape.units, features, weights),
+        _ => simple::prepare_back::<L>(prepared, shape, features, weights),
+    }
+}
+
+#[inline(always)]
+fn forward_body<L: Lanes>(memory: &mut Memory, shape: Shape, prepared: &Prepared, inputs: Inputs<'_>) {
+    assert!(inputs.width == shape.features && memory.units == shape.units);
+    match shape.cell {
+        Cell::Tanh => simple::forward::<L, true>(memory, prepared, inputs.rows()),
+        Cell::Relu => simple::forward::<L, false>(memory, prepared, inputs.rows()),
+        Cell::Lstm => lstm::forward::<L>(memory, prepared, inputs.rows()),
+        Cell::Gru => gru::forward::<L>(memory, prepared, inputs.rows()),
+    }
+}
+
+#[inline(always)]
+fn backward_body<L: Lanes>(memory: &mut Memory, shape: Shape, prepared: &Prepared, mut back: Back<'_>) {
+    for time in (0..memory.times).rev() {
+        take_outputs::<L>(&mut back, time);
+        match shape.cell {
+            Cell::Tanh => simple::backward::<L, true>(memory, prepared, time, &mut back),
+            Cell::Relu => simple::backward::<L, false>(memory, prepared, time, &mut back),
+            Cell::Lstm => lstm::backward::<L>(memory, prepared, time, &mut back),
+            Cell::Gru => gru::backward::<L>(memory, prepared, time, &mut back),
+        }
+    }
+    if let Some(out) = back.inputs {
+        let (gates, width) = (input_gates(memory, shape), shape.features);
+        for time in 0..memory.times {
+            let out = &mut out[time * lane_stride(width)..][..width];
+            prepared.down.times::<L>(Start::Zero, gates.at(time), &[], out);
+        }
+    }
+}
+
+/// Adds the outputs' gradient at that time to the state's.
+#[inline(always)]
+fn take_outputs<L: Lanes>(back: &mut Back<'_>, time: usize) {
+    let units = back.hidden.len();
+    if let Some(outputs) = back.outputs {
+        for (hidden, output) in back.hidden.iter_mut().zip(&outputs[time * lane_stride(units)..][..units]) {
+            L::load(hidden).add(L::load(output)).store(hidden);
+        }
+    }
+    if let Some(square) = back.squares.as_deref_mut().and_then(|squares| squares.get_mut(time)) {
+        for lane in back.hidden.iter() {
+            *square += lane.0.iter().map(|&x| f64::from(x) * f64::from(x)).sum::<f64>();
+        }
+    }
+}
+
+/// The lanes that the input's product went into, in the order of [`Prepared::down`]'s rows.
+fn input_gates(memory: &Memory, shape: Shape) -> Rows<'_> {
+    let kept = shape.cell.kept() * shape.units;
+    Rows { lanes: &memory.gates, stride: lane_stride(kept), width: shape.cell.gates() * shape.units }
+}
+
+#[inline(always)]
+fn gradients_body<L: Lanes>(memory: &Memory, shape: Shape, inputs: Inputs<'_>, gradients: &mut WeightGradients<'_>) {
+    if shape.cell == Cell::Gru {
+        gru::add_gradients::<L>(memory, shape, inputs.rows(), gradients);
+        return;
+    }
+    let (gates, times) = (input_gates(memory, shape), memory.times);
+    if let Some(kernel) = gradients.kernel.as_deref_mut() {
+        add_products::<L>(times, inputs.rows(), gates, kernel, gates.width);
+    }
+    if let Some(kernel) = gradients.recurrent_kernel.as_deref_mut() {
+        let hidden = Rows { lanes: &memory.hidden, stride: lane_stride(shape.units), width: shape.units };
+        add_products::<L>(times, hidden, gates, kernel, gates.width);
+    }
+    if let Some(bias) = gradients.bias.as_deref_mut() {
+        add_sums::<L>(times, gates, bias);
+    }
+}
