@@ -1,12 +1,14 @@
 //! The command line: one file a subcommand.
 
+mod dashboard;
 mod knobs;
 mod progress;
 mod report;
 mod train;
 
-use crate::run::{Context, Failure, Result};
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use crate::run::Context;
+use crate::tui::capabilities::{CharsetChoice, ColorChoice};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -23,10 +25,10 @@ struct Cli {
 /// What every subcommand takes.
 #[derive(Debug, Clone, Args)]
 pub struct Global {
-    /// How many colours the screen uses.
+    /// How many colours the screen uses: auto, truecolor, 256, 16, none.
     #[arg(long, global = true, value_name = "LEVEL", default_value = "auto")]
     pub color: ColorChoice,
-    /// Which glyphs the screen uses.
+    /// Which glyphs the screen uses: auto, unicode, ascii.
     #[arg(long, global = true, value_name = "SET", default_value = "auto")]
     pub charset: CharsetChoice,
     /// The theme: dark, light, high-contrast, or the path of your own.
@@ -38,34 +40,6 @@ pub struct Global {
     /// Threads that train (default: all cores).
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
-}
-
-/// Colour levels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ColorChoice {
-    /// What the terminal says that it can do.
-    Auto,
-    /// 16 million colours.
-    Truecolor,
-    /// The 256-colour palette.
-    #[value(name = "256")]
-    Ansi256,
-    /// The 16 named colours.
-    #[value(name = "16")]
-    Ansi16,
-    /// No colour; reverse and bold stay.
-    None,
-}
-
-/// Glyph sets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum CharsetChoice {
-    /// By the locale and the terminal's name.
-    Auto,
-    /// Box drawing, blocks, braille.
-    Unicode,
-    /// Nothing above 0x7e.
-    Ascii,
 }
 
 #[derive(Debug, Subcommand)]
@@ -91,15 +65,11 @@ pub fn run() -> ExitCode {
         Err(error) => error.exit(),
     };
     let done = match &cli.command {
-        None => dashboard(&cli.global),
+        None => dashboard::run(&cli.global),
         Some(Command::Train(train)) => train.run(&cli.global),
     };
     done.unwrap_or_else(|failure| {
         progress::say(&format!("nnlab: {failure}"));
         ExitCode::from(failure.exit_code())
     })
-}
-
-fn dashboard(_global: &Global) -> Result<ExitCode> {
-    Err(Failure::Input("the dashboard needs a terminal".into()))
 }
