@@ -63,15 +63,15 @@ dispatch! {
     ) = rmsprop_body;
 }
 
-/// Sixteen weights, their gradients, and up to two moments at a time; the rest through arrays filled up with zeros.
+/// What happens to sixteen weights, given their gradients and two moments: the three anew. A trait and no closure, for a
+/// closure would not be compiled for the level's instructions.
+trait Rule<L> {
+    fn next(&self, w: L, g: L, m: L, v: L) -> [L; 3];
+}
+
+/// Applies a rule to all weights and up to two moments; the last few go through arrays filled up with zeros.
 #[inline(always)]
-fn walk<L: Lanes>(
-    weights: &mut [f32],
-    gradient: &[f32],
-    first: &mut [f32],
-    second: &mut [f32],
-    f: impl Fn(L, L, L, L) -> [L; 3],
-) {
+fn walk<L: Lanes>(weights: &mut [f32], gradient: &[f32], first: &mut [f32], second: &mut [f32], rule: &impl Rule<L>) {
     let (weights, w_rest) = weights.as_chunks_mut::<LANES>();
     let (gradient, g_rest) = gradient.as_chunks::<LANES>();
     let (first, m_rest) = first.as_chunks_mut::<LANES>();
@@ -81,18 +81,22 @@ fn walk<L: Lanes>(
         let [spare_m, spare_v] = &mut unused;
         let m = first.get_mut(i).unwrap_or(spare_m);
         let v = second.get_mut(i).unwrap_or(spare_v);
-        let [next_w, next_m, next_v] = f(L::array(w), L::array(g), L::array(m), L::array(v));
+        let [next_w, next_m, next_v] = rule.next(L::array(w), L::array(g), L::array(m), L::array(v));
         (*w, *m, *v) = (next_w.to_array(), next_m.to_array(), next_v.to_array());
     }
-    let padded = |from: &[f32]| {
-        let mut all = [0.0; LANES];
-        all.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
-        L::array(&all)
-    };
-    let last = f(padded(w_rest), padded(g_rest), padded(m_rest), padded(v_rest));
+    let last = rule.next(padded(w_rest), padded(g_rest), padded(m_rest), padded(v_rest));
     for (rest, values) in [w_rest, m_rest, v_rest].into_iter().zip(last) {
         rest.iter_mut().zip(values.to_array()).for_each(|(to, from)| *to = from);
     }
+}
+
+#[inline(always)]
+fn padded<L: Lanes>(from: &[f32]) -> L {
+    let mut all = [0.0; LANES];
+    for (to, from) in all.iter_mut().zip(from) {
+        *to = *from;
+    }
+    L::array(&all)
 }
 
 #[inline(always)]
@@ -106,22 +110,37 @@ fn adam_body<L: Lanes>(
 ) {
     debug_assert!(weights.len() == gradient.len() && weights.len() == mean.len() && weights.len() == square.len());
     let Adam { rate, beta1, beta2, epsilon, shrink } = step;
-    let [keep1, keep2] = [1.0 - beta1, 1.0 - beta2].map(L::splat);
-    let [rate, beta1, beta2] = [rate, beta1, beta2].map(L::splat);
-    let [epsilon, shrink, scale] = [epsilon, shrink, scale].map(L::splat);
-    walk::<L>(weights, gradient, mean, square, |w, g, m, v| {
+    let numbers = [rate, beta1, beta2, epsilon, shrink, scale, 1.0 - beta1, 1.0 - beta2];
+    walk(weights, gradient, mean, square, &AdamRule(numbers.map(L::splat)));
+}
+
+struct AdamRule<L>([L; 8]);
+
+impl<L: Lanes> Rule<L> for AdamRule<L> {
+    #[inline(always)]
+    fn next(&self, w: L, g: L, m: L, v: L) -> [L; 3] {
+        let [rate, beta1, beta2, epsilon, shrink, scale, keep1, keep2] = self.0;
         let g = g.mul(scale);
         let m = beta1.mul_add(m, keep1.mul(g));
         let v = beta2.mul_add(v, keep2.mul(g).mul(g));
         [w.mul(shrink).sub(rate.mul(m).div(v.sqrt().add(epsilon))), m, v]
-    });
+    }
 }
 
 #[inline(always)]
 fn sgd_body<L: Lanes>(weights: &mut [f32], gradient: &[f32], scale: f32, rate: f32) {
     debug_assert_eq!(weights.len(), gradient.len());
-    let [rate, scale] = [rate, scale].map(L::splat);
-    walk::<L>(weights, gradient, &mut [], &mut [], |w, g, m, v| [w.sub(rate.mul(g.mul(scale))), m, v]);
+    walk(weights, gradient, &mut [], &mut [], &SgdRule([rate, scale].map(L::splat)));
+}
+
+struct SgdRule<L>([L; 2]);
+
+impl<L: Lanes> Rule<L> for SgdRule<L> {
+    #[inline(always)]
+    fn next(&self, w: L, g: L, m: L, v: L) -> [L; 3] {
+        let [rate, scale] = self.0;
+        [w.sub(rate.mul(g.mul(scale))), m, v]
+    }
 }
 
 #[inline(always)]
@@ -134,11 +153,18 @@ fn momentum_body<L: Lanes>(
     momentum: f32,
 ) {
     debug_assert!(weights.len() == gradient.len() && weights.len() == velocity.len());
-    let [rate, scale, momentum] = [rate, scale, momentum].map(L::splat);
-    walk::<L>(weights, gradient, velocity, &mut [], |w, g, m, v| {
+    walk(weights, gradient, velocity, &mut [], &MomentumRule([rate, scale, momentum].map(L::splat)));
+}
+
+struct MomentumRule<L>([L; 3]);
+
+impl<L: Lanes> Rule<L> for MomentumRule<L> {
+    #[inline(always)]
+    fn next(&self, w: L, g: L, m: L, v: L) -> [L; 3] {
+        let [rate, scale, momentum] = self.0;
         let m = momentum.mul(m).sub(rate.mul(g.mul(scale)));
         [w.add(m), m, v]
-    });
+    }
 }
 
 #[inline(always)]
@@ -152,11 +178,17 @@ fn rmsprop_body<L: Lanes>(
     epsilon: f32,
 ) {
     debug_assert!(weights.len() == gradient.len() && weights.len() == square.len());
-    let keep = L::splat(1.0 - rho);
-    let [rate, rho, epsilon, scale] = [rate, rho, epsilon, scale].map(L::splat);
-    walk::<L>(weights, gradient, square, &mut [], |w, g, m, v| {
+    walk(weights, gradient, square, &mut [], &RmsPropRule([rate, rho, epsilon, scale, 1.0 - rho].map(L::splat)));
+}
+
+struct RmsPropRule<L>([L; 5]);
+
+impl<L: Lanes> Rule<L> for RmsPropRule<L> {
+    #[inline(always)]
+    fn next(&self, w: L, g: L, m: L, v: L) -> [L; 3] {
+        let [rate, rho, epsilon, scale, keep] = self.0;
         let g = g.mul(scale);
         let m = rho.mul_add(m, keep.mul(g).mul(g));
         [w.sub(rate.mul(g).div(m.add(epsilon).sqrt())), m, v]
-    });
+    }
 }
