@@ -10,6 +10,8 @@
 //! tanh(x) / x in x^2 (iteratively reweighted least squares at 40 digits), and Chebyshev's of the exponential on
 //! half an octave around 0.
 
+#![allow(clippy::excessive_precision, reason = "the coefficients as they were fitted")]
+
 use super::lanes::{LANES, Lanes};
 use super::level::dispatch;
 

@@ -1,6 +1,7 @@
 //! Plain functions on slices: the arithmetic that the layers and optimisers stand on. Nothing here knows of tensors,
 //! graphs or threads; the same arguments at the same [`Level`] give the same bits.
 
+pub mod dense;
 mod lanes;
 mod level;
 pub mod math;

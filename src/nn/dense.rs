@@ -1,7 +1,9 @@
 //! The fully connected layer.
 
-use super::{Activation, Error, Initializer, Parameter, Parameters, Result};
-use candle_core::Tensor;
+use super::gradients::add_to;
+use super::{Activation, Error, Initializer, Parameter, Parameters, Result, SELU_ALPHA, SELU_SCALE, storage};
+use crate::kernels::{Level, dense as kernel};
+use candle_core::{CpuStorage, CustomOp2, DType, Device, Layout, Shape, Tensor};
 
 /// Whether a layer adds a bias.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,23 +44,130 @@ impl Dense {
 
     /// From `[..., inputs]` to `[..., units]`.
     pub fn forward(&self, x: &Tensor) -> Result<Tensor> {
+        if can_run(x) {
+            return self.fused(x, self.activation);
+        }
         self.activation.apply(&self.logits(x)?)
     }
 
     /// The same without the activation function, for losses that take logits.
     pub fn logits(&self, x: &Tensor) -> Result<Tensor> {
+        if can_run(x) {
+            return self.fused(x, Activation::Linear);
+        }
         affine(&self.name, x, &self.kernel, self.bias.as_ref())
+    }
+
+    /// The layer as one operation on the kernels.
+    fn fused(&self, x: &Tensor, activation: Activation) -> Result<Tensor> {
+        output_shape(&self.name, x, &self.kernel)?;
+        let (kernel, bias) = (self.kernel.tensor(), self.bias.as_ref().map(Parameter::tensor));
+        // The operation is tracked by one of its parameters that is trained.
+        let anchor = bias.filter(|bias| bias.track_op() && !kernel.track_op()).unwrap_or(kernel);
+        let squash = match activation {
+            Activation::Linear => kernel::Squash::Linear,
+            Activation::Relu => kernel::Squash::Relu,
+            Activation::Selu => kernel::Squash::Selu { scale: SELU_SCALE as f32, alpha: SELU_ALPHA as f32 },
+            Activation::Tanh => kernel::Squash::Tanh,
+            Activation::Sigmoid => kernel::Squash::Sigmoid,
+        };
+        let op = Fused { kernel: self.kernel.clone(), bias: self.bias.clone(), squash };
+        Ok(x.contiguous()?.apply_op2(&anchor, op)?)
     }
 }
 
-/// `x W + b` over the last axis: all other axes are rows of one matrix product. `layer` is for the error alone.
-pub(super) fn affine(layer: &str, x: &Tensor, kernel: &Parameter, bias: Option<&Parameter>) -> Result<Tensor> {
+fn can_run(x: &Tensor) -> bool {
+    x.dtype() == DType::F32 && x.device().is_cpu()
+}
+
+/// The layer as one operation of an input and a parameter to be tracked by. The parameters' gradients go the way of
+/// [`add_to`].
+struct Fused {
+    kernel: Parameter,
+    bias: Option<Parameter>,
+    squash: kernel::Squash,
+}
+
+impl Fused {
+    fn units(&self) -> usize {
+        self.kernel.shape().last().copied().unwrap_or(0)
+    }
+
+    fn with_weights<R>(&self, f: impl FnOnce(&[f32], &[f32]) -> R) -> candle_core::Result<R> {
+        let (kernel, bias) =
+            (self.kernel.var().as_detached_tensor(), self.bias.as_ref().map(|b| b.var().as_detached_tensor()));
+        let bias = bias.as_ref().map(storage::view).transpose()?;
+        Ok(f(storage::view(&kernel)?.values(), bias.as_ref().map_or(&[], |bias| bias.values())))
+    }
+}
+
+impl CustomOp2 for Fused {
+    fn name(&self) -> &'static str {
+        "dense"
+    }
+
+    fn cpu_fwd(
+        &self,
+        x: &CpuStorage,
+        x_layout: &Layout,
+        _: &CpuStorage,
+        _: &Layout,
+    ) -> candle_core::Result<(CpuStorage, Shape)> {
+        let x = storage::contiguous(x, x_layout)?;
+        let (units, mut shape) = (self.units(), x_layout.dims().to_vec());
+        if let Some(last) = shape.last_mut() {
+            *last = units;
+        }
+        let mut y = vec![0.0; shape.iter().product()];
+        self.with_weights(|kernel, bias| {
+            kernel::forward(Level::current(), x, kernel, bias, self.squash, units, &mut y);
+        })?;
+        Ok((CpuStorage::F32(y), Shape::from(shape)))
+    }
+
+    fn bwd(
+        &self,
+        x: &Tensor,
+        _: &Tensor,
+        y: &Tensor,
+        gradient: &Tensor,
+    ) -> candle_core::Result<(Option<Tensor>, Option<Tensor>)> {
+        let mut d_x = vec![0.0; if x.track_op() { x.elem_count() } else { 0 }];
+        let mut gradient = storage::read(gradient, <[f32]>::to_vec)?;
+        let (x_view, y) = (storage::view(x)?, storage::view(y)?);
+        let mut run = |d_kernel: Option<&mut [f32]>, d_bias: Option<&mut [f32]>| {
+            let d_x = x.track_op().then_some(d_x.as_mut_slice());
+            let (x, y, units) = (x_view.values(), y.values(), self.units());
+            self.with_weights(|kernel, _| {
+                let level = Level::current();
+                kernel::backward(level, x, kernel, y, self.squash, units, &mut gradient, d_kernel, d_bias, d_x);
+            })
+        };
+        let wanted = [Some(&self.kernel), self.bias.as_ref()].map(|p| p.filter(|p| !p.is_frozen()));
+        match wanted {
+            [None, None] => run(None, None)?,
+            wanted => add_to(wanted, |[d_kernel, d_bias]| run(d_kernel, d_bias))??,
+        }
+        let d_x = if x.track_op() { Some(Tensor::from_vec(d_x, x.shape(), &Device::Cpu)?) } else { None };
+        Ok((d_x, None))
+    }
+}
+
+/// The shape of `x W`.
+fn output_shape(layer: &str, x: &Tensor, kernel: &Parameter) -> Result<Vec<usize>> {
     let (inputs, units) = kernel.var().dims2()?;
     let mut shape = x.dims().to_vec();
     match shape.last_mut() {
         Some(last) if *last == inputs => *last = units,
         _ => return Err(Error::Input { layer: layer.into(), expected: format!("[..., {inputs}]"), found: shape }),
     }
+    Ok(shape)
+}
+
+/// `x W + b` over the last axis: all other axes are rows of one matrix product. `layer` is for the error alone.
+pub(super) fn affine(layer: &str, x: &Tensor, kernel: &Parameter, bias: Option<&Parameter>) -> Result<Tensor> {
+    let inputs = kernel.shape().first().copied().unwrap_or(0);
+    let shape = output_shape(layer, x, kernel)?;
     let rows = x.elem_count() / inputs.max(1);
     let product = product(&x.contiguous()?.reshape((rows, inputs))?, &kernel.tensor())?;
     let sum = match bias {

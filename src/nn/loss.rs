@@ -1,11 +1,61 @@
 //! Losses: one number from predictions and targets of the same shape, the mean over all elements.
 
-use super::Result;
-use candle_core::Tensor;
+use super::{Result, storage};
+use crate::kernels::{Level, vector};
+use candle_core::{CpuStorage, CustomOp2, DType, Device, Layout, Shape, Tensor, bail};
 
 /// The mean squared error.
 pub fn mse(prediction: &Tensor, target: &Tensor) -> Result<Tensor> {
+    let is_plain = |t: &Tensor| t.dtype() == DType::F32 && t.device().is_cpu();
+    let has_kernel = is_plain(prediction) && is_plain(target) && prediction.dims() == target.dims();
+    if has_kernel && prediction.elem_count() > 0 {
+        return Ok(prediction.contiguous()?.apply_op2(&target.contiguous()?, SquaredError)?);
+    }
     Ok(prediction.sub(target)?.sqr()?.mean_all()?)
+}
+
+/// The mean squared error as one operation.
+struct SquaredError;
+
+impl CustomOp2 for SquaredError {
+    fn name(&self) -> &'static str {
+        "mse"
+    }
+
+    fn cpu_fwd(
+        &self,
+        prediction: &CpuStorage,
+        prediction_layout: &Layout,
+        target: &CpuStorage,
+        target_layout: &Layout,
+    ) -> candle_core::Result<(CpuStorage, Shape)> {
+        let prediction = storage::contiguous(prediction, prediction_layout)?;
+        let target = storage::contiguous(target, target_layout)?;
+        if prediction.len() != target.len() {
+            bail!("predictions and targets differ in shape");
+        }
+        let sum = vector::squared_distance(Level::current(), prediction, target);
+        Ok((CpuStorage::F32(vec![(sum / prediction.len() as f64) as f32]), Shape::from(())))
+    }
+
+    fn bwd(
+        &self,
+        prediction: &Tensor,
+        target: &Tensor,
+        _: &Tensor,
+        gradient: &Tensor,
+    ) -> candle_core::Result<(Option<Tensor>, Option<Tensor>)> {
+        let scale = 2.0 * gradient.to_scalar::<f32>()? / prediction.elem_count() as f32;
+        let slope = |a: &Tensor, b: &Tensor| {
+            let (a, b) = (storage::view(a)?, storage::view(b)?);
+            let mut values = vec![0.0; a.values().len()];
+            vector::scaled_difference(a.values(), b.values(), scale, &mut values);
+            Tensor::from_vec(values, prediction.shape(), &Device::Cpu)
+        };
+        let of_prediction = if prediction.track_op() { Some(slope(prediction, target)?) } else { None };
+        let of_target = if target.track_op() { Some(slope(target, prediction)?) } else { None };
+        Ok((of_prediction, of_target))
+    }
 }
 
 /// The binary cross-entropy in nats of targets in `[0, 1]` against sigmoid(logits): mean of

@@ -2,7 +2,7 @@
 
 use super::transfer::{by_name, check, unexpected};
 use super::{Array, Error, Gradients, Parameters, Result, Trainable, storage};
-use crate::kernels::optimizer as kernel;
+use crate::kernels::{Level, optimizer as kernel};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -122,6 +122,19 @@ impl Optimizer {
     /// One step: changes the weights in place by these gradients at this learning rate. Fails, changing nothing, when
     /// the gradients are of other parameters than the optimiser's (see [`follow`](Self::follow)).
     pub fn update(&mut self, gradients: &Gradients, rate: f64) -> Result<()> {
+        self.step_scaled(gradients, rate, 1.0)
+    }
+
+    /// The same with the gradients scaled down so that their common norm is at most `limit`, as [`Gradients::clip`]
+    /// does, but in one pass; returns the norm before.
+    pub fn update_clipped(&mut self, gradients: &Gradients, rate: f64, limit: f64) -> Result<f64> {
+        let norm = gradients.norm();
+        let scale = if norm.is_finite() && norm > limit { limit / norm } else { 1.0 };
+        self.step_scaled(gradients, rate, scale as f32)?;
+        Ok(norm)
+    }
+
+    fn step_scaled(&mut self, gradients: &Gradients, rate: f64, scale: f32) -> Result<()> {
         if !self.owns(gradients.parameters()) {
             return Err(Error::OtherParameters);
         }
@@ -131,7 +144,7 @@ impl Optimizer {
             let first = self.first.get_mut(place.clone()).unwrap_or_default();
             let second = self.second.get_mut(place).unwrap_or_default();
             storage::write(parameter.var(), |weights| {
-                apply(algorithm, step, rate, weights, gradient, first, second);
+                apply(algorithm, step, rate, weights, (gradient, scale), first, second);
             })?;
         }
         Ok(())
@@ -213,21 +226,26 @@ fn apply(
     step: u64,
     rate: f64,
     weights: &mut [f32],
-    gradient: &[f32],
+    (gradient, scale): (&[f32], f32),
     first: &mut [f32],
     second: &mut [f32],
 ) {
+    let level = Level::current();
     match algorithm {
         Algorithm::Adam { beta1, beta2, epsilon } => {
-            kernel::adam(weights, gradient, first, second, adam_step(step, rate, [beta1, beta2, epsilon, 0.0]));
+            let adam = adam_step(step, rate, [beta1, beta2, epsilon, 0.0]);
+            kernel::adam(level, weights, gradient, scale, first, second, adam);
         }
         Algorithm::AdamW { beta1, beta2, epsilon, decay } => {
-            kernel::adam(weights, gradient, first, second, adam_step(step, rate, [beta1, beta2, epsilon, decay]));
+            let adam = adam_step(step, rate, [beta1, beta2, epsilon, decay]);
+            kernel::adam(level, weights, gradient, scale, first, second, adam);
         }
-        Algorithm::Sgd { momentum: 0.0 } => kernel::sgd(weights, gradient, rate as f32),
-        Algorithm::Sgd { momentum } => kernel::momentum(weights, gradient, first, rate as f32, momentum as f32),
+        Algorithm::Sgd { momentum: 0.0 } => kernel::sgd(level, weights, gradient, scale, rate as f32),
+        Algorithm::Sgd { momentum } => {
+            kernel::momentum(level, weights, gradient, scale, first, rate as f32, momentum as f32);
+        }
         Algorithm::RmsProp { rho, epsilon } => {
-            kernel::rmsprop(weights, gradient, first, rate as f32, rho as f32, epsilon as f32);
+            kernel::rmsprop(level, weights, gradient, scale, first, rate as f32, rho as f32, epsilon as f32);
         }
     }
 }

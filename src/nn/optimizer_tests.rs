@@ -172,3 +172,40 @@ fn after_freezing_more_the_optimiser_refuses_until_it_follows_and_keeps_the_rest
     assert!((after.moments[0].values[0] - 0.9 * before.moments[0].values[0]).abs() < 1e-6);
     assert_eq!(after.moments[1].values, [0.0, 0.0]);
 }
+
+#[test]
+fn clipping_within_the_step_gives_what_clipping_before_it_does() {
+    for algorithm in ALL {
+        let (one, two) = (five(), five());
+        let mut optimizers = [Optimizer::new(algorithm, &one), Optimizer::new(algorithm, &two)];
+        let mut gradients = [&one, &two].map(|p| Gradients::zeros(p.trainable()));
+        for _ in 0..3 {
+            for gradients in &mut gradients {
+                gradients.values_mut().copy_from_slice(&[3.0, -4.0, 0.5, 0.0, 12.0]);
+            }
+            let norm = gradients[0].clip(2.0);
+            optimizers[0].update(&gradients[0], 0.05).unwrap();
+            assert_eq!(optimizers[1].update_clipped(&gradients[1], 0.05, 2.0).unwrap(), norm);
+        }
+        assert_eq!(weights(&one), weights(&two), "{algorithm:?}");
+    }
+}
+
+#[test]
+fn every_level_of_instructions_takes_the_same_steps() {
+    use crate::kernels::{Level, optimizer as kernel};
+    let numbers = |seed: usize| (0..37).map(|i| ((i * 7 + seed) % 13) as f32 / 13.0).collect::<Vec<f32>>();
+    let step = kernel::Adam { rate: 0.01, beta1: 0.9, beta2: 0.99, epsilon: 1e-7, shrink: 0.999 };
+    let run = |level| {
+        let (mut w, g, mut m, mut v) = (numbers(1), numbers(2), numbers(3), numbers(4));
+        kernel::adam(level, &mut w, &g, 0.5, &mut m, &mut v, step);
+        kernel::momentum(level, &mut w, &g, 0.5, &mut m, 0.01, 0.9);
+        kernel::rmsprop(level, &mut w, &g, 0.5, &mut v, 0.01, 0.9, 1e-7);
+        kernel::sgd(level, &mut w, &g, 0.5, 0.01);
+        [w, m, v].concat()
+    };
+    let expected = run(Level::Portable);
+    for level in Level::ALL {
+        assert!(run(level).iter().zip(&expected).all(|(a, b)| (a - b).abs() < 1e-6), "{level:?}");
+    }
+}

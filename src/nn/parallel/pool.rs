@@ -38,6 +38,8 @@ struct Shared {
 struct Board {
     task: Option<Arc<dyn Task>>,
     stop: bool,
+    /// How many helpers sleep: waking nobody would be a system call all the same.
+    asleep: usize,
 }
 
 /// Work in numbered pieces; any number of threads may call `work` at once and take pieces until none is left.
@@ -127,7 +129,9 @@ impl Shared {
         if task.is_some() {
             // Under the lock, or a helper could miss it between looking and sleeping.
             self.notices.fetch_add(1, Ordering::Release);
-            self.news.notify_all();
+            if board.asleep > 0 {
+                self.news.notify_all();
+            }
         }
         let previous = std::mem::replace(&mut board.task, task);
         drop(board);
@@ -141,7 +145,9 @@ impl Shared {
             spin_until(|| self.notices.load(Ordering::Acquire) != seen);
             let mut board = lock(&self.board);
             while !board.stop && self.notices.load(Ordering::Acquire) == seen {
+                board.asleep += 1;
                 board = self.news.wait(board).unwrap_or_else(PoisonError::into_inner);
+                board.asleep -= 1;
             }
             if board.stop {
                 return;
@@ -162,7 +168,8 @@ struct Map<T, F> {
     next: AtomicUsize,
     slots: Vec<Mutex<Option<std::result::Result<T, String>>>>,
     left: AtomicUsize,
-    finished: (Mutex<()>, Condvar),
+    /// Whether the caller sleeps until all pieces are done.
+    finished: (Mutex<bool>, Condvar),
 }
 
 impl<T, F> Map<T, F> {
@@ -175,11 +182,13 @@ impl<T, F> Map<T, F> {
     fn wait(&self) -> Vec<std::result::Result<T, String>> {
         let is_done = || self.left.load(Ordering::Acquire) == 0;
         spin_until(is_done);
-        let mut guard = lock(&self.finished.0);
-        while !is_done() {
-            guard = self.finished.1.wait(guard).unwrap_or_else(PoisonError::into_inner);
+        if !is_done() {
+            let mut sleeps = lock(&self.finished.0);
+            while !is_done() {
+                *sleeps = true;
+                sleeps = self.finished.1.wait(sleeps).unwrap_or_else(PoisonError::into_inner);
+            }
         }
-        drop(guard);
         let take = |slot: &Mutex<Option<_>>| lock(slot).take().unwrap_or_else(|| Err("no result".to_owned()));
         self.slots.iter().map(take).collect()
     }
@@ -194,8 +203,10 @@ impl<T: Send, F: Fn(usize) -> T + Send + Sync> Task for Map<T, F> {
             *lock(slot) = Some(result);
             if self.left.fetch_sub(1, Ordering::AcqRel) == 1 {
                 // Under the lock, or the caller could miss it between looking and sleeping.
-                let _guard = lock(&self.finished.0);
-                self.finished.1.notify_all();
+                let sleeps = lock(&self.finished.0);
+                if *sleeps {
+                    self.finished.1.notify_all();
+                }
             }
         }
     }
