@@ -1,4 +1,5 @@
 //! `nnlab train` as a user meets it: the real program, its output, its exit codes.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a panic is a test's report")]
 
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read as _};

@@ -101,9 +101,9 @@ pub(super) fn run(launch: Launch, orders: &Receiver<Command>) -> Result<()> {
     voice.at = experiment.position().into();
     let started = Event::Started { lab: spec.lab.clone(), settings: settings.clone(), facts, at: voice.at };
     if resumed.is_none() {
-        voice.say(started)
+        voice.say(started);
     } else {
-        voice.mention(started)
+        voice.mention(started);
     }
     let saved = resumed.map(|(_, saved)| saved);
     let mut worker = Worker {
