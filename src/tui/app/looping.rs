@@ -10,9 +10,11 @@ use crate::tui::session::SessionError;
 use crate::tui::update::update;
 use crate::tui::view::view;
 use crossterm::event::Event;
-use futures_util::{FutureExt as _, Stream, StreamExt as _};
+use futures_util::{Stream, StreamExt as _};
 use std::collections::VecDeque;
+use std::future::poll_fn;
 use std::io;
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
 /// Everything that the loop joins.
@@ -63,7 +65,7 @@ impl<S: Screen, R: Runs, I: Stream<Item = io::Result<Event>> + Unpin> Loop<S, R,
                 () = self.inbox.arrived() => {}
                 () = sleep => messages.push(Message::Tick),
             }
-            self.drain(&mut messages)?;
+            self.drain(&mut messages).await?;
             for message in messages {
                 let effects = update(&mut self.model, message, started.elapsed());
                 if let Some(leave) = self.perform(effects, started.elapsed())? {
@@ -74,12 +76,14 @@ impl<S: Screen, R: Runs, I: Stream<Item = io::Result<Event>> + Unpin> Loop<S, R,
     }
 
     /// All that is there beside the first: every key, the last size, everything that runs said.
-    fn drain(&mut self, messages: &mut Vec<Message>) -> Result<(), SessionError> {
+    async fn drain(&mut self, messages: &mut Vec<Message>) -> Result<(), SessionError> {
         // A terminal that sends without end must not keep the screen from being drawn.
         const MOST: usize = 10_000;
-        while messages.len() < MOST
-            && let Some(event) = self.input.next().now_or_never()
-        {
+        while messages.len() < MOST {
+            // Polled with this task's own waker: crossterm's stream keeps the waker of the poll that found nothing, so one
+            // that wakes nobody (as `now_or_never` has) would leave the next key unheard.
+            let polled = poll_fn(|context| Poll::Ready(self.input.poll_next_unpin(context))).await;
+            let Poll::Ready(event) = polled else { break };
             messages.extend(Self::message(event)?);
         }
         let last_size = messages.iter().rposition(|message| matches!(message, Message::Resize(..)));
