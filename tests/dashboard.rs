@@ -2,13 +2,20 @@
 //!
 //! Panics can't be provoked from outside; what they do to the terminal is tested where the session is.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "all of this crate is tests, but the lints know only functions marked so"
+)]
+
 mod support;
 
 use rustix::process::Signal;
 use serde_json::Value;
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
-use support::{Home, Session, Terminal, has_checkpoint};
+use support::{Home, Session, Terminal};
 
 const RIGHT: &str = "\x1b[C";
 const ENTER: &str = "\r";
@@ -28,30 +35,46 @@ fn trains(home: &Home, terminal: Terminal) -> Session {
     let mut session = Session::start_in(home, &["--threads", "1"], &[], terminal);
     opens_a_small_run(&mut session);
     session.types("p");
-    session.sees(&["* training"]);
+    session.sees(&["* training", "epoch  1/20"]);
     session
 }
 
-/// The program without a terminal.
-fn without_a_terminal(home: &Home, arguments: &[&str]) -> Output {
+/// The program without a terminal, to be started.
+fn without_a_terminal_yet(home: &Home, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_nnlab"));
     command.env_clear().envs(home.environment()).stdin(Stdio::null()).args(arguments);
-    command.output().unwrap()
+    command
 }
 
-/// Goes on with the small run that the dashboard saved; returns the events.
+fn without_a_terminal(home: &Home, arguments: &[&str]) -> Output {
+    without_a_terminal_yet(home, arguments).output().unwrap()
+}
+
+/// Goes on with the small run, as `nnlab train` does, to its end.
 fn goes_on(home: &Home) -> Vec<Value> {
     let run = home.run_of("seattle");
-    assert!(has_checkpoint(&run), "{}", run.display());
     let output = without_a_terminal(home, &["train", "--json", "--threads", "1", "--resume", run.to_str().unwrap()]);
     assert!(output.status.success(), "{output:?}");
     let text = String::from_utf8(output.stdout).unwrap();
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-fn first_evaluated_epoch(events: &[Value]) -> u64 {
-    let first = events.iter().find(|event| event["event"] == "evaluated").unwrap();
-    first["epoch"].as_u64().unwrap()
+/// Asserts that the small run ended in order, and that what was saved is the last step that it took.
+fn assert_saved(home: &Home) {
+    let run = home.run_of("seattle");
+    let log = std::fs::read_to_string(run.join("events.jsonl")).unwrap();
+    let last: Value = serde_json::from_str(log.lines().last().unwrap()).unwrap();
+    assert_eq!(last["event"], "finished", "{last}");
+    let step = last["at"]["step"].as_u64().unwrap();
+    assert!(step > 0);
+    let mut command = without_a_terminal_yet(home, &["train", "--json", "--threads", "1", "--resume"]);
+    let mut child = command.arg(run).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut first = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let first: Value = serde_json::from_str(&first).unwrap();
+    assert_eq!((first["event"].as_str(), first["step"].as_u64()), (Some("started"), Some(step)));
 }
 
 #[test]
@@ -72,7 +95,6 @@ fn it_opens_untrained_and_paused_and_says_how_to_train() {
 fn it_trains_is_resized_to_anything_and_back_and_what_it_saved_on_quitting_goes_on() {
     let home = Home::new();
     let mut session = trains(&home, Terminal::Controlling);
-    session.sees(&["epoch  1/20"]);
     session.resizes(80, 24);
     session.until("the panes in 80x24", |screen| {
         screen.contents().contains("last-step MSE") && screen.rows(0, 80).nth(23).unwrap().contains("q quit")
@@ -91,10 +113,12 @@ fn it_trains_is_resized_to_anything_and_back_and_what_it_saved_on_quitting_goes_
     assert_eq!(ended.code, 0);
     ended.assert_terminal_is_given_back();
     let events = goes_on(&home);
-    assert!(first_evaluated_epoch(&events) >= 2, "the first epoch was trained in the dashboard");
+    let first = events.iter().find(|event| event["event"] == "evaluated").unwrap();
+    assert!(first["epoch"].as_u64() >= Some(2), "the first epoch was trained in the dashboard: {first}");
     assert_eq!(events.last().unwrap()["complete"], true);
 }
 
+/// The small run ended by a signal; after a hang-up there is no terminal to give back.
 fn ended_by(signal: Signal, code: u32) {
     let home = Home::new();
     let session = trains(&home, Terminal::Controlling);
@@ -104,7 +128,7 @@ fn ended_by(signal: Signal, code: u32) {
     if signal != Signal::HUP {
         ended.assert_terminal_is_given_back();
     }
-    assert!(has_checkpoint(&home.run_of("seattle")));
+    assert_saved(&home);
 }
 
 #[test]
@@ -126,14 +150,14 @@ fn a_hang_up_saves_the_run_and_exits_129() {
 fn a_terminal_that_is_closed_ends_it_and_the_run_is_saved() {
     let home = Home::new();
     assert_eq!(trains(&home, Terminal::Controlling).closes("?"), 129);
-    assert!(!goes_on(&home).is_empty());
+    assert_saved(&home);
 }
 
 #[test]
 fn a_terminal_that_vanishes_without_a_hang_up_ends_it_too() {
     let home = Home::new();
     assert_eq!(trains(&home, Terminal::MereFile).closes("?"), 129);
-    assert!(has_checkpoint(&home.run_of("seattle")));
+    assert_saved(&home);
 }
 
 fn refused(output: &Output) -> String {

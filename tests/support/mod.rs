@@ -2,139 +2,36 @@
 //!
 //! Waiting is for what is to be seen; the bound only ends a test that fails.
 
+mod ended;
+mod home;
+mod received;
+
+pub(crate) use ended::Ended;
+pub(crate) use home::Home;
+
+use ended::contains;
+use received::{Received, Shared};
+
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, kill_process};
 use rustix::termios::{Termios, tcgetattr};
 use std::fs::{File, OpenOptions};
-use std::io::{Read, Write};
+use std::io::Write;
 use std::num::NonZeroU16;
 use std::os::unix::fs::OpenOptionsExt as _;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError, mpsc};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
-use tempfile::TempDir;
 
 /// Longer than anything takes on a busy machine.
 const BOUND: Duration = Duration::from_secs(60);
-const BEGIN_UPDATE: &[u8] = b"\x1b[?2026h";
-const END_UPDATE: &[u8] = b"\x1b[?2026l";
 
 /// Whether the pseudo-terminal is the program's controlling terminal, whose end the system tells it by SIGHUP.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Terminal {
     Controlling,
     MereFile,
-}
-
-/// A home of its own for the program.
-pub(crate) struct Home(TempDir);
-
-impl Home {
-    pub(crate) fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
-    }
-
-    pub(crate) fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    /// The variables that the program gets, and no others.
-    pub(crate) fn environment(&self) -> Vec<(&'static str, String)> {
-        let path = |name| self.path(name).to_str().unwrap().to_owned();
-        vec![
-            ("HOME", path("")),
-            ("XDG_DATA_HOME", path("data")),
-            ("XDG_CONFIG_HOME", path("config")),
-            ("TERM", "xterm-256color".into()),
-            ("LANG", "C.UTF-8".into()),
-        ]
-    }
-
-    /// The directory of the run that was recorded on these data.
-    pub(crate) fn run_of(&self, data: &str) -> PathBuf {
-        let runs = std::fs::read_dir(self.path("data/nnlab/runs")).unwrap();
-        let line = format!("data = {data:?}\n");
-        let is_it =
-            |run: &PathBuf| std::fs::read_to_string(run.join("spec.toml")).is_ok_and(|spec| spec.contains(&line));
-        let mut runs: Vec<PathBuf> = runs.map(|entry| entry.unwrap().path()).filter(is_it).collect();
-        assert_eq!(runs.len(), 1, "{runs:?}");
-        runs.remove(0)
-    }
-}
-
-/// What the terminal has received.
-struct Received {
-    parser: vt100::Parser,
-    stream: Vec<u8>,
-}
-
-impl Received {
-    /// Whether no frame is only half there.
-    fn is_whole(&self) -> bool {
-        let last = |mark: &[u8]| self.stream.windows(mark.len()).rposition(|bytes| bytes == mark);
-        last(BEGIN_UPDATE) <= last(END_UPDATE)
-    }
-}
-
-#[derive(Default)]
-struct Shared {
-    received: Mutex<Option<Received>>,
-    news: Condvar,
-    /// The reader is to let go of the terminal after the next bytes.
-    let_go: AtomicBool,
-}
-
-impl Shared {
-    fn lock(&self) -> MutexGuard<'_, Option<Received>> {
-        self.received.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn read(&self, mut reader: impl Read) {
-        let mut bytes = [0; 64 * 1024];
-        while let Ok(count @ 1..) = reader.read(&mut bytes) {
-            if let Some(received) = self.lock().as_mut() {
-                received.parser.process(&bytes[..count]);
-                received.stream.extend_from_slice(&bytes[..count]);
-            }
-            self.news.notify_all();
-            if self.let_go.load(Ordering::SeqCst) {
-                return;
-            }
-        }
-    }
-}
-
-/// How the program ended.
-pub(crate) struct Ended {
-    pub(crate) code: u32,
-    /// All that it wrote.
-    pub(crate) stream: Vec<u8>,
-    /// The terminal's modes, before the program and now.
-    pub(crate) modes: [String; 2],
-    pub(crate) screen: vt100::Screen,
-}
-
-impl Ended {
-    /// The terminal is as it was found: its own screen, a cursor, no marks around pastes, no mouse, lines edited and echoed.
-    pub(crate) fn assert_terminal_is_given_back(&self) {
-        let screen = &self.screen;
-        assert!(!screen.alternate_screen(), "the alternate screen stayed");
-        assert!(!screen.hide_cursor(), "the cursor stayed hidden");
-        assert!(!screen.bracketed_paste(), "pastes stayed marked");
-        assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::None);
-        assert!(self.wrote(b"\x1b[?1049h") && self.wrote(b"\x1b[?1049l"), "the alternate screen was never used");
-        assert_eq!(self.modes[0], self.modes[1], "the line discipline");
-    }
-
-    pub(crate) fn wrote(&self, bytes: &[u8]) -> bool {
-        contains(&self.stream, bytes)
-    }
-}
-
-pub(crate) fn contains(stream: &[u8], bytes: &[u8]) -> bool {
-    stream.windows(bytes.len()).any(|window| window == bytes)
 }
 
 /// A running program and the terminal before which its user sits.
@@ -177,7 +74,7 @@ impl Session {
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let shared = Arc::new(Shared::default());
-        *shared.lock() = Some(Received { parser: vt100::Parser::new(rows(40), rows(120), 0), stream: Vec::new() });
+        *shared.lock() = Some(Received { parser: vt100::Parser::new(cells(40), cells(120), 0), stream: Vec::new() });
         let reader = pair.master.try_clone_reader().unwrap();
         let for_reader = Arc::clone(&shared);
         Self {
@@ -251,7 +148,7 @@ impl Session {
     pub(crate) fn resizes(&self, columns: u16, lines: u16) {
         let mut guard = self.shared.lock();
         let received = guard.as_mut().unwrap();
-        received.parser.set_size(rows(lines), rows(columns));
+        received.parser.set_size(cells(lines), cells(columns));
         let before = received.stream.len();
         self.master.as_ref().unwrap().resize(pty_size(columns, lines)).unwrap();
         drop(guard);
@@ -319,15 +216,10 @@ fn pty_size(cols: u16, rows: u16) -> PtySize {
     PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }
 }
 
-fn rows(count: u16) -> NonZeroU16 {
+fn cells(count: u16) -> NonZeroU16 {
     NonZeroU16::new(count).unwrap()
 }
 
 fn described(modes: &Termios) -> String {
     format!("{:?} {:?} {:?} {:?}", modes.input_modes, modes.output_modes, modes.control_modes, modes.local_modes)
-}
-
-/// Whether a checkpoint is in the run directory.
-pub(crate) fn has_checkpoint(run: &Path) -> bool {
-    run.join("checkpoint.safetensors").metadata().is_ok_and(|file| file.len() > 0)
 }
