@@ -1,0 +1,317 @@
+//! The dashboard as a user meets it: the real program in a pseudo-terminal, its screen, its exit codes, its files.
+//!
+//! Panics can't be provoked from outside; what they do to the terminal is tested where the session is.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "all of this crate is tests, but the lints know only functions marked so"
+)]
+
+mod support;
+
+use rustix::process::Signal;
+use serde_json::Value;
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use support::{Home, Session, Terminal};
+
+const RIGHT: &str = "\x1b[C";
+const ENTER: &str = "\r";
+
+/// Chooses the preset `last-5-days`, whose epochs take a moment even without optimisation, and opens it as a new run.
+fn opens_a_small_run(session: &mut Session) {
+    session.sees(&["nnlab", "settings", "ten-ahead"]);
+    session.types("e");
+    session.types(&RIGHT.repeat(3));
+    session.sees(&["last-5-days", "pending"]);
+    session.types("r");
+    session.sees(&["LSTM 20, sequence to vector", "paused", "p trains"]);
+}
+
+/// The small run, training.
+fn trains(home: &Home, terminal: Terminal) -> Session {
+    let mut session = Session::start_in(home, &["--threads", "1"], &[], terminal);
+    opens_a_small_run(&mut session);
+    session.types("p");
+    session.sees(&["* training", "epoch  1/20"]);
+    session
+}
+
+/// The program without a terminal, to be started.
+fn without_a_terminal_yet(home: &Home, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nnlab"));
+    command.env_clear().envs(home.environment()).stdin(Stdio::null()).args(arguments);
+    command
+}
+
+fn without_a_terminal(home: &Home, arguments: &[&str]) -> Output {
+    without_a_terminal_yet(home, arguments).output().unwrap()
+}
+
+/// Goes on with the small run, as `nnlab train` does, to its end.
+fn goes_on(home: &Home) -> Vec<Value> {
+    let run = home.run_of("seattle");
+    let output = without_a_terminal(home, &["train", "--json", "--threads", "1", "--resume", run.to_str().unwrap()]);
+    assert!(output.status.success(), "{output:?}");
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// Asserts that the small run ended in order, and that what was saved is the last step that it took.
+fn assert_saved(home: &Home) {
+    let run = home.run_of("seattle");
+    let log = std::fs::read_to_string(run.join("events.jsonl")).unwrap();
+    let last: Value = serde_json::from_str(log.lines().last().unwrap()).unwrap();
+    assert_eq!(last["event"], "finished", "{last}");
+    let step = last["at"]["step"].as_u64().unwrap();
+    assert!(step > 0);
+    let mut command = without_a_terminal_yet(home, &["train", "--json", "--threads", "1", "--resume"]);
+    let mut child = command.arg(run).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut first = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let first: Value = serde_json::from_str(&first).unwrap();
+    assert_eq!((first["event"].as_str(), first["step"].as_u64()), (Some("started"), Some(step)));
+}
+
+#[test]
+fn it_opens_untrained_and_paused_and_says_how_to_train() {
+    let home = Home::new();
+    let mut session = Session::start(&home, &["--threads", "1"]);
+    session.sees(&["paused", "epoch  0/20", "p trains", "last-step MSE", "naive", "noise floor", "saved"]);
+    assert!(!session.has_the_modes_of_before(), "keys are read one by one");
+    session.types("m");
+    session.until("the mouse", |screen| screen.mouse_protocol_mode() != vt100::MouseProtocolMode::None);
+    session.types("q");
+    let ended = session.ends();
+    assert_eq!(ended.code, 0);
+    ended.assert_terminal_is_given_back();
+}
+
+#[test]
+fn it_trains_is_resized_to_anything_and_back_and_what_it_saved_on_quitting_goes_on() {
+    let home = Home::new();
+    let mut session = trains(&home, Terminal::Controlling);
+    session.resizes(80, 24);
+    session.until("the panes in 80x24", |screen| {
+        screen.contents().contains("last-step MSE") && screen.rows(0, 80).nth(23).unwrap().contains("q quit")
+    });
+    session.resizes(40, 10);
+    session.sees(&["nnlab needs at least 60x18", "this window has 40x10"]);
+    session.resizes(1, 1);
+    session.resizes(120, 40);
+    session.until("all panes in 120x40", |screen| {
+        screen.contents().contains("settings") && screen.rows(0, 120).nth(39).unwrap().contains("q quit")
+    });
+    session.types("q");
+    session.sees(&["A run is training.", "> save and quit"]);
+    session.types(ENTER);
+    let ended = session.ends();
+    assert_eq!(ended.code, 0);
+    ended.assert_terminal_is_given_back();
+    let events = goes_on(&home);
+    let first = events.iter().find(|event| event["event"] == "evaluated").unwrap();
+    assert!(first["epoch"].as_u64() >= Some(2), "the first epoch was trained in the dashboard: {first}");
+    assert_eq!(events.last().unwrap()["complete"], true);
+}
+
+/// The small run ended by a signal; after a hang-up there is no terminal to give back.
+fn ended_by(signal: Signal, code: u32) {
+    let home = Home::new();
+    let session = trains(&home, Terminal::Controlling);
+    session.signals(signal);
+    let ended = session.ends();
+    assert_eq!(ended.code, code);
+    if signal != Signal::HUP {
+        ended.assert_terminal_is_given_back();
+    }
+    assert_saved(&home);
+}
+
+#[test]
+fn sigterm_saves_the_run_gives_the_terminal_back_and_exits_143() {
+    ended_by(Signal::TERM, 143);
+}
+
+#[test]
+fn sigint_from_another_process_exits_130() {
+    ended_by(Signal::INT, 130);
+}
+
+#[test]
+fn a_hang_up_saves_the_run_and_exits_129() {
+    ended_by(Signal::HUP, 129);
+}
+
+#[test]
+fn a_terminal_that_is_closed_ends_it_and_the_run_is_saved() {
+    let home = Home::new();
+    assert_eq!(trains(&home, Terminal::Controlling).closes("?"), 129);
+    assert_saved(&home);
+}
+
+#[test]
+fn a_terminal_that_vanishes_without_a_hang_up_ends_it_too() {
+    let home = Home::new();
+    assert_eq!(trains(&home, Terminal::MereFile).closes("?"), 129);
+    assert_saved(&home);
+}
+
+fn refused(output: &Output) -> String {
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert!(output.stdout.is_empty(), "{output:?}");
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[test]
+fn without_a_terminal_it_names_the_command_that_needs_none() {
+    let home = Home::new();
+    let text = refused(&without_a_terminal(&home, &[]));
+    assert!(text.contains("nnlab train"), "{text}");
+}
+
+#[test]
+fn ascii_means_that_no_other_byte_is_ever_written() {
+    let home = Home::new();
+    let mut session = Session::start(&home, &["--threads", "1", "--charset", "ascii"]);
+    opens_a_small_run(&mut session);
+    session.types("?");
+    session.sees(&["what am I seeing"]);
+    session.types("?2");
+    session.sees(&["stop-words"]);
+    session.types("q");
+    let ended = session.ends();
+    assert_eq!(ended.code, 0);
+    let foreign: Vec<u8> = ended.stream.iter().copied().filter(|byte| *byte > 0x7e).collect();
+    assert!(foreign.is_empty(), "{:?}", String::from_utf8_lossy(&foreign));
+}
+
+/// The parameters of every sequence that sets colours and attributes, one list a sequence.
+fn attributes(stream: &[u8]) -> Vec<Vec<u16>> {
+    let text = String::from_utf8_lossy(stream);
+    let sequences = text.split("\x1b[").skip(1).filter_map(|rest| {
+        let end = rest.find(|c: char| !c.is_ascii_digit() && c != ';' && c != ':')?;
+        rest[end..].starts_with('m').then(|| &rest[..end])
+    });
+    sequences.map(|all| all.split([';', ':']).map(|one| one.parse().unwrap_or(0)).collect()).collect()
+}
+
+fn is_colour(attribute: u16) -> bool {
+    matches!(attribute, 30..=38 | 40..=48 | 58 | 90..=97 | 100..=107)
+}
+
+#[test]
+fn no_color_leaves_bold_and_reverse_and_takes_every_colour() {
+    let home = Home::new();
+    let written = |more: &[(&str, &str)]| {
+        let mut session = Session::start_in(&home, &["--threads", "1"], more, Terminal::Controlling);
+        opens_a_small_run(&mut session);
+        session.types("q");
+        attributes(&session.ends().stream)
+    };
+    let has = |sequences: &[Vec<u16>], attribute| sequences.iter().any(|all| all.first() == Some(&attribute));
+    let plain = written(&[("NO_COLOR", "1")]);
+    assert!(has(&plain, 1), "bold");
+    assert!(has(&plain, 7), "reverse");
+    let colours: Vec<_> = plain.iter().filter(|all| all.iter().any(|one| is_colour(*one))).collect();
+    assert!(colours.is_empty(), "{colours:?}");
+    assert!(written(&[]).iter().any(|all| all.starts_with(&[38, 5])), "a terminal of 256 colours gets them");
+}
+
+/// What the program says in a terminal that it refuses to take.
+fn refused_before_the_screen(home: &Home, arguments: &[&str]) -> String {
+    let ended = Session::start(home, arguments).ends();
+    assert_eq!(ended.code, 2);
+    assert!(!ended.wrote(b"\x1b[?1049h"), "the screen was entered");
+    assert_eq!(ended.modes[0], ended.modes[1]);
+    ended.screen.contents()
+}
+
+#[test]
+fn a_wrong_settings_file_is_refused_with_its_line_before_the_screen_is_entered() {
+    let home = Home::new();
+    let file = home.path("my.toml");
+    std::fs::write(&file, "# mine\n[keys]\nplay-pause = \"p\"\nplay-puase = \"y\"\n").unwrap();
+    let refused = |path: &Path| refused_before_the_screen(&home, &["--config", path.to_str().unwrap()]);
+    let text = refused(&file);
+    assert!(text.contains("my.toml:4: keys.play-puase: unknown"), "{text}");
+    std::fs::write(&file, "[keys]\n\nquit = \"f99\"\n").unwrap();
+    let text = refused(&file);
+    assert!(text.contains("my.toml:3: keys.quit"), "{text}");
+    assert!(refused(&home.path("none.toml")).contains("none.toml"));
+}
+
+#[test]
+fn the_settings_file_of_the_configuration_folder_is_read() {
+    let home = Home::new();
+    std::fs::create_dir_all(home.path("config/nnlab")).unwrap();
+    std::fs::write(home.path("config/nnlab/config.toml"), "[keys]\nquit = \"Q\"\n").unwrap();
+    let mut session = Session::start(&home, &["--threads", "1"]);
+    session.sees(&["Q quit"]);
+    session.types("Q");
+    assert_eq!(session.ends().code, 0);
+}
+
+#[test]
+fn a_theme_that_there_is_not_is_refused_before_the_screen_is_entered() {
+    let home = Home::new();
+    let text = refused_before_the_screen(&home, &["--theme", "drak"]);
+    assert!(text.contains("drak") && text.contains("high-contrast"), "{text}");
+    let text = refused_before_the_screen(&home, &["--theme", "mine.toml"]);
+    assert!(text.contains("mine.toml"), "{text}");
+}
+
+#[test]
+fn a_key_that_means_nothing_writes_nothing() {
+    let home = Home::new();
+    let mut session = Session::start(&home, &["--threads", "1"]);
+    opens_a_small_run(&mut session);
+    session.types("?");
+    session.sees(&["what am I seeing", "esc close"]);
+    let before = session.written();
+    session.types("jjjjYYYY?");
+    session.sees(&["q quit"]);
+    session.types("q");
+    let ended = session.ends();
+    assert_eq!(ended.code, 0);
+    let frames = ended.stream[before..].windows(8).filter(|bytes| bytes == b"\x1b[?2026h").count();
+    assert_eq!(frames, 1, "for the key that closes the help");
+}
+
+#[test]
+fn pasted_text_and_bytes_that_are_no_keys_do_nothing() {
+    let home = Home::new();
+    let mut session = Session::start(&home, &["--threads", "1"]);
+    session.sees(&["q quit"]);
+    session.types("\x1b[200~q\rq\x03\x1b[201~");
+    session.types_bytes(b"\xff\xfe\xc3(\x1b[999;999R\x1b[?62;4c\x1b]11;rgb:0/0/0\x07\x1b[99~\0");
+    session.types("?");
+    session.sees(&["what am I seeing", "esc close"]);
+    session.types("qq");
+    assert_eq!(session.ends().code, 0);
+}
+
+#[test]
+fn where_no_shell_waits_a_stop_returns_to_the_screen_at_once() {
+    let home = Home::new();
+    let mut session = Session::start(&home, &["--threads", "1"]);
+    session.sees(&["q quit"]);
+    let returns = |session: &Session, before| {
+        session.until_written(b"\x1b[?1049l", before);
+        session.until_written(b"\x1b[?1049h", before);
+        session.until("the screen again", |screen| screen.alternate_screen() && screen.contents().contains("q quit"));
+    };
+    let before = session.written();
+    session.types("\x1a");
+    returns(&session, before);
+    let before = session.written();
+    session.signals(Signal::CONT);
+    returns(&session, before);
+    session.types("q");
+    let ended = session.ends();
+    assert_eq!(ended.code, 0);
+    ended.assert_terminal_is_given_back();
+}
