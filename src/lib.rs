@@ -14,7 +14,9 @@
 //! | 3 | [`run`] | the contract, the worker, history, recording |
 //! | 4 | [`labs`] | one folder a lab |
 //! | 5 | [`tui`] | the dashboard |
+//! | 5 | [`cli`] | one file a subcommand |
 
+pub mod cli;
 pub mod data;
 pub mod figure;
 pub mod kernels;

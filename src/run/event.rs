@@ -50,6 +50,9 @@ pub struct Facts {
     pub layers: Vec<LayerFact>,
     /// Training examples in an epoch.
     pub examples_per_epoch: usize,
+    /// Examples that are held out for validation, for browsing; 0 when that isn't known.
+    #[serde(default)]
+    pub held_out_examples: usize,
     /// What an example is ("series", "images", "tokens").
     pub example_unit: String,
     /// Steps in an epoch.

@@ -43,6 +43,12 @@ impl Recorder {
         &self.directory
     }
 
+    /// Takes the whole run directory away.
+    pub fn discard(&self) {
+        // What cannot be taken away is an empty run in the list, no more.
+        let _ = std::fs::remove_dir_all(self.directory.path());
+    }
+
     /// Bytes of the log so far.
     pub fn bytes(&self) -> u64 {
         self.bytes

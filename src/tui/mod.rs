@@ -2,6 +2,11 @@
 //!
 //! | module | holds |
 //! |---|---|
+//! | [`app`] | the loop: waits, updates, draws; `run` is the dashboard |
+//! | [`model`] | what the screen knows, as plain data |
+//! | [`update`] | what happens when something happens |
+//! | [`view`] | what the screen looks like |
+//! | `tabs` | the panes of each tab |
 //! | [`capabilities`] | what the terminal can do, decided once |
 //! | [`finish`] | the one pass that maps a drawn screen to it |
 //! | [`keys`] | the one key table: dispatch, hints, help, the user's own keys |
@@ -11,11 +16,19 @@
 //! | [`widgets`] | what panes are made of |
 //! | [`words`] | what people read, one table a language |
 
+pub mod app;
 pub mod capabilities;
 pub mod finish;
 pub mod keys;
+pub mod model;
 pub mod session;
 pub mod setting;
+mod tabs;
 pub mod theme;
+pub mod update;
+pub mod view;
 pub mod widgets;
 pub mod words;
+
+#[cfg(test)]
+mod fixture;

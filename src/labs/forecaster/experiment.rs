@@ -3,6 +3,7 @@
 use super::Data;
 use super::evaluation::{Measured, Measuring};
 use super::figures;
+use super::inside;
 use super::model::{Model, inputs, last_time, targets};
 use super::probe::Snapshot;
 use super::source;
@@ -103,15 +104,27 @@ impl Forecast {
 
     fn draw(&self, validation: &Measured, sink: &mut dyn Sink) -> Result<()> {
         let by_horizon: Vec<f64> = validation.by_horizon.iter().map(|mse| mse * self.data.factor()).collect();
+        let (model, data, parameters) = (&self.model, &self.data, &self.trainer.parameters);
         let mut draw = || {
-            for index in 0..KEPT_EXAMPLES.min(self.data.validation.len()) {
-                let figure = figures::forecast(&self.model, &self.data, index)?;
+            for index in 0..KEPT_EXAMPLES.min(data.validation.len()) {
+                let figure = figures::forecast(model, data, index)?;
                 sink.figure(&figures::forecast_slot(index), Kept::Frame, figure);
             }
-            sink.figure("output", Kept::Frame, figures::output(&self.model, &self.data, 0)?);
+            sink.figure("output", Kept::Frame, figures::output(model, data, 0)?);
+            let inside = [
+                ("hidden-states", inside::hidden_states(model, data, 0)?),
+                ("unrolled", inside::unrolled(model, parameters, data, 0)?),
+            ];
+            for (slot, figure) in inside {
+                if let Some(figure) = figure {
+                    sink.figure(slot, Kept::Frame, figure);
+                }
+            }
             Ok(())
         };
         without_gradients(&mut draw).map_err(|error: nn::Error| Failure::work(error))?;
+        let gradient = inside::gradient_through_time(model, parameters, data).map_err(Failure::work)?;
+        sink.figure("gradient-through-time", Kept::Frame, gradient);
         sink.figure("error-by-horizon", Kept::Frame, figures::error_by_horizon(&self.data, &by_horizon));
         Ok(())
     }
@@ -195,6 +208,7 @@ fn facts(data: &Data, trainer: &Trainer, remarks: Vec<String>) -> Facts {
         trainable_parameters: trainer.parameters.trainable_total(),
         layers: training::layer_facts(&trainer.parameters),
         examples_per_epoch: data.train.len(),
+        held_out_examples: data.validation.len(),
         example_unit: "series".into(),
         steps_per_epoch: trainer.steps_per_epoch(),
         headline: HEADLINE.into(),

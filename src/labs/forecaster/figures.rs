@@ -15,6 +15,16 @@ pub(super) fn forecast_slot(index: usize) -> String {
     format!("forecast.{index}")
 }
 
+/// Which held-out example it is, in words.
+pub(super) fn example_words(data: &Data, index: usize) -> String {
+    let part = &data.validation;
+    let (number, all) = (grouped(index + 1), grouped(part.len()));
+    match data.windows.noise_floor {
+        Some(_) => format!("held-out series {number} of {all}"),
+        None => format!("held-out window {number} of {all}, after {}", part.label(index, data.spec.window - 1)),
+    }
+}
+
 /// The forecast of a held-out example beside the truth, in the data's own units. x counts steps from the last one seen.
 pub(super) fn forecast(model: &Model, data: &Data, index: usize) -> nn::Result<Figure> {
     let (windows, spec) = (&data.windows, &data.spec);
@@ -35,11 +45,7 @@ pub(super) fn forecast(model: &Model, data: &Data, index: usize) -> nn::Result<F
         }
     }
     lines.push(Line::new("forecast", Role::Prediction, 1.0, unscaled(&predicted)));
-    let (number, all) = (grouped(index + 1), grouped(part.len()));
-    let title = match windows.noise_floor {
-        Some(_) => format!("forecast on held-out series {number} of {all}"),
-        None => format!("forecast from {} (held-out window {number} of {all})", part.label(index, spec.window - 1)),
-    };
+    let title = format!("forecast on {}", example_words(data, index));
     let y_label = windows.unit.clone();
     Ok(Figure::Lines(Lines { title, x_label: "steps ahead".into(), y_label, lines, ..Lines::default() }))
 }

@@ -4,6 +4,7 @@ pub mod baselines;
 mod evaluation;
 mod experiment;
 mod figures;
+mod inside;
 mod model;
 mod probe;
 mod source;

@@ -2,7 +2,7 @@
 
 use super::spec::{Head, Spec, Task};
 use crate::data::series::Part;
-use crate::nn::{self, Activation, Bias, Dense, Parameters, RecurrentStack, State};
+use crate::nn::{self, Activation, Bias, Dense, LayerTrace, Parameters, RecurrentStack, State};
 use candle_core::{Device, Tensor};
 
 /// A forecaster's layers. Inputs are `[T, B, 1]`, time first.
@@ -53,6 +53,11 @@ impl Model {
             Task::SequenceToSequence => self.top(&sequence),
             Task::SequenceToVector | Task::OneStep => self.top(last_hidden(&states, &sequence)),
         }
+    }
+
+    /// What every recurrent layer does over the first series of `[T, B, 1]`.
+    pub(super) fn trace(&self, x: &Tensor) -> nn::Result<Vec<LayerTrace>> {
+        self.stack.trace(x)
     }
 
     /// The last position's forecast, `[B, horizon]`, from the output; one step at a time where that is the task.

@@ -2,6 +2,7 @@
 
 use super::Data;
 use super::figures;
+use super::inside;
 use super::model::Model;
 use crate::figure::Figure;
 use crate::nn::{Array, Parameters, without_gradients};
@@ -19,11 +20,11 @@ impl Snapshot {
     }
 
     /// The model with these weights, apart from the one that trains.
-    fn model(&self) -> Result<Model> {
+    fn model(&self) -> Result<(Model, Parameters)> {
         let mut parameters = Parameters::new(self.data.spec.training.seed);
         let model = Model::new(&mut parameters, &self.data.spec).map_err(Failure::work)?;
         parameters.import(&self.weights).map_err(Failure::work)?;
-        Ok(model)
+        Ok((model, parameters))
     }
 }
 
@@ -36,10 +37,19 @@ impl Probe for Snapshot {
         if *index >= count {
             return Err(Failure::Input(format!("there are {count} held-out series; the last is number {}", count - 1)));
         }
-        let model = self.model()?;
+        let (model, parameters) = self.model()?;
+        let (data, index) = (&self.data, *index);
         let draw = || {
-            let forecast = figures::forecast(&model, &self.data, *index)?;
-            Ok(vec![(slot.clone(), forecast), ("output".into(), figures::output(&model, &self.data, *index)?)])
+            let mut figures = vec![
+                (slot.clone(), figures::forecast(&model, data, index)?),
+                ("output".into(), figures::output(&model, data, index)?),
+            ];
+            let inside = [
+                ("hidden-states", inside::hidden_states(&model, data, index)?),
+                ("unrolled", inside::unrolled(&model, &parameters, data, index)?),
+            ];
+            figures.extend(inside.into_iter().filter_map(|(name, figure)| Some((name.into(), figure?))));
+            Ok(figures)
         };
         without_gradients(draw).map_err(|error: crate::nn::Error| Failure::work(error))
     }

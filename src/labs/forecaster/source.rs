@@ -19,7 +19,7 @@ pub(super) fn open(spec: &Spec) -> Result<Source> {
         let (window, horizon, seed) = (spec.window, spec.horizon, spec.training.seed);
         let (train, validation) = (spec.series * 7 / 10, spec.series * 2 / 10);
         let options = SineOptions { window, horizon, train, validation, test: spec.series - train - validation, seed };
-        let windows = Windows::sine(&options).map_err(told)?;
+        let windows = Windows::sine(&options).map_err(|error| told(&error))?;
         return Ok(Source { windows, remarks: Vec::new() });
     }
     let named = |text: &str| (!text.is_empty()).then(|| text.to_owned());
@@ -33,7 +33,7 @@ pub(super) fn open(spec: &Spec) -> Result<Source> {
         Some(bundled) => bundled.read(&options),
         None => read_path(Path::new(&spec.data), &options),
     }
-    .map_err(told)?;
+    .map_err(|error| told(&error))?;
     let options = WindowOptions {
         window: spec.window,
         horizon: spec.horizon,
@@ -41,7 +41,7 @@ pub(super) fn open(spec: &Spec) -> Result<Source> {
         validation: (spec.held_out > 0).then_some(Amount::Steps(spec.held_out)),
         test: None,
     };
-    let windows = Windows::from_series(&loaded.series, &options).map_err(told)?;
+    let windows = Windows::from_series(&loaded.series, &options).map_err(|error| told(&error))?;
     let mut remarks = loaded.report.lines();
     if windows.interpolated > 0 {
         remarks.push(format!(
@@ -52,8 +52,8 @@ pub(super) fn open(spec: &Spec) -> Result<Source> {
     Ok(Source { windows, remarks })
 }
 
-fn told(error: SeriesError) -> Failure {
-    Failure::Input(error.to_string())
+fn told(error: &SeriesError) -> Failure {
+    Failure::input(error)
 }
 
 /// The data in a few words.
@@ -69,7 +69,7 @@ pub(super) fn grouped(n: usize) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);

@@ -68,6 +68,8 @@ struct Worker {
     questions: Option<Jobs>,
     headline: String,
     threads: usize,
+    /// Whether this is a new run, opened to wait, and no step was taken yet.
+    never_played: bool,
     /// The status that was last told.
     said: Option<Status>,
 }
@@ -99,9 +101,9 @@ pub(super) fn run(launch: Launch, orders: &Receiver<Command>) -> Result<()> {
     voice.at = experiment.position().into();
     let started = Event::Started { lab: spec.lab.clone(), settings: settings.clone(), facts, at: voice.at };
     if resumed.is_none() {
-        voice.say(started)
+        voice.say(started);
     } else {
-        voice.mention(started)
+        voice.mention(started);
     }
     let saved = resumed.map(|(_, saved)| saved);
     let mut worker = Worker {
@@ -123,6 +125,7 @@ pub(super) fn run(launch: Launch, orders: &Receiver<Command>) -> Result<()> {
         questions: None,
         headline,
         threads: launch.context.threads,
+        never_played: launch.start == Start::Paused && matches!(launch.record, Record::New(_)),
         said: None,
         spec,
     };
@@ -226,6 +229,13 @@ impl Worker {
     }
 
     fn stop(&mut self) -> Result<bool> {
+        if self.never_played
+            && let Some(recorder) = self.voice.recorder()
+        {
+            // Looked at and left: nothing is worth keeping.
+            recorder.discard();
+            self.voice.forget_recorder();
+        }
         if self.voice.recorder().is_some() {
             self.checkpoint()?;
         }
@@ -261,6 +271,7 @@ impl Worker {
         let phase = self.experiment.step(grain, &mut self.voice)?;
         let after = self.experiment.position();
         if after.step > before.step {
+            self.never_played = false;
             self.pacing.step(begun);
             let now = Instant::now();
             let seconds = now.duration_since(begun).as_secs_f64();

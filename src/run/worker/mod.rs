@@ -2,6 +2,8 @@
 
 mod body;
 mod pacing;
+#[cfg(test)]
+mod tests;
 mod voice;
 
 use super::bus::Outbox;

@@ -38,6 +38,11 @@ impl Voice {
         self.recorder.as_mut()
     }
 
+    /// What is said from now on isn't recorded.
+    pub(super) fn forget_recorder(&mut self) {
+        self.recorder = None;
+    }
+
     /// Says something, and records it.
     pub(super) fn say(&mut self, event: Event) {
         self.flush();

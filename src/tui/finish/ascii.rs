@@ -2,8 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-/// The printable ASCII character that stands best for what a cell holds: itself, its drawing's nearest relative, the base
-/// letter of an accented one, and `?` for everything else.
+/// The printable ASCII character that stands best for what a cell holds: itself, its drawing's nearest relative, the
+/// base letter of an accented one, and `?` for everything else.
 pub(super) fn of(symbol: &str) -> char {
     // The first character that shows something; marks that combine with it are dropped.
     symbol.chars().next().map_or(' ', of_char)
@@ -75,6 +75,7 @@ fn punctuation(c: char) -> Option<char> {
         '↔' | '↕' => '-',
         '•' | '●' | '◆' | '■' | '★' | '∗' => '*',
         '○' | '◇' | '□' | '☆' | '°' | 'º' => 'o',
+        '␣' => '_',
         '·' | '…' | '∙' | '⋅' => '.',
         '×' | '✕' | '✗' | '✘' => 'x',
         '✓' | '✔' => 'v',
@@ -92,7 +93,8 @@ fn punctuation(c: char) -> Option<char> {
     })
 }
 
-/// The letter under the accents (canonical and compatibility decomposition), and those letters that have no decomposition.
+/// The letter under the accents (canonical and compatibility decomposition), and those letters that have no
+/// decomposition.
 fn base_letter(c: char) -> char {
     if let Some(base) = std::iter::once(c).nfkd().next()
         && (' '..='~').contains(&base)

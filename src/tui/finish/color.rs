@@ -5,8 +5,8 @@ use ratatui::style::Color;
 /// The six intensities of a channel in the 6x6x6 cube of 256-colour terminals.
 const CUBE: [u8; 6] = [0, 95, 135, 175, 215, 255];
 
-/// The nearest of the indices 16..=255 (Euclidean in sRGB). The first sixteen are left out: a user's own palette changes
-/// them. Named colours and indices pass unchanged.
+/// The nearest of the indices 16..=255 (Euclidean in sRGB). The first sixteen are left out: a user's own palette
+/// changes them. Named colours and indices pass unchanged.
 pub(super) fn to_256(color: Color) -> Color {
     let Color::Rgb(r, g, b) = color else { return color };
     let channel = |value: u8| {
@@ -60,7 +60,8 @@ pub(super) fn to_16(color: Color) -> Color {
         };
     }
     // A channel counts when it lies in the upper half between the weakest and the strongest. Green in the very middle
-    // goes with red and not with blue: orange is yellow (red would say "wrong"), azure is blue; red counts, so that violet is magenta.
+    // goes with red and not with blue: orange is yellow (red would say "wrong"), azure is blue; red counts, so that
+    // violet is magenta.
     let half = low + (high - low) / 2;
     let has_green = g > half || (g == half && r > b);
     match (r >= half, has_green, b > half, high > 190) {

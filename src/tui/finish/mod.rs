@@ -1,5 +1,6 @@
-//! The one pass over the finished screen: whatever widgets drew becomes what the terminal can show. So no widget needs to
-//! know how many colours there are or whether a glyph exists, and text that got past every other guard is harmless here.
+//! The one pass over the finished screen: whatever widgets drew becomes what the terminal can show. So no widget needs
+//! to know how many colours there are or whether a glyph exists, and text that got past every other guard is harmless
+//! here.
 
 mod ascii;
 mod color;

@@ -64,6 +64,8 @@ macro_rules! actions {
 actions! {
     /// "What am I seeing", and the keys.
     Help = "help", Global, Needed, ["?"];
+    /// All that was said.
+    Messages = "messages", Global, Free, ["L"];
     /// Quit; asks when something runs.
     Quit = "quit", Global, Needed, ["q"];
     /// Opens the quit dialog anywhere.

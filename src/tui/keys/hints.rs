@@ -4,8 +4,8 @@ use super::{Action, KeyTable, Scope};
 use crate::tui::words::Words;
 use unicode_width::UnicodeWidthStr as _;
 
-/// What the hint bar shows, the most needed first: help and quit come first, so that 80 columns still show them. Actions
-/// in one row share one hint, in the words of the first.
+/// What the hint bar shows, the most needed first: help and quit come first, so that 80 columns still show them.
+/// Actions in one row share one hint, in the words of the first.
 const HINTS: [&[Action]; 19] = [
     &[Action::Help],
     &[Action::Quit],

@@ -1,5 +1,5 @@
-//! The one key table: dispatch, the hint bar, the help and the user's own keys all come from it, so they can't drift apart.
-//! One key has one meaning in all tabs.
+//! The one key table: dispatch, the hint bar, the help and the user's own keys all come from it, so they can't drift
+//! apart. One key has one meaning in all tabs.
 
 mod action;
 mod hints;
@@ -54,12 +54,12 @@ impl Default for KeyTable {
 
 impl KeyTable {
     /// The usual table with the changes of a settings file's `[keys]` table, whose rows are `play-pause = "p"` or
-    /// `play-pause = ["p", "space"]` (an empty list unbinds); other tables of the file are left to others. `file` is named
-    /// in errors.
+    /// `play-pause = ["p", "space"]` (an empty list unbinds); other tables of the file are left to others. `file` is
+    /// named in errors.
     ///
     /// # Errors
-    /// For unknown actions and keys, actions that have fixed keys, reserved keys, a key for two actions, and for leaving
-    /// help, quit, back or accept without a key.
+    /// For unknown actions and keys, actions that have fixed keys, reserved keys, a key for two actions, and for
+    /// leaving help, quit, back or accept without a key.
     pub fn parse(file: &str, text: &str) -> Result<Self, SettingError> {
         let source = Source::new(file, text);
         let document = source.parse()?;

@@ -4,16 +4,16 @@ use super::restore_terminal;
 use std::panic;
 use std::thread;
 
-/// Names of worker threads start with one of these. A worker's panic is caught, shown in its run's pane and written to the
-/// log; the screen lives on.
+/// Names of worker threads start with one of these. A worker's panic is caught, shown in its run's pane and written to
+/// the log; the screen lives on.
 const WORKERS: [&str; 3] = ["run-", "job-", "shard-"];
 
 fn is_worker(name: Option<&str>) -> bool {
     name.is_some_and(|name| WORKERS.iter().any(|prefix| name.starts_with(prefix)))
 }
 
-/// Before the report of a panic is printed, gives the terminal back, unless the panicking thread is a worker (whose report
-/// then goes where standard error points: to the log while the dashboard is up). Call once, after
+/// Before the report of a panic is printed, gives the terminal back, unless the panicking thread is a worker (whose
+/// report then goes where standard error points: to the log while the dashboard is up). Call once, after
 /// `color_eyre::install()`, whose hook this one wraps.
 pub fn install_panic_hook() {
     let report = panic::take_hook();

@@ -50,19 +50,19 @@ pub struct TerminalSession {
 }
 
 impl TerminalSession {
-    /// Takes the terminal: raw mode, the alternate screen, marks around pasted text, cursor hidden; the mouse stays with
-    /// the terminal, so that text can be selected. While the session lives, what anything writes to standard error ends up
-    /// in `log`.
+    /// Takes the terminal: raw mode, the alternate screen, marks around pasted text, cursor hidden; the mouse stays
+    /// with the terminal, so that text can be selected. While the session lives, what anything writes to standard
+    /// error ends up in `log`.
     ///
     /// # Errors
-    /// [`SessionError::NotATerminal`], [`SessionError::Log`], or [`SessionError::TerminalGone`]; the terminal is then as
-    /// it was.
+    /// [`SessionError::NotATerminal`], [`SessionError::Log`], or [`SessionError::TerminalGone`]; the terminal is then
+    /// as it was.
     pub fn enter(log: File) -> Result<Self, SessionError> {
         if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
             return Err(SessionError::NotATerminal);
         }
-        // Otherwise crossterm answers NO_COLOR with a reset of every attribute, reverse and bold too. What colours there
-        // are is decided by `capabilities` and done by `finish`.
+        // Otherwise crossterm answers NO_COLOR with a reset of every attribute, reverse and bold too. What colours
+        // there are is decided by `capabilities` and done by `finish`.
         crossterm::style::force_color_output(true);
         let terminal = Terminal::new(FrameBackend::new(Output)).map_err(SessionError::TerminalGone)?;
         let session = Self { terminal, log, mouse: Mouse::Released };
@@ -78,8 +78,8 @@ impl TerminalSession {
         })
     }
 
-    /// Draws one frame: `render` fills it, one pass maps it to the `capabilities`, and what differs from the frame before
-    /// goes out in one write. Returns the number of bytes written, 0 when nothing differs.
+    /// Draws one frame: `render` fills it, one pass maps it to the `capabilities`, and what differs from the frame
+    /// before goes out in one write. Returns the number of bytes written, 0 when nothing differs.
     ///
     /// # Errors
     /// [`SessionError::TerminalGone`] when it can't be written.
@@ -117,9 +117,9 @@ impl TerminalSession {
         Ok(self.mouse)
     }
 
-    /// Ctrl-Z: gives the terminal back, stops the process as the shell expects, and takes the terminal again when it goes
-    /// on. Where there is no shell to go back to (`ssh -t host nnlab`), the system ignores the stop and the screen returns
-    /// at once. Call it on the main thread, which is the one that the signal stops first.
+    /// Ctrl-Z: gives the terminal back, stops the process as the shell expects, and takes the terminal again when it
+    /// goes on. Where there is no shell to go back to (`ssh -t host nnlab`), the system ignores the stop and the
+    /// screen returns at once. Call it on the main thread, which is the one that the signal stops first.
     ///
     /// # Errors
     /// As for [`enter`](Self::enter).

@@ -74,9 +74,9 @@ pub(super) fn redirect_standard_error(log: &File) -> io::Result<()> {
 /// Gives the terminal back as it was found: ends a synchronised update, releases the mouse, switches the marks around
 /// pastes off, shows the cursor, leaves the alternate screen and raw mode, and points standard error where it pointed.
 ///
-/// Needs no handle and does nothing when there is nothing to give back, so `Drop`, the panic hook and the way out after a
-/// signal may all call it, in any order, any number of times. Errors are of no interest: a terminal that is gone needs no
-/// restoring. It may block on a terminal that takes no output, so after SIGHUP leave without it.
+/// Needs no handle and does nothing when there is nothing to give back, so `Drop`, the panic hook and the way out
+/// after a signal may all call it, in any order, any number of times. Errors are of no interest: a terminal that is
+/// gone needs no restoring. It may block on a terminal that takes no output, so after SIGHUP leave without it.
 pub fn restore_terminal() {
     if OURS.swap(false, Ordering::SeqCst) {
         let mut bytes = Vec::with_capacity(128);

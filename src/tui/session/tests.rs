@@ -1,5 +1,5 @@
-//! The session needs a terminal of its own, so these tests run this very test binary again inside a pseudo-terminal, where
-//! [`child`] plays the part that `NNLAB_TEST_CHILD` names.
+//! The session needs a terminal of its own, so these tests run this very test binary again inside a pseudo-terminal,
+//! where [`child`] plays the part that `NNLAB_TEST_CHILD` names.
 
 use super::*;
 use crate::tui::capabilities::{Background, Charset, ColorLevel, Link};

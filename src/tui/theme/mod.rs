@@ -1,6 +1,6 @@
-//! Themes: what each [`Role`] looks like, the colours of series that have no role, and the shades of heat-maps and images.
-//! A theme is written in true colours; [`finish`](super::finish) maps them to what the terminal has. The built-in ones are
-//! in `themes/*.toml`; a user's own is a patch over one of them that starts with `base = "dark"`.
+//! Themes: what each [`Role`] looks like, the colours of series that have no role, and the shades of heat-maps and
+//! images. A theme is written in true colours; [`finish`](super::finish) maps them to what the terminal has. The
+//! built-in ones are in `themes/*.toml`; a user's own is a patch over one of them that starts with `base = "dark"`.
 
 mod file;
 mod role;
@@ -83,8 +83,8 @@ impl Theme {
         }
     }
 
-    /// A user's theme from the text of its file: a patch over the built-in theme that its `base` names (without a `base`,
-    /// the dark one). `file` is named in errors.
+    /// A user's theme from the text of its file: a patch over the built-in theme that its `base` names (without a
+    /// `base`, the dark one). `file` is named in errors.
     ///
     /// # Errors
     /// For text that isn't TOML, unknown keys, and values that aren't what the key wants.
@@ -105,8 +105,8 @@ impl Theme {
         next.and_then(|name| Self::built_in(name).ok()).unwrap_or_default()
     }
 
-    /// What a role looks like. Only [`Role::Text`] and [`Role::Field`] set a background as a rule, so that styles can be
-    /// laid over each other.
+    /// What a role looks like. Only [`Role::Text`] and [`Role::Field`] set a background as a rule, so that styles can
+    /// be laid over each other.
     pub fn style(&self, role: Role) -> Style {
         self.styles.get(role as usize).copied().unwrap_or_default()
     }
@@ -154,6 +154,15 @@ impl Theme {
         names.into_iter().map(choose).collect()
     }
 
+    /// A shade as ground, with text on it in the brightest ink or the paper of the theme, whichever stands out.
+    pub fn shaded(&self, palette: Palette, value: f32) -> Style {
+        let ground = self.shade(palette, value);
+        let ink = self.style(Role::Strong).fg.unwrap_or(Color::White);
+        let paper = self.style(Role::Text).bg.filter(|paper| *paper != Color::Reset).unwrap_or(Color::Black);
+        let stands_out = contrast(ink, ground) >= contrast(paper, ground);
+        Style::new().bg(ground).fg(if stands_out { ink } else { paper })
+    }
+
     /// A line of a figure before smoothing, behind the smoothed one.
     pub fn raw_line(&self, role: figure::Role, line: Style) -> Style {
         let paper = self.style(Role::Text).bg.unwrap_or(Color::Reset);
@@ -180,6 +189,22 @@ impl Theme {
         let unit = if unit.is_nan() { 0.0 } else { unit.clamp(0.0, 1.0) };
         between(stops, (unit * 64.0).round() / 64.0)
     }
+}
+
+/// Relative luminance from 0 to 1 (WCAG 2.1); of the terminal's own colours, which aren't known, 0.
+fn luminance(color: Color) -> f64 {
+    let Color::Rgb(r, g, b) = color else { return 0.0 };
+    let linear = |channel: u8| {
+        let channel = f64::from(channel) / 255.0;
+        if channel <= 0.04045 { channel / 12.92 } else { ((channel + 0.055) / 1.055).powf(2.4) }
+    };
+    0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
+}
+
+/// Contrast from 1 to 21 (WCAG 2.1).
+fn contrast(a: Color, b: Color) -> f64 {
+    let (a, b) = (luminance(a), luminance(b));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
 }
 
 /// The place of a name among `count` (FNV-1a, 64 bits: written out because std's hasher may change).

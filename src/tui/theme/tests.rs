@@ -1,21 +1,6 @@
 use super::*;
 use ratatui::style::Modifier;
 
-/// Relative luminance as WCAG 2.1 defines it.
-fn luminance(color: Color) -> f64 {
-    let Color::Rgb(r, g, b) = color else { panic!("{color:?} isn't true colour") };
-    let linear = |c: u8| {
-        let c = f64::from(c) / 255.0;
-        if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
-    };
-    0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
-}
-
-fn contrast(a: Color, b: Color) -> f64 {
-    let (a, b) = (luminance(a), luminance(b));
-    (a.max(b) + 0.05) / (a.min(b) + 0.05)
-}
-
 fn built_in() -> Vec<Theme> {
     Theme::built_in_names().map(|name| Theme::built_in(name).unwrap()).collect()
 }
@@ -145,8 +130,8 @@ fn shades_run_from_one_end_to_the_other_and_clamp_what_lies_outside() {
     let theme = Theme::default();
     assert_eq!(theme.shade(Palette::Ink, 0.0), Color::Rgb(0x12, 0x12, 0x12));
     assert_eq!(theme.shade(Palette::Ink, 7.0), Color::Rgb(0xee, 0xee, 0xee));
-    assert_eq!(theme.shade(Palette::Diverging, -1.0), Color::Rgb(0x5f, 0xaf, 0xff));
-    assert_eq!(theme.shade(Palette::Diverging, 0.0), Color::Rgb(0x26, 0x26, 0x26));
+    assert_eq!(theme.shade(Palette::Diverging, -1.0), Color::Rgb(0x87, 0xd7, 0xff));
+    assert_eq!(theme.shade(Palette::Diverging, 0.0), Color::Rgb(0x1c, 0x1c, 0x1c));
     assert_eq!(theme.shade(Palette::Diverging, f32::NAN), theme.shade(Palette::Diverging, -1.0));
 }
 
@@ -159,4 +144,46 @@ fn the_theme_key_goes_round_the_built_in_themes() {
         theme = theme.next_built_in();
     }
     assert_eq!(names, ["dark", "light", "high-contrast", "dark"]);
+}
+
+#[test]
+fn a_number_on_a_shade_can_be_read_whatever_the_shade() {
+    for theme in built_in() {
+        for palette in [Palette::Ink, Palette::Diverging, Palette::Sequential] {
+            for i in -64..=64_i8 {
+                let style = theme.shaded(palette, f32::from(i) / 64.0);
+                let ratio = contrast(style.fg.unwrap(), style.bg.unwrap());
+                assert!(ratio >= 3.0, "{} {palette:?} {i}: {ratio:.2}", theme.name());
+            }
+        }
+    }
+}
+
+#[test]
+fn shades_of_the_two_signs_differ_in_256_colours_too() {
+    use crate::tui::capabilities::{Background, Capabilities, Charset, ColorLevel, Link};
+    let capabilities = Capabilities {
+        color: ColorLevel::Ansi256,
+        charset: Charset::Unicode,
+        link: Link::Remote,
+        background: Background::Dark,
+    };
+    for theme in built_in() {
+        for i in 10..=64_i8 {
+            let mut buffer = ratatui::buffer::Buffer::empty(ratatui::layout::Rect::new(0, 0, 2, 1));
+            buffer[(0, 0)].set_bg(theme.shade(Palette::Diverging, f32::from(i) / 64.0));
+            buffer[(1, 0)].set_bg(theme.shade(Palette::Diverging, -f32::from(i) / 64.0));
+            crate::tui::finish::finish(&mut buffer, &capabilities);
+            assert_ne!(buffer[(0, 0)].bg, buffer[(1, 0)].bg, "{} at {i}", theme.name());
+        }
+    }
+}
+
+#[test]
+fn contrast_runs_from_1_to_21() {
+    let (black, white, gray) = (Color::Rgb(0, 0, 0), Color::Rgb(255, 255, 255), Color::Rgb(0x77, 0x77, 0x77));
+    assert!((contrast(black, white) - 21.0).abs() < 1e-9);
+    assert!((contrast(gray, gray) - 1.0).abs() < 1e-9);
+    // The well-known gray that just misses 4.5 on white.
+    assert!((contrast(gray, white) - 4.48).abs() < 0.01);
 }

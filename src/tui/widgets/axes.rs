@@ -41,7 +41,8 @@ pub(super) struct Areas {
 }
 
 impl Areas {
-    /// Divides an area, giving the gutter `gutter` columns of it, and the header a row if it is wanted and there is room.
+    /// Divides an area, giving the gutter `gutter` columns of it, and the header a row if it is wanted and there is
+    /// room.
     pub(super) fn of(area: Rect, header: Header, gutter: u16, charset: Charset) -> Self {
         let (row, x_line, x_labels) = match area.height {
             0..=3 => (0, 0, 0),
@@ -55,7 +56,8 @@ impl Areas {
         let width = area.width - y_axis - gutter;
         let height = area.height - header - x_line - x_labels;
         let (left, top) = (area.x + y_axis, area.y + header);
-        // The labels of the horizontal axis may reach under those of the vertical one: the first is centred on its edge.
+        // The labels of the horizontal axis may reach under those of the vertical one: the first is centred on its
+        // edge.
         Self {
             header: Rect { height: header, ..area },
             y_axis: Rect::new(area.x, top, y_axis, height + x_line),

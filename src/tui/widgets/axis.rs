@@ -44,8 +44,8 @@ impl Axis {
         Self { scale, low, high }
     }
 
-    /// At least from `low` to `high`, with round ends for an axis of at most `ticks` marks: while values creep, the axis
-    /// stays, and only what changed must be drawn.
+    /// At least from `low` to `high`, with round ends for an axis of at most `ticks` marks: while values creep, the
+    /// axis stays, and only what changed must be drawn.
     pub(super) fn covering(scale: Scale, low: f64, high: f64, ticks: usize) -> Self {
         let tight = Self::exact(scale, low, high);
         match scale {
@@ -67,8 +67,8 @@ impl Axis {
         }
     }
 
-    /// Where the value lies: 0 at the low end, 1 at the high one, outside these beyond them. `None` for what has no place:
-    /// not a number, infinite, or not positive on a log axis.
+    /// Where the value lies: 0 at the low end, 1 at the high one, outside these beyond them. `None` for what has no
+    /// place: not a number, infinite, or not positive on a log axis.
     pub(super) fn unit(&self, value: f64) -> Option<f64> {
         let unit = match self.scale {
             Scale::Linear => (value - self.low) / (self.high - self.low),
@@ -108,8 +108,8 @@ impl Axis {
         (first..=last).take(at_most).map(tick).collect()
     }
 
-    /// The densest of these that isn't too dense: 1-2-5 in each decade, 1-3, each decade, every second one, every third...
-    /// An axis so short that even 1-2-5 gives less than two marks gets equally spaced ones.
+    /// The densest of these that isn't too dense: 1-2-5 in each decade, 1-3, each decade, every second one, every
+    /// third... An axis so short that even 1-2-5 gives less than two marks gets equally spaced ones.
     fn log_ticks(&self, at_most: usize) -> Vec<Tick> {
         let (first, last) = (self.low.log10().floor() as i32, self.high.log10().ceil() as i32);
         let within = |value: f64| value >= self.low * 0.9999 && value <= self.high * 1.0001;
@@ -225,7 +225,9 @@ mod tests {
         }
 
         #[test]
-        fn a_covering_axis_covers_and_wastes_less_than_half(low in 1e-6_f64..1e3, ratio in 1.001_f64..1e6, is_log in any::<bool>()) {
+        fn a_covering_axis_covers_and_wastes_less_than_half(
+            low in 1e-6_f64..1e3, ratio in 1.001_f64..1e6, is_log in any::<bool>(),
+        ) {
             let scale = if is_log { Scale::Log } else { Scale::Linear };
             let axis = Axis::covering(scale, low, low * ratio, 4);
             let (from, to) = (axis.unit(low).unwrap(), axis.unit(low * ratio).unwrap());

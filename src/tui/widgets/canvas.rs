@@ -22,8 +22,8 @@ pub(super) enum Stroke {
 }
 
 impl Stroke {
-    /// Whether a dot in this column of dots is drawn. It depends on the column alone, so that a growing curve leaves its
-    /// older part as it is.
+    /// Whether a dot in this column of dots is drawn. It depends on the column alone, so that a growing curve leaves
+    /// its older part as it is.
     fn is_on(self, x: i32, charset: Charset) -> bool {
         match (self, charset) {
             (Self::Solid, _) => true,

@@ -4,13 +4,14 @@
 const SIGNIFICANT: usize = 4;
 
 /// The number in at most `width` characters: up to four significant digits, no zero before the point (`.0052`), whole
-/// numbers in groups of three (`61,240`), powers of ten where nothing else fits (`1.2e-6`). Of fewer characters than even
-/// those need, the shortest form comes back, which may be longer than `width`.
+/// numbers in groups of three (`61,240`), powers of ten where nothing else fits (`1.2e-6`). Of fewer characters than
+/// even those need, the shortest form comes back, which may be longer than `width`.
 pub fn short(value: f64, width: usize) -> String {
     rounded(value, width, SIGNIFICANT)
 }
 
-/// [`short`] with at most `significant` digits that mean something, for names beside curves (whole numbers keep theirs).
+/// [`short`] with at most `significant` digits that mean something, for names beside curves (whole numbers keep
+/// theirs).
 pub fn rounded(value: f64, width: usize, significant: usize) -> String {
     if value.is_nan() {
         return "NaN".into();

@@ -1,4 +1,5 @@
-//! Text from users' files is data: what would act on the terminal is shown instead, and lengths are columns on the screen.
+//! Text from users' files is data: what would act on the terminal is shown instead, and lengths are columns on the
+//! screen.
 
 use std::borrow::Cow;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -25,8 +26,8 @@ fn mark(c: char) -> Option<Cow<'static, str>> {
     })
 }
 
-/// Selectors of a glyph's variant and the joiner of emoji: terminals disagree about the width of what they make, so they
-/// are left out.
+/// Selectors of a glyph's variant and the joiner of emoji: terminals disagree about the width of what they make, so
+/// they are left out.
 fn is_left_out(c: char) -> bool {
     matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{200d}' | '\u{e0100}'..='\u{e01ef}')
 }
@@ -51,6 +52,13 @@ pub fn printable(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(shown)
+}
+
+/// What a text field takes over from a paste: at most `most` characters, without those that would act, blanks of any
+/// kind as spaces.
+pub fn pasted(text: &str, most: usize) -> String {
+    let plain = text.trim().chars().map(|c| if c.is_whitespace() { ' ' } else { c });
+    plain.filter(|c| mark(*c).is_none() && !is_left_out(*c)).take(most).collect()
 }
 
 /// Columns that the text takes on the screen.
@@ -130,6 +138,12 @@ mod tests {
             assert_eq!(printable(text), expected, "{text:?}");
         }
         assert_eq!(printable(&format!("z{}", "\u{301}".repeat(50))).chars().count(), 4);
+    }
+
+    #[test]
+    fn a_paste_is_stripped_of_what_would_act_and_capped() {
+        assert_eq!(pasted("  el gato\r\n\x1b[31mnegro\u{202e}\n", 100), "el gato  [31mnegro");
+        assert_eq!(pasted("ñandú", 2), "ña");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! English.
 
-use super::{ActionWords, Words};
+use super::{ActionWords, Words, screen};
 use crate::tui::keys::Action;
 
 const fn row(action: Action, short: &'static str, help: &'static str) -> ActionWords {
@@ -9,6 +9,7 @@ const fn row(action: Action, short: &'static str, help: &'static str) -> ActionW
 
 const ACTIONS: &[ActionWords] = &[
     row(Action::Help, "what am I seeing", "what am I seeing, and the keys"),
+    row(Action::Messages, "messages", "all messages, from the latest back"),
     row(Action::Quit, "quit", "quit; asks first when something runs"),
     row(Action::Interrupt, "quit", "ask whether to quit, from anywhere"),
     row(Action::Suspend, "suspend", "stop the program and go back to the shell (fg returns)"),
@@ -72,4 +73,5 @@ pub static ENGLISH: Words = Words {
     smoothing: "smoothing {}",
     more: "+{} more",
     rows: "{} to {} of {}",
+    screen: screen::ENGLISH,
 };

@@ -2,6 +2,7 @@
 //! of their own.
 
 mod english;
+mod screen;
 
 pub use english::ENGLISH;
 
@@ -43,6 +44,8 @@ pub struct Words {
     pub more: &'static str,
     /// Which of the rows are seen: first, last, of how many.
     pub rows: &'static str,
+    /// The shell and the tabs.
+    pub(crate) screen: screen::ScreenWords,
 }
 
 impl Words {

@@ -119,7 +119,8 @@ impl Place {
     /// `None` for a gap.
     fn new(at: f64, [min, mean, max]: [f64; 3], x: &Axis, y: &Axis, canvas: &Canvas) -> Option<Self> {
         let middle = canvas.row(y.unit(mean)?);
-        // What has no place (zero on a log axis, an infinite maximum) lies beyond the edge.
+        // An unknown extreme is the mean. What has no place (zero on a log axis, infinity) lies beyond the edge.
+        let (min, max) = (mean.min(min), mean.max(max));
         let top = y.unit(max).map_or(f64::NEG_INFINITY, |unit| canvas.row(unit));
         let bottom = y.unit(min).map_or(f64::INFINITY, |unit| canvas.row(unit));
         Some(Self { column: canvas.column(x.unit(at)?), top, middle, bottom })

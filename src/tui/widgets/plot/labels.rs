@@ -121,8 +121,8 @@ impl Names {
         draw_notes(plot, header, buffer, look);
     }
 
-    /// In the gutter: each name in the row where its curve ends or its level lies, moved as little as it takes for all to
-    /// stand in order. One whose end is out of range says where it went.
+    /// In the gutter: each name in the row where its curve ends or its level lies, moved as little as it takes for all
+    /// to stand in order. One whose end is out of range says where it went.
     fn draw_beside(&self, areas: &Areas, y: &Axis, buffer: &mut Buffer) {
         let gutter = areas.gutter;
         let unit = |name: &Name| y.unit(name.value).unwrap_or(0.0);
@@ -177,8 +177,8 @@ impl Names {
         }
     }
 
-    /// On the lines of the levels: where a name hides least of the curves and nothing of another name; if need be, in the
-    /// row above or below its line.
+    /// On the lines of the levels: where a name hides least of the curves and nothing of another name; if need be, in
+    /// the row above or below its line.
     fn draw_on_levels(&self, areas: &Areas, y: &Axis, (canvas, taken): (&Canvas, &mut Vec<Rect>), buffer: &mut Buffer) {
         let area = areas.canvas;
         for name in self.names.iter().filter(|name| name.is_level) {
@@ -220,8 +220,9 @@ pub(super) fn sample(stroke: Stroke, glyph: char, charset: Charset) -> String {
     }
 }
 
-/// Rows for names that would like to stand in the ascending rows `wanted` of `height`: each in one of its own, in order,
-/// moved down as far as those above it need, then up as far as the bottom needs. There are no more names than rows.
+/// Rows for names that would like to stand in the ascending rows `wanted` of `height`: each in one of its own, in
+/// order, moved down as far as those above it need, then up as far as the bottom needs. There are no more names than
+/// rows.
 fn spread(wanted: &[u16], height: u16) -> Vec<u16> {
     let mut rows = wanted.to_vec();
     let mut free = 0;

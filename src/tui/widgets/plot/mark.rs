@@ -18,8 +18,8 @@ pub(super) fn draw_lines(plot: &Plot, areas: &Areas, x: &Axis, buffer: &mut Buff
     }
 }
 
-/// Each word to the right or left of its line, in one of the upper rows: where it hides least of the curves and nothing of
-/// what is `taken`. What finds no place is left out; the line stays.
+/// Each word to the right or left of its line, in one of the upper rows: where it hides least of the curves and
+/// nothing of what is `taken`. What finds no place is left out; the line stays.
 pub(super) fn draw_labels(
     plot: &Plot,
     areas: &Areas,

@@ -6,13 +6,13 @@ use crate::figure::Scale;
 
 /// Part of the horizontal axis that [`View::Recent`] shows.
 const RECENT: f64 = 0.25;
-/// How far beyond the curves a level may lie and still widen the range, in units of the curves' own range (of decades, at
-/// least one, on a log axis).
+/// How far beyond the curves a level may lie and still widen the range, in units of the curves' own range (of decades,
+/// at least one, on a log axis).
 const NEAR: f64 = 0.5;
 
-/// The exponential average of the means, divided by the sum of its weights so far, so that the start isn't drawn towards
-/// zero (Kingma and Ba 2015, section 3). The past keeps the weight `factor` over a distance of `unit` on the horizontal
-/// axis, and accordingly less over a longer one. Gaps stay gaps and don't count.
+/// The exponential average of the means, divided by the sum of its weights so far, so that the start isn't drawn
+/// towards zero (Kingma and Ba 2015, section 3). The past keeps the weight `factor` over a distance of `unit` on the
+/// horizontal axis, and accordingly less over a longer one. Gaps stay gaps and don't count.
 pub(super) fn smoothed(points: &[Bucket], factor: f64, unit: f64) -> Vec<f64> {
     let (mut average, mut weights, mut before) = (0.0, 0.0, None);
     let next = |bucket: &Bucket| {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::figure::Role as Line;
+use crate::figure::{self, Mark, Role as Line};
 use crate::tui::capabilities::Charset;
 use crate::tui::widgets::testing::{holds_at_every_size, shown};
 use std::f64::consts::PI;

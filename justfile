@@ -1,0 +1,17 @@
+# `just` lists these; each is a plain cargo command that works without it.
+
+# open the dashboard
+run:
+    cargo run --release
+
+# everything that must hold before a change lands
+check:
+    .ci/run
+
+# look at changed screens, accept or reject them (needs cargo-insta)
+review:
+    cargo insta review
+
+# the figures of the README, each with its command
+figures:
+    benches/figures.sh

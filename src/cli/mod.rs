@@ -1,0 +1,75 @@
+//! The command line: one file a subcommand.
+
+mod dashboard;
+mod knobs;
+mod progress;
+mod report;
+mod train;
+
+use crate::run::Context;
+use crate::tui::capabilities::{CharsetChoice, ColorChoice};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// A neural-network lab that lives in a terminal. Without a subcommand it opens the dashboard.
+#[derive(Debug, Parser)]
+#[command(name = "nnlab", version, max_term_width = 110)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// What every subcommand takes.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+    /// How many colours the screen uses: auto, truecolor, 256, 16, none.
+    #[arg(long, global = true, value_name = "LEVEL", default_value = "auto")]
+    pub color: ColorChoice,
+    /// Which glyphs the screen uses: auto, unicode, ascii.
+    #[arg(long, global = true, value_name = "SET", default_value = "auto")]
+    pub charset: CharsetChoice,
+    /// The theme: dark, light, high-contrast, or the path of your own.
+    #[arg(long, global = true, value_name = "NAME")]
+    pub theme: Option<String>,
+    /// The settings file (default: nnlab/config.toml in the configuration folder).
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Threads that train (default: all cores).
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Train without the dashboard.
+    Train(train::Train),
+}
+
+impl Global {
+    /// The thread budget.
+    pub fn context(&self) -> Context {
+        let all = || std::thread::available_parallelism().map_or(1, usize::from);
+        Context { threads: self.threads.map_or_else(all, usize::from) }
+    }
+}
+
+/// Parses the words of the command line and does what they say.
+pub fn run() -> ExitCode {
+    let command = Cli::command().mut_subcommand("train", |train| train.after_long_help(knobs::reference()));
+    let matches = command.get_matches();
+    let cli = match Cli::from_arg_matches(&matches) {
+        Ok(cli) => cli,
+        Err(error) => error.exit(),
+    };
+    let done = match &cli.command {
+        None => dashboard::run(&cli.global),
+        Some(Command::Train(train)) => train.run(&cli.global),
+    };
+    done.unwrap_or_else(|failure| {
+        progress::say(&format!("nnlab: {failure}"));
+        ExitCode::from(failure.exit_code())
+    })
+}

@@ -1,0 +1,127 @@
+//! What goes to standard output: flat JSON objects a line, or the summary in words.
+
+use crate::figure::number::to_json;
+use crate::run::{Event, Moment, Summary};
+use serde_json::{Map, Value};
+use std::io::Write as _;
+
+/// Which form standard output takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A JSON object for every event, the summary last.
+    Json,
+    /// The summary alone, a line a value.
+    Words,
+}
+
+impl Form {
+    /// Writes what an event has to say; fails when nobody reads any more.
+    pub(super) fn write(self, event: &Event) -> std::io::Result<()> {
+        let mut out = std::io::stdout().lock();
+        match (self, event) {
+            (Self::Json, _) => match flat(event) {
+                Some(object) => writeln!(out, "{}", Value::Object(object)),
+                None => Ok(()),
+            },
+            (Self::Words, Event::Finished { summary, .. }) => words(&mut out, summary),
+            (Self::Words, _) => Ok(()),
+        }?;
+        out.flush()
+    }
+}
+
+fn words(out: &mut impl std::io::Write, summary: &Summary) -> std::io::Result<()> {
+    for (key, value) in &summary.0 {
+        match value {
+            Value::String(text) => writeln!(out, "{key:<22} {text}")?,
+            other => writeln!(out, "{key:<22} {other}")?,
+        }
+    }
+    Ok(())
+}
+
+/// An event as one flat object; phases and figures have none.
+fn flat(event: &Event) -> Option<Map<String, Value>> {
+    let mut object = Map::new();
+    let name = match event {
+        Event::Started { lab, settings, facts, at } => {
+            object.insert("lab".into(), lab.as_str().into());
+            object.insert("model".into(), facts.model.as_str().into());
+            object.insert("data".into(), facts.data.as_str().into());
+            object.insert("parameters".into(), facts.parameters.into());
+            object.insert("steps_per_epoch".into(), facts.steps_per_epoch.into());
+            object.insert("threads".into(), facts.threads.into());
+            object.insert("kernel_level".into(), facts.kernel_level.as_str().into());
+            moment(&mut object, *at);
+            for baseline in &facts.baselines {
+                object.insert(baseline.name.clone(), to_json(baseline.value));
+            }
+            for (key, value) in settings.iter() {
+                object.insert(key.to_owned(), setting(value));
+            }
+            "started"
+        }
+        Event::Scalars(bucket) => {
+            object.insert("first".into(), bucket.first.into());
+            object.insert("last".into(), bucket.last.into());
+            object.insert("examples".into(), bucket.examples.into());
+            object.insert("seconds".into(), to_json(bucket.seconds));
+            for (key, stat) in &bucket.stats {
+                object.insert(key.clone(), to_json(stat.mean));
+                object.insert(format!("{key}_min"), to_json(stat.min));
+                object.insert(format!("{key}_max"), to_json(stat.max));
+                object.insert(format!("{key}_last"), to_json(stat.last));
+            }
+            "scalars"
+        }
+        Event::Evaluated { at, evaluation } => {
+            moment(&mut object, *at);
+            for metric in &evaluation.metrics {
+                object.insert(metric.name.clone(), to_json(metric.value));
+            }
+            "evaluated"
+        }
+        Event::Changed { key, value, at } => {
+            object.insert("key".into(), key.as_str().into());
+            object.insert("value".into(), value.as_str().into());
+            moment(&mut object, *at);
+            "changed"
+        }
+        Event::Checkpointed { at } => {
+            moment(&mut object, *at);
+            "checkpointed"
+        }
+        Event::Note { text, .. } => {
+            object.insert("text".into(), text.as_str().into());
+            "note"
+        }
+        Event::Finished { summary, .. } => {
+            object.extend(summary.0.clone());
+            "summary"
+        }
+        Event::Failed { message, exit_code } => {
+            object.insert("message".into(), message.as_str().into());
+            object.insert("exit_code".into(), (*exit_code).into());
+            "failed"
+        }
+        Event::Phase { .. } | Event::Figure { .. } => return None,
+    };
+    let mut named = Map::new();
+    named.insert("event".into(), name.into());
+    named.extend(object);
+    Some(named)
+}
+
+fn moment(object: &mut Map<String, Value>, at: Moment) {
+    object.insert("epoch".into(), at.epoch.into());
+    object.insert("step".into(), at.step.into());
+}
+
+fn setting(value: &toml::Value) -> Value {
+    match value {
+        toml::Value::Integer(n) => (*n).into(),
+        toml::Value::Float(x) => to_json(*x),
+        toml::Value::Boolean(on) => (*on).into(),
+        other => crate::run::knob::display(other).into(),
+    }
+}

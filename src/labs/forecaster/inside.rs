@@ -1,0 +1,197 @@
+//! The inside of the network: what its layers do over one series, and how far the error reaches back through time.
+
+use super::Data;
+use super::figures::example_words;
+use super::model::{Model, inputs, last_time, targets};
+use super::spec::{CellName, Task};
+use crate::figure::{Cell, Figure, HeatMap, Line, Lines, Palette, Role, Scale, Table};
+use crate::nn::{self, Parameters, gradient_norms, mse};
+
+/// Held-out rows over which the gradient through time is taken.
+const ROWS: usize = 32;
+
+/// The gradient of the last position's error that reaches each time step, a line a layer, on a log scale: it falls as the
+/// product of the recurrent factors on its way (for one unit, of `w_y phi'`), unless a cell state carries it.
+pub(super) fn gradient_through_time(model: &Model, parameters: &Parameters, data: &Data) -> nn::Result<Figure> {
+    let spec = &data.spec;
+    let rows: Vec<usize> = (0..ROWS.min(data.validation.len())).collect();
+    let output = model.output(&inputs(&data.validation, &rows, spec.window)?)?;
+    let target = targets(&data.validation, &rows, spec)?;
+    let loss = match spec.task {
+        Task::SequenceToSequence => mse(&last_time(&output)?, &last_time(&target)?)?,
+        Task::SequenceToVector | Task::OneStep => mse(&output, &target)?,
+    };
+    let lines = gradient_norms(&loss, &parameters.trainable())?
+        .into_iter()
+        .map(|trace| {
+            let norms = trace.norms.into_iter().map(|norm| norm as f32).collect();
+            Line::new(trace.layer, Role::Other, 1.0, norms)
+        })
+        .collect();
+    Ok(Figure::Lines(Lines {
+        title: "gradient of the last error reaching step t".into(),
+        x_label: "t".into(),
+        y_label: "norm".into(),
+        y_scale: Scale::Log,
+        lines,
+        ..Lines::default()
+    }))
+}
+
+/// The hidden state of every unit at every time step over one held-out series, the layers below one another.
+pub(super) fn hidden_states(model: &Model, data: &Data, index: usize) -> nn::Result<Option<Figure>> {
+    let traces = model.trace(&inputs(&data.validation, &[index], data.spec.window)?)?;
+    let (mut rows, mut values) = (Vec::new(), Vec::new());
+    for trace in &traces {
+        let units = trace.hidden.first().map_or(0, Vec::len);
+        for unit in 0..units {
+            rows.push(format!("{}.{}", trace.layer, unit + 1));
+            values.extend(trace.hidden.iter().map(|hidden| hidden.get(unit).copied().unwrap_or(f32::NAN)));
+        }
+    }
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(Figure::HeatMap(HeatMap {
+        title: format!("hidden units by time, {}", example_words(data, index)),
+        x_label: "t".into(),
+        y_label: "unit".into(),
+        columns: Vec::new(),
+        rows,
+        width: data.spec.window,
+        values,
+        palette: Palette::Diverging,
+    })))
+}
+
+/// The network unrolled: with one unit, the formula of every cell with its numbers in it.
+pub(super) fn unrolled(
+    model: &Model,
+    parameters: &Parameters,
+    data: &Data,
+    index: usize,
+) -> nn::Result<Option<Figure>> {
+    let spec = &data.spec;
+    if spec.model != CellName::SimpleRnn || spec.layers != 1 || spec.units != 1 {
+        return Ok(None);
+    }
+    let traces = model.trace(&inputs(&data.validation, &[index], spec.window)?)?;
+    let Some(trace) = traces.first() else { return Ok(None) };
+    let weight = |name: &str| -> nn::Result<f64> {
+        let values = parameters.get(name).map(nn::Parameter::values).transpose()?.unwrap_or_default();
+        Ok(values.first().copied().map_or(f64::NAN, f64::from))
+    };
+    let (w_x, w_y, b) = (weight("rnn1.kernel")?, weight("rnn1.recurrent_kernel")?, weight("rnn1.bias")?);
+    let mut before = 0.0;
+    let mut rows = Vec::new();
+    for (i, (x, hidden)) in data.validation.inputs(index).iter().zip(&trace.hidden).enumerate() {
+        let x = f64::from(*x);
+        let y = hidden.first().copied().map_or(f64::NAN, f64::from);
+        let sum = w_x * x + b + w_y * before;
+        rows.push([(i + 1) as f64, x, w_x * x, b, w_y * before, sum, y].map(Cell::from).to_vec());
+        before = y;
+    }
+    let phi = if spec.activation == nn::Squash::Relu { "relu" } else { "tanh" };
+    let header = ["t", "x", "w_x x", "b", "w_y y(t-1)", "sum", "y"].map(str::to_owned).to_vec();
+    let title = format!("y(t) = {phi}(w_x x(t) + b + w_y y(t-1)); w_x {w_x:.4}, w_y {w_y:.4}, b {b:.4}");
+    Ok(Some(Figure::Table(Table { title, header, rows })))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::spec::{Head, Spec};
+    use super::*;
+    use crate::data::series::{SineOptions, Windows};
+    use crate::nn::Squash;
+
+    fn opened(spec: Spec) -> (Model, Parameters, Data) {
+        let options =
+            SineOptions { window: spec.window, horizon: spec.horizon, train: 40, validation: 40, test: 0, seed: 1 };
+        let windows = Windows::sine(&options).unwrap();
+        let mut parameters = Parameters::new(1);
+        let model = Model::new(&mut parameters, &spec).unwrap();
+        (model, parameters, Data::new(spec, windows))
+    }
+
+    fn norms(model: CellName) -> Vec<f32> {
+        let spec = Spec { model, layers: 1, task: Task::SequenceToVector, ..Spec::default() };
+        let (model, parameters, data) = opened(spec);
+        let Figure::Lines(lines) = gradient_through_time(&model, &parameters, &data).unwrap() else { panic!("lines") };
+        lines.lines[0].values.clone()
+    }
+
+    #[test]
+    fn the_gradient_that_reaches_the_first_step_is_far_smaller_in_a_simple_rnn_with_small_weights_than_at_the_last() {
+        let spec = Spec {
+            model: CellName::SimpleRnn,
+            layers: 1,
+            units: 1,
+            head: Head::None,
+            horizon: 1,
+            task: Task::SequenceToVector,
+            window: 12,
+            ..Spec::default()
+        };
+        let (model, parameters, data) = opened(spec);
+        parameters
+            .import(&weights(&parameters, &[("rnn1.kernel", 0.5), ("rnn1.recurrent_kernel", 0.8), ("rnn1.bias", 0.1)]))
+            .unwrap();
+        let Figure::Lines(lines) = gradient_through_time(&model, &parameters, &data).unwrap() else { panic!("lines") };
+        let norms = &lines.lines[0].values;
+        assert_eq!(norms.len(), 12);
+        // Each step back multiplies by w_y phi' <= .8.
+        assert!(norms.windows(2).all(|pair| pair[0] < 0.8001 * pair[1] && pair[0] > 0.0), "{norms:?}");
+    }
+
+    #[test]
+    fn in_an_lstm_more_of_the_error_reaches_the_first_step_than_in_a_simple_rnn_of_the_same_size() {
+        let reach = |norms: Vec<f32>| norms[0] / norms[norms.len() - 1];
+        assert!(reach(norms(CellName::Lstm)) > 0.0);
+        assert!(norms(CellName::SimpleRnn).iter().all(|norm| norm.is_finite()));
+    }
+
+    #[test]
+    fn the_unrolled_table_of_one_unit_follows_the_formula_of_the_notes() {
+        let spec = Spec {
+            model: CellName::SimpleRnn,
+            activation: Squash::Tanh,
+            layers: 1,
+            units: 1,
+            head: Head::None,
+            horizon: 1,
+            task: Task::SequenceToVector,
+            window: 8,
+            ..Spec::default()
+        };
+        let (model, parameters, data) = opened(spec);
+        parameters
+            .import(&weights(&parameters, &[("rnn1.kernel", 0.5), ("rnn1.recurrent_kernel", 0.8), ("rnn1.bias", 0.1)]))
+            .unwrap();
+        let Some(Figure::Table(table)) = unrolled(&model, &parameters, &data, 3).unwrap() else { panic!("a table") };
+        let mut y = 0.0_f64;
+        for (row, x) in table.rows.iter().zip(data.validation.inputs(3)) {
+            y = (0.5 * f64::from(*x) + 0.1 + 0.8 * y).tanh();
+            let Some(Cell::Number(told)) = row.last() else { panic!("a number") };
+            assert!((told.0 - y).abs() < 1e-5, "{} {y}", told.0);
+        }
+        assert_eq!(table.rows.len(), 8);
+    }
+
+    #[test]
+    fn the_heat_map_has_a_row_a_unit_and_a_column_a_step() {
+        let (model, _, data) = opened(Spec::default());
+        let Some(Figure::HeatMap(map)) = hidden_states(&model, &data, 0).unwrap() else { panic!("a heat-map") };
+        assert_eq!((map.rows.len(), map.width, map.values.len()), (40, 50, 40 * 50));
+        assert!(map.values.iter().all(|value| value.abs() < 1.0));
+    }
+
+    fn weights(parameters: &Parameters, values: &[(&str, f32)]) -> Vec<nn::Array> {
+        let mut arrays = parameters.export().unwrap();
+        for array in &mut arrays {
+            if let Some((_, value)) = values.iter().find(|(name, _)| *name == array.name) {
+                array.values = vec![*value];
+            }
+        }
+        arrays
+    }
+}

@@ -1,0 +1,172 @@
+//! Starting the dashboard, and ending it on every path.
+
+pub use super::driver::Recording;
+
+use super::clock::Rates;
+use super::driver::{LiveRuns, Runs as _};
+use super::looping::Loop;
+use super::signals::Signals;
+use crate::run::{Context, Entry, Pace, RunSpec, bus};
+use crate::tui::capabilities::{self, CharsetChoice, ColorChoice, Environment};
+use crate::tui::keys::KeyTable;
+use crate::tui::model::{Leave, Model, Setup, Signal};
+use crate::tui::session::{SessionError, TerminalSession, restore_terminal};
+use crate::tui::setting::SettingError;
+use crate::tui::theme::Theme;
+use crate::tui::update;
+use crate::tui::words::ENGLISH;
+use crossterm::event::EventStream;
+use std::fs::File;
+use std::io;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// How long saving may take when the user quits.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How long it may take after a signal.
+const NOTICE: Duration = Duration::from_secs(1);
+
+/// How the dashboard is started.
+#[derive(Debug)]
+pub struct Options {
+    /// `--color`.
+    pub color: ColorChoice,
+    /// `--charset`.
+    pub charset: CharsetChoice,
+    /// `--theme`: a built-in one's name or a file; `None`: the settings' own, else by the terminal's background.
+    pub theme: Option<String>,
+    /// The settings file: its name for errors, and its text.
+    pub settings: Option<(PathBuf, String)>,
+    /// Threads that share a step.
+    pub threads: usize,
+    /// Whether and where runs are recorded.
+    pub recording: Recording,
+    /// The labs that there are.
+    pub labs: Vec<Entry>,
+    /// The run that is opened first.
+    pub spec: RunSpec,
+    /// How fast it plays.
+    pub pace: Pace,
+    /// Where standard error goes while the dashboard is up.
+    pub log: File,
+}
+
+/// How the dashboard ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// The user quit.
+    Quit,
+    /// A signal ended it; this exit code belongs to it.
+    Signal(u8),
+}
+
+impl Ending {
+    /// The process's exit code.
+    pub const fn exit_code(self) -> u8 {
+        match self {
+            Self::Quit => 0,
+            Self::Signal(code) => code,
+        }
+    }
+}
+
+/// Why the dashboard could not start or go on.
+#[derive(Debug, thiserror::Error)]
+pub enum ScreenError {
+    /// The terminal: not there, gone, given back.
+    #[error(transparent)]
+    Session(#[from] SessionError),
+    /// The user's settings.
+    #[error(transparent)]
+    Setting(#[from] SettingError),
+    /// A theme's file.
+    #[error("{0}: cannot be read: {1}")]
+    Theme(String, #[source] io::Error),
+    /// The system: no runtime, no signals.
+    #[error("the dashboard cannot start: {0}")]
+    System(#[source] io::Error),
+}
+
+/// Shows the dashboard until the user quits or a signal comes; runs are then saved. When the terminal is gone it ends the
+/// process itself, with 129 as after SIGHUP: nothing may touch such a terminal, and the thread that reads keys would never
+/// end.
+///
+/// # Errors
+/// When there is no terminal, when the settings are wrong, and when the terminal was given back after a panic; it is then
+/// as it was before.
+pub fn run(options: Options) -> Result<Ending, ScreenError> {
+    let capabilities = capabilities::decide(options.color, options.charset, &Environment::current());
+    let (file, text) = match &options.settings {
+        Some((path, text)) => (path.display().to_string(), text.as_str()),
+        None => ("config.toml".to_owned(), ""),
+    };
+    let keys = KeyTable::parse(&file, text)?;
+    let theme = theme(options.theme.as_deref(), capabilities.background.theme())?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(ScreenError::System)?;
+    let (outbox, inbox) = bus::channel();
+    let context = Context { threads: options.threads.max(1) };
+    let mut model =
+        Model::new(Setup { labs: options.labs.clone(), keys, theme, charset: capabilities.charset, words: &ENGLISH });
+    let effects = update::start(&mut model, options.spec, options.pace);
+    runtime.block_on(async {
+        let mut signals = Signals::listen().map_err(ScreenError::System)?;
+        let screen = TerminalSession::enter(options.log)?;
+        let size = screen.size()?;
+        model.size = (size.width, size.height);
+        let mut dashboard = Loop {
+            model,
+            capabilities,
+            screen,
+            runs: LiveRuns::new(context, outbox, options.labs, options.recording),
+            inbox,
+            input: EventStream::new(),
+            rates: Rates::of(capabilities.link),
+        };
+        let left = dashboard.run(effects, async || signals.next().await).await;
+        match left {
+            Ok(Leave::Save) => {
+                // The terminal first: whoever waits for the saving waits at their shell's screen.
+                restore_terminal();
+                dashboard.runs.stop_all(PATIENCE);
+                Ok(Ending::Quit)
+            }
+            Ok(Leave::Now) => Ok(Ending::Quit),
+            Ok(Leave::Signal(Signal::HangUp)) | Err(SessionError::TerminalGone(_)) => {
+                dashboard.runs.stop_all(NOTICE);
+                std::process::exit(i32::from(Signal::HangUp.exit_code()));
+            }
+            Ok(Leave::Signal(signal)) => {
+                dashboard.runs.stop_all(NOTICE);
+                leave_hard(signal.exit_code())
+            }
+            Err(error) => {
+                dashboard.runs.stop_all(NOTICE);
+                Err(error.into())
+            }
+        }
+    })
+}
+
+/// Gives the terminal back, but doesn't wait for one that takes no output, and ends the process.
+fn leave_hard(code: u8) -> ! {
+    let (done, wait) = std::sync::mpsc::channel();
+    let giving_back = std::thread::Builder::new().name("job-restore".into()).spawn(move || {
+        restore_terminal();
+        let _ = done.send(());
+    });
+    if giving_back.is_ok() {
+        let _ = wait.recv_timeout(Duration::from_millis(300));
+    }
+    std::process::exit(i32::from(code))
+}
+
+/// A built-in theme by its name, or a file's.
+fn theme(wanted: Option<&str>, usual: &str) -> Result<Theme, ScreenError> {
+    let wanted = wanted.unwrap_or(usual);
+    if !wanted.ends_with(".toml") {
+        return Ok(Theme::built_in(wanted)?);
+    }
+    let text = std::fs::read_to_string(wanted)
+        .map_err(|error| ScreenError::Theme(wanted.escape_debug().to_string(), error))?;
+    Ok(Theme::parse(wanted, &text)?)
+}

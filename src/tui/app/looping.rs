@@ -1,0 +1,149 @@
+//! The loop: wait for a signal, input, news from runs or the next frame; take in all that has come; draw once.
+
+use super::clock::{Frames, Rates};
+use super::driver::Runs;
+use super::screen::Screen;
+use crate::run::bus::Inbox;
+use crate::tui::capabilities::Capabilities;
+use crate::tui::model::{Effect, Leave, Message, Model, Signal};
+use crate::tui::session::SessionError;
+use crate::tui::update::update;
+use crate::tui::view::view;
+use crossterm::event::Event;
+use futures_util::{FutureExt as _, Stream, StreamExt as _};
+use std::collections::VecDeque;
+use std::io;
+use std::time::{Duration, Instant};
+
+/// Everything that the loop joins.
+#[derive(Debug)]
+pub(super) struct Loop<S, R, I> {
+    pub(super) model: Model,
+    pub(super) capabilities: Capabilities,
+    pub(super) screen: S,
+    pub(super) runs: R,
+    pub(super) inbox: Inbox,
+    pub(super) input: I,
+    pub(super) rates: Rates,
+}
+
+impl<S: Screen, R: Runs, I: Stream<Item = io::Result<Event>> + Unpin> Loop<S, R, I> {
+    /// Runs until the user or a signal wants to leave; `effects` come first. `signal` is called for the next signal, time
+    /// and again.
+    pub(super) async fn run(
+        &mut self,
+        effects: Vec<Effect>,
+        mut signal: impl AsyncFnMut() -> Signal,
+    ) -> Result<Leave, SessionError> {
+        let started = Instant::now();
+        let mut frames = Frames::new(self.rates);
+        if let Some(leave) = self.perform(effects, started.elapsed())? {
+            return Ok(leave);
+        }
+        loop {
+            let visible = self.model.visible;
+            let now = started.elapsed();
+            if frames.due(visible).is_some_and(|due| due <= now) {
+                let bytes = self.draw()?;
+                frames.drawn(now, self.model.take_visible(), bytes);
+                continue;
+            }
+            let wake = [frames.due(visible), self.model.deadline()].into_iter().flatten().min();
+            let sleep = async {
+                match wake {
+                    Some(at) => tokio::time::sleep(at.saturating_sub(started.elapsed())).await,
+                    None => std::future::pending().await,
+                }
+            };
+            let mut messages = Vec::new();
+            tokio::select! {
+                biased;
+                signal = signal() => messages.push(Message::Signal(signal)),
+                event = self.input.next() => messages.extend(Self::message(event)?),
+                () = self.inbox.arrived() => {}
+                () = sleep => messages.push(Message::Tick),
+            }
+            self.drain(&mut messages)?;
+            for message in messages {
+                let effects = update(&mut self.model, message, started.elapsed());
+                if let Some(leave) = self.perform(effects, started.elapsed())? {
+                    return Ok(leave);
+                }
+            }
+        }
+    }
+
+    /// All that is there beside the first: every key, the last size, everything that runs said.
+    fn drain(&mut self, messages: &mut Vec<Message>) -> Result<(), SessionError> {
+        // A terminal that sends without end must not keep the screen from being drawn.
+        const MOST: usize = 10_000;
+        while messages.len() < MOST
+            && let Some(event) = self.input.next().now_or_never()
+        {
+            messages.extend(Self::message(event)?);
+        }
+        let last_size = messages.iter().rposition(|message| matches!(message, Message::Resize(..)));
+        let mut at = 0;
+        messages.retain(|message| {
+            at += 1;
+            !matches!(message, Message::Resize(..)) || Some(at - 1) == last_size
+        });
+        messages.extend(self.inbox.drain().into_iter().map(|(id, event)| Message::Run(id, Box::new(event))));
+        Ok(())
+    }
+
+    fn message(event: Option<io::Result<Event>>) -> Result<Option<Message>, SessionError> {
+        match event {
+            None => Err(SessionError::TerminalGone(io::ErrorKind::UnexpectedEof.into())),
+            Some(Err(error)) => Err(SessionError::TerminalGone(error)),
+            Some(Ok(Event::Key(key))) => Ok(Some(Message::Key(key))),
+            Some(Ok(Event::Paste(text))) => Ok(Some(Message::Paste(text))),
+            Some(Ok(Event::Resize(width, height))) => Ok(Some(Message::Resize(width, height))),
+            Some(Ok(Event::FocusGained | Event::FocusLost | Event::Mouse(_))) => Ok(None),
+        }
+    }
+
+    /// Does what the model wants, and what it wants after that; says if it wants to leave.
+    fn perform(&mut self, effects: Vec<Effect>, now: Duration) -> Result<Option<Leave>, SessionError> {
+        let mut effects = VecDeque::from(effects);
+        while let Some(effect) = effects.pop_front() {
+            match effect {
+                Effect::Open(spec, pace) => {
+                    let message = match self.runs.open(&spec, pace) {
+                        Ok(id) => Message::Opened(id, spec),
+                        Err(failure) => Message::NotOpened(failure.to_string()),
+                    };
+                    effects.extend(update(&mut self.model, message, now));
+                }
+                Effect::Send(id, command) => self.runs.send(id, command),
+                Effect::Stop(id) => self.runs.stop(id),
+                Effect::Quit(leave) => return Ok(Some(leave)),
+                Effect::Redraw => self.screen.redraw()?,
+                Effect::Suspend => {
+                    self.screen.suspend()?;
+                    self.measure()?;
+                }
+                Effect::Resume => {
+                    self.screen.resume()?;
+                    self.measure()?;
+                }
+                Effect::ToggleMouse => self.screen.toggle_mouse()?,
+            }
+        }
+        Ok(None)
+    }
+
+    /// The size may have changed while the screen was in other hands.
+    fn measure(&mut self) -> Result<(), SessionError> {
+        let (width, height) = self.screen.size()?;
+        let now = self.model.now;
+        update(&mut self.model, Message::Resize(width, height), now);
+        Ok(())
+    }
+
+    fn draw(&mut self) -> Result<usize, SessionError> {
+        let capabilities = Capabilities { charset: self.model.charset, ..self.capabilities };
+        let model = &self.model;
+        self.screen.draw(&capabilities, |frame| view(model, &capabilities, frame))
+    }
+}

@@ -1,0 +1,13 @@
+//! The dashboard as a program: options, the terminal, runs, signals, and the loop that joins them.
+
+mod clock;
+mod driver;
+mod launch;
+mod looping;
+mod screen;
+mod signals;
+
+#[cfg(test)]
+mod tests;
+
+pub use launch::{Ending, Options, Recording, ScreenError, run};

@@ -1,0 +1,59 @@
+//! What a tab remembers of its lab.
+
+use super::{SettingsPane, SettingsRow};
+use crate::run::{Entry, RunId, Settings, knob};
+
+/// A lab in its tab.
+#[derive(Debug)]
+pub struct LabView {
+    /// The lab.
+    pub entry: Entry,
+    /// The run that is looked at.
+    pub shown: Option<RunId>,
+    /// The settings of the next run, and of this one as far as they are live.
+    pub settings: SettingsPane,
+    /// The step that is looked back at; `None`: the present.
+    pub scrub: Option<u64>,
+    /// The held-out example that is looked at, from 0.
+    pub example: usize,
+}
+
+impl LabView {
+    /// A lab without a run.
+    pub fn new(entry: Entry) -> Self {
+        let draft = entry.defaults().unwrap_or_default();
+        Self { entry, shown: None, settings: SettingsPane::new(draft), scrub: None, example: 0 }
+    }
+
+    /// The rows of the settings pane.
+    pub fn rows(&self, pending: usize) -> Vec<SettingsRow> {
+        let preset = (self.entry.presets().len() > 1).then_some(SettingsRow::Preset);
+        let apply = (pending > 0).then_some(SettingsRow::Apply);
+        preset.into_iter().chain(self.entry.knobs().iter().map(SettingsRow::Knob)).chain(apply).collect()
+    }
+
+    /// The place of the preset that the draft is, whatever its seed.
+    pub fn preset(&self) -> Option<usize> {
+        let seedless = |mut settings: Settings| {
+            // A lab without a seed has none to level.
+            let _ = knob::assign(self.entry.knobs(), &mut settings, "seed", "0");
+            settings
+        };
+        let draft = seedless(self.settings.draft.clone());
+        (0..self.entry.presets().len()).find(|at| self.preset_settings(*at).map(seedless).as_ref() == Some(&draft))
+    }
+
+    /// The settings of a preset.
+    pub fn preset_settings(&self, at: usize) -> Option<Settings> {
+        let mut settings = self.entry.defaults().ok()?;
+        for (key, value) in self.entry.presets().get(at)?.settings {
+            knob::assign(self.entry.knobs(), &mut settings, key, value).ok()?;
+        }
+        Some(settings)
+    }
+
+    /// The slot of the example that is looked at.
+    pub fn example_slot(&self) -> String {
+        format!("forecast.{}", self.example)
+    }
+}

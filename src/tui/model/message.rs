@@ -1,0 +1,81 @@
+//! What the screen is told, and what it wants done.
+
+use crate::run::{Command, Event, Pace, RunId, RunSpec};
+use crossterm::event::KeyEvent;
+
+/// A signal that the process got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signal {
+    /// SIGTERM: end.
+    Terminate,
+    /// SIGHUP: the terminal is gone.
+    HangUp,
+    /// SIGINT from elsewhere (the key arrives as a key).
+    Interrupt,
+    /// SIGCONT: the process goes on after a stop.
+    Continue,
+}
+
+impl Signal {
+    /// The exit code of a process that ended on it, as shells have it: 128 and the signal's number.
+    pub const fn exit_code(self) -> u8 {
+        match self {
+            Self::HangUp => 129,
+            Self::Interrupt => 130,
+            Self::Terminate | Self::Continue => 143,
+        }
+    }
+}
+
+/// What the screen is told.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Message {
+    /// A key.
+    Key(KeyEvent),
+    /// A pasted text.
+    Paste(String),
+    /// The terminal has another size: columns, rows.
+    Resize(u16, u16),
+    /// A run said something.
+    Run(RunId, Box<Event>),
+    /// A run was opened, as an [`Effect::Open`] wanted.
+    Opened(RunId, RunSpec),
+    /// A run could not be opened: why.
+    NotOpened(String),
+    /// Time went by.
+    Tick,
+    /// A signal.
+    Signal(Signal),
+}
+
+/// How to leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leave {
+    /// After all runs were saved.
+    Save,
+    /// At once.
+    Now,
+    /// Because of a signal, after a short time for saving.
+    Signal(Signal),
+}
+
+/// What the screen wants done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Open a run; the answer is [`Message::Opened`] or [`Message::NotOpened`].
+    Open(RunSpec, Pace),
+    /// Tell a run something.
+    Send(RunId, Command),
+    /// Save a run if it is recorded, and end it.
+    Stop(RunId),
+    /// Leave the program.
+    Quit(Leave),
+    /// Draw the whole screen again.
+    Redraw,
+    /// Stop the process, as Ctrl-Z does.
+    Suspend,
+    /// Take the terminal again after a stop.
+    Resume,
+    /// Give the mouse to the program or back.
+    ToggleMouse,
+}

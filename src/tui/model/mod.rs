@@ -1,0 +1,199 @@
+//! What the screen knows, as plain data: no drawing, no tensors, no clock.
+
+mod example;
+mod lab;
+mod message;
+mod notices;
+mod overlay;
+mod pane;
+mod plot;
+mod run;
+mod settings;
+mod tab;
+
+pub use example::{Fate, PipelineExample};
+pub use lab::LabView;
+pub use message::{Effect, Leave, Message, Signal};
+pub use notices::{LogLine, Notices};
+pub use overlay::{Overlay, QuitChoice};
+pub use pane::{Pane, Zoom};
+pub use plot::{Curves, PlotView};
+pub use run::{Intent, Run, Worker};
+pub use settings::{Editing, SettingsPane, SettingsRow};
+pub use tab::Tab;
+
+use super::capabilities::Charset;
+use super::keys::{KeyTable, Mode};
+use super::theme::Theme;
+use super::words::Words;
+use crate::run::{Entry, Pace, RunId};
+use std::time::Duration;
+
+/// The smallest screen on which anything can be read, in columns and rows.
+pub const SMALLEST: (u16, u16) = (60, 18);
+
+/// Whether the screen has to be drawn again, and how soon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Visible {
+    /// What is on the screen is true.
+    #[default]
+    Unchanged,
+    /// Data came in: soon, within the rate for data.
+    Data,
+    /// The user did something: at once.
+    Input,
+}
+
+/// What the program is told once, at its start.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    /// The labs that there are.
+    pub labs: Vec<Entry>,
+    /// Which keys do what.
+    pub keys: KeyTable,
+    /// What everything looks like.
+    pub theme: Theme,
+    /// Which glyphs.
+    pub charset: Charset,
+    /// What people read.
+    pub words: &'static Words,
+}
+
+/// Everything that the screen shows.
+#[derive(Debug)]
+pub struct Model {
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// Time since the program started, as of the last message.
+    pub now: Duration,
+    /// The tab that is open.
+    pub tab: Tab,
+    /// The focused pane of each tab, by [`Tab::index`].
+    pub focus: [Pane; 5],
+    /// Whether the focused pane fills the screen.
+    pub zoom: Zoom,
+    /// What lies over the tab, if anything.
+    pub overlay: Option<Overlay>,
+    /// One view a lab that there is.
+    pub labs: Vec<LabView>,
+    /// This session's runs, oldest first.
+    pub runs: Vec<Run>,
+    /// The row of the table of runs under the cursor.
+    pub runs_cursor: usize,
+    /// How curves are shown.
+    pub plot: PlotView,
+    /// How fast runs play.
+    pub pace: Pace,
+    /// Notes, past and present.
+    pub notices: Notices,
+    /// The notes' example of the text pipeline.
+    pub example: PipelineExample,
+    /// Which keys do what.
+    pub keys: KeyTable,
+    /// What everything looks like.
+    pub theme: Theme,
+    /// Which glyphs.
+    pub charset: Charset,
+    /// What people read.
+    pub words: &'static Words,
+    /// Whether there is something to draw.
+    pub visible: Visible,
+}
+
+impl Model {
+    /// The screen before anything happened. The dashboard goes at a pace that can be watched.
+    pub fn new(setup: Setup) -> Self {
+        Self {
+            size: (80, 24),
+            now: Duration::ZERO,
+            tab: Tab::Forecaster,
+            focus: Tab::ALL.map(Pane::first_of),
+            zoom: Zoom::Out,
+            overlay: None,
+            labs: setup.labs.into_iter().map(LabView::new).collect(),
+            runs: Vec::new(),
+            runs_cursor: 0,
+            plot: PlotView::default(),
+            pace: Pace::EpochPerSecond,
+            notices: Notices::default(),
+            example: PipelineExample::compute(),
+            keys: setup.keys,
+            theme: setup.theme,
+            charset: setup.charset,
+            words: setup.words,
+            visible: Visible::Input,
+        }
+    }
+
+    /// The lab of the open tab, if it is there.
+    pub fn lab(&self) -> Option<&LabView> {
+        let name = self.tab.lab()?;
+        self.labs.iter().find(|lab| lab.entry.name == name)
+    }
+
+    /// The same, to change it.
+    pub fn lab_mut(&mut self) -> Option<&mut LabView> {
+        let name = self.tab.lab()?;
+        self.labs.iter_mut().find(|lab| lab.entry.name == name)
+    }
+
+    /// A run by its id.
+    pub fn run(&self, id: RunId) -> Option<&Run> {
+        self.runs.iter().find(|run| run.id == id)
+    }
+
+    /// The run that the open tab shows.
+    pub fn shown(&self) -> Option<&Run> {
+        self.run(self.lab()?.shown?)
+    }
+
+    /// The run that the open tab shows, to change it.
+    pub fn shown_mut(&mut self) -> Option<&mut Run> {
+        let id = self.lab()?.shown?;
+        self.runs.iter_mut().find(|run| run.id == id)
+    }
+
+    /// The pane that keys act on.
+    pub fn focused(&self) -> Pane {
+        let wanted = self.focus.get(self.tab.index()).copied().unwrap_or(Pane::About);
+        if self.panes().contains(&wanted) { wanted } else { Pane::first_of(self.tab) }
+    }
+
+    /// The panes of the open tab that there is something for, in the order of the focus.
+    pub fn panes(&self) -> Vec<Pane> {
+        let history = self.shown().map(|run| &run.history);
+        let is_there =
+            |pane: &Pane| pane.slot().is_none_or(|slot| history.is_some_and(|h| h.figures.contains_key(slot)));
+        Pane::of(self.tab).iter().copied().filter(is_there).collect()
+    }
+
+    /// What the keyboard acts on.
+    pub fn mode(&self) -> Mode {
+        match (&self.overlay, self.focused()) {
+            (Some(_), _) => Mode::Pane,
+            (None, Pane::Settings) if self.lab().is_some_and(|lab| lab.settings.editing.is_some()) => Mode::Editing,
+            (None, Pane::Settings | Pane::Runs) => Mode::List,
+            (None, _) => Mode::Pane,
+        }
+    }
+
+    /// Whether a run trains or measures.
+    pub fn is_something_running(&self) -> bool {
+        self.runs.iter().any(Run::is_running)
+    }
+
+    /// When the screen changes by itself next: a toast goes away.
+    pub fn deadline(&self) -> Option<Duration> {
+        self.notices.next_expiry()
+    }
+
+    /// Notes that there is something to draw.
+    pub fn show(&mut self, visible: Visible) {
+        self.visible = self.visible.max(visible);
+    }
+
+    /// Whether there is something to draw; from now on there isn't.
+    pub fn take_visible(&mut self) -> Visible {
+        std::mem::take(&mut self.visible)
+    }
+}

@@ -1,0 +1,35 @@
+//! What lies over a tab.
+
+/// A layer over the tab; Esc takes it away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Overlay {
+    /// "What am I seeing", and the keys; the number of lines scrolled.
+    Help(usize),
+    /// All that was said; the number of lines scrolled back from the latest.
+    Messages(usize),
+    /// Whether to quit.
+    Quit(QuitChoice),
+}
+
+/// How to quit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum QuitChoice {
+    /// Save what runs, then quit.
+    #[default]
+    SaveAndQuit,
+    /// Quit without saving.
+    QuitNow,
+    /// Don't.
+    Stay,
+}
+
+impl QuitChoice {
+    /// In the order of the dialog.
+    pub const ALL: [Self; 3] = [Self::SaveAndQuit, Self::QuitNow, Self::Stay];
+
+    /// The one `by` places further, not beyond the ends.
+    pub fn stepped(self, by: isize) -> Self {
+        let place = (self as usize).saturating_add_signed(by).min(Self::ALL.len() - 1);
+        Self::ALL.get(place).copied().unwrap_or_default()
+    }
+}

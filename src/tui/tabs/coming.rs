@@ -1,0 +1,48 @@
+//! A tab whose lab is still to come: what will be there.
+
+use crate::tui::model::{Model, Tab};
+use crate::tui::theme::Role;
+use crate::tui::view::row::{Row, wrap};
+use crate::tui::widgets::Look;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+/// What will be there, a paragraph each.
+pub(super) fn paragraphs(model: &Model) -> Vec<String> {
+    let words = &model.words.screen;
+    let told = match model.tab {
+        Tab::Language => words.language_to_come,
+        Tab::Autoencoder => words.autoencoder_to_come,
+        Tab::Pipeline => words.pipeline_to_come,
+        Tab::Forecaster | Tab::Runs => &[],
+    };
+    told.iter().map(|paragraph| (*paragraph).to_owned()).collect()
+}
+
+pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+    draw_paragraphs(&paragraphs(model), 1, area, buffer, look);
+}
+
+/// The first paragraph stands out, the others are a list. Returns the row after the last.
+pub(super) fn draw_paragraphs(
+    paragraphs: &[String],
+    top: usize,
+    area: Rect,
+    buffer: &mut Buffer,
+    look: &Look<'_>,
+) -> usize {
+    let columns = usize::from(area.width.saturating_sub(6)).clamp(1, 92);
+    let mut y = top;
+    for (i, paragraph) in paragraphs.iter().enumerate() {
+        let (mark, role) = if i == 0 { ("  ", Role::Strong) } else { ("- ", Role::Text) };
+        for (j, line) in wrap(paragraph, columns).iter().enumerate() {
+            let mark = if j == 0 { mark } else { "  " };
+            let mut row = Row::of(area, y, buffer);
+            row.put("  ", Style::new()).put(mark, look.theme.style(Role::Muted)).put(line, look.theme.style(role));
+            y += 1;
+        }
+        y += usize::from(i == 0);
+    }
+    y
+}

@@ -1,0 +1,156 @@
+//! The metrics: the headline beside every baseline and floor, then the others, then speed and size.
+
+use super::value;
+use crate::figure::Reference;
+use crate::tui::model::{Model, Run};
+use crate::tui::theme::Role;
+use crate::tui::view::row::Row;
+use crate::tui::view::status::epoch_at;
+use crate::tui::widgets::{Look, number, text, write_centered};
+use crate::tui::words::{Words, fill};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+/// The most columns of a name, and those of a number.
+const NAME: usize = 20;
+const NUMBER: usize = 8;
+/// Digits that mean something, of one run.
+const DIGITS: usize = 3;
+/// From this width on, two halves lie side by side.
+const WIDE: u16 = 76;
+
+/// A row of the pane.
+#[derive(Debug, Clone)]
+struct Entry {
+    name: String,
+    number: String,
+    remark: String,
+    role: Role,
+}
+
+impl Entry {
+    fn new(name: &str, value: Option<f64>, remark: String, role: Role) -> Self {
+        let number = value.map_or_else(|| "-".to_owned(), |value| number::rounded(value, NUMBER - 1, DIGITS));
+        Self { name: name.to_owned(), number, remark, role }
+    }
+}
+
+/// Rows that the pane's inside needs.
+pub(super) fn rows(model: &Model, width: u16) -> usize {
+    let Some(run) = model.shown() else { return 1 };
+    let (first, second) = entries(model, run, model.words);
+    if width >= WIDE { first.len().max(second.len()) } else { first.len() + second.len() }.max(1)
+}
+
+/// Of which epoch, if not the present one.
+pub(in crate::tui::tabs) fn title(model: &Model) -> String {
+    let words = &model.words.screen;
+    match (model.lab().and_then(|lab| lab.scrub), model.shown()) {
+        (Some(step), Some(run)) => fill(words.as_of_epoch, &[words.metrics_title, &epoch_at(run, step).to_string()]),
+        _ => words.metrics_title.to_owned(),
+    }
+}
+
+pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+    let Some(run) = model.shown() else {
+        return write_centered(buffer, area, look.words.no_data, look.theme.style(Role::Muted));
+    };
+    let (first, second) = entries(model, run, look.words);
+    let mut list = |entries: &[Entry], area: Rect| {
+        let names = entries.iter().map(|entry| text::width(&entry.name)).max().unwrap_or(0).min(NAME);
+        for (y, entry) in entries.iter().enumerate() {
+            draw_entry(entry, names, Row::of(area, y, buffer), look);
+        }
+    };
+    if area.width >= WIDE {
+        let half = area.width / 2;
+        list(&first, Rect { width: half, ..area });
+        list(&second, Rect { x: area.x + half, width: area.width - half, ..area });
+    } else {
+        list(&[first, second].concat(), area);
+    }
+}
+
+fn draw_entry(entry: &Entry, names: usize, mut row: Row<'_>, look: &Look<'_>) {
+    let remark = if entry.role == Role::Strong { Role::Text } else { Role::Muted };
+    let number = if entry.role == Role::Strong { Role::Number } else { entry.role };
+    row.put(" ", Style::new()).left(&entry.name, names, look.theme.style(entry.role));
+    row.put(&text::right(&entry.number, NUMBER), look.theme.style(number)).put("  ", Style::new());
+    row.put(&entry.remark, look.theme.style(remark));
+}
+
+/// The headline with what it is compared with, and everything else.
+fn entries(model: &Model, run: &Run, words: &Words) -> (Vec<Entry>, Vec<Entry>) {
+    let Some(facts) = &run.history.facts else { return (Vec::new(), Vec::new()) };
+    let screen = &words.screen;
+    let now = value(model, run, &facts.headline);
+    let mut first = vec![Entry::new(screen.metric(&facts.headline), now, String::new(), Role::Strong)];
+    first.extend(run.history.best.map(|(at, best)| {
+        let name = fill(screen.best, &[&epoch_at(run, at.step).to_string()]);
+        Entry::new(&name, Some(best), String::new(), Role::Text)
+    }));
+    first.extend(facts.references.iter().map(|reference| {
+        let role = if reference.label.contains("floor") { Role::Floor } else { Role::Baseline };
+        Entry::new(&reference.label, Some(reference.value), compared(now, reference, words), role)
+    }));
+
+    let mut second = Vec::new();
+    let metrics = run.history.latest.iter().flat_map(|(_, evaluation)| &evaluation.metrics);
+    let mut metrics: Vec<_> = metrics.filter(|metric| metric.name != facts.headline).collect();
+    metrics.sort_by_key(|metric| screen.metric_rank(&metric.name));
+    for metric in metrics {
+        let value = value(model, run, &metric.name);
+        second.push(Entry::new(screen.metric(&metric.name), value, String::new(), Role::Text));
+    }
+    for name in ["learning_rate", "gradient_norm"] {
+        second.push(Entry::new(screen.metric(name), value(model, run, name), String::new(), Role::Text));
+    }
+    let unit = fill(screen.per_second, &[&facts.example_unit]);
+    // Whole numbers keep all their digits; three of a speed say enough.
+    let speed = run.history.examples_per_second().map(|speed| (speed / 10.0).round() * 10.0);
+    second.push(Entry::new(screen.speed, speed, unit, Role::Text));
+    let parameters = facts.parameters as f64;
+    let frozen = facts.parameters - facts.trainable_parameters.min(facts.parameters);
+    let remark = if frozen > 0 { fill(screen.frozen, &[&number::grouped(frozen as i64)]) } else { String::new() };
+    second.push(Entry::new(screen.parameters, Some(parameters), remark, Role::Text));
+    (first, second)
+}
+
+/// How the headline stands to a reference: "49x below", "6.3x above".
+pub(super) fn compared(now: Option<f64>, reference: &Reference, words: &Words) -> String {
+    let Some(now) = now.filter(|now| now.is_finite() && *now > 0.0 && reference.value > 0.0) else {
+        return String::new();
+    };
+    let (ratio, told) = if now < reference.value {
+        (reference.value / now, words.screen.times_below)
+    } else {
+        (now / reference.value, words.screen.times_above)
+    };
+    if ratio < 1.05 { words.screen.level_with.to_owned() } else { fill(told, &[&factor(ratio)]) }
+}
+
+/// A ratio to two digits: `1.3`, `49`, `1,200`.
+pub(super) fn factor(ratio: f64) -> String {
+    let digits = ratio.log10().floor().max(0.0) as i32;
+    let unit = 10_f64.powi(digits - 1);
+    number::rounded((ratio / unit).round() * unit, 7, 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::words::ENGLISH;
+
+    #[test]
+    fn a_number_is_told_by_how_far_it_is_from_what_it_is_compared_with() {
+        let reference = Reference { label: "naive".into(), value: 0.257 };
+        let told = |now: f64| compared(Some(now), &reference, &ENGLISH);
+        assert_eq!(told(0.0052), "49x below");
+        assert_eq!(told(0.257), "level");
+        assert_eq!(told(0.771), "3x above");
+        assert_eq!(told(0.334), "1.3x above");
+        assert_eq!(told(f64::NAN), "");
+        assert_eq!(factor(1234.0), "1,200");
+    }
+}

@@ -1,0 +1,193 @@
+//! The settings pane, made from the knob table.
+
+use crate::run::knob::{Kind, Knob, Liveness};
+use crate::tui::model::{Editing, LabView, Model, Pane, SettingsRow};
+use crate::tui::theme::{Role, SELECTED, UNSELECTED};
+use crate::tui::update::pending;
+use crate::tui::view::row::{Row, wrap};
+use crate::tui::widgets::{Look, text};
+use crate::tui::words::fill;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+
+/// Columns of a knob's name.
+const LABEL: usize = 17;
+/// The most columns of what stands at the right: "live", "was 20".
+const REMARK: usize = 14;
+
+pub(super) fn title(model: &Model) -> String {
+    let count = pending(model).len();
+    let words = &model.words.screen;
+    if count == 0 { words.settings.to_owned() } else { fill(words.settings_pending, &[&count.to_string()]) }
+}
+
+pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+    let Some(lab) = model.lab() else { return };
+    let pending = pending(model);
+    let list = lab.rows(pending.len());
+    let rows = list.len();
+    // The help of the knob under the cursor has the last rows where there is room for it.
+    let help = help(model, list.get(lab.settings.cursor), usize::from(area.width).saturating_sub(2));
+    let help_rows = if usize::from(area.height) >= help.len() + 7 { help.len() + 1 } else { 0 };
+    let room = usize::from(area.height).saturating_sub(help_rows);
+    let cursor = lab.settings.cursor.min(rows.saturating_sub(1));
+    let first = first_row(cursor, rows, room);
+    for (y, at) in (first..rows).take(room).enumerate() {
+        let row = Row::of(area, y, buffer);
+        let is_chosen = at == cursor && model.focused() == Pane::Settings;
+        match list.get(at) {
+            Some(SettingsRow::Knob(knob)) => draw_knob(model, knob, is_chosen, &pending, row, look),
+            Some(SettingsRow::Preset) => draw_preset(lab, is_chosen, row, look),
+            Some(SettingsRow::Apply) | None => draw_apply(pending.len(), is_chosen, row, look),
+        }
+    }
+    if rows > room {
+        let numbers = [first + 1, (first + room).min(rows), rows].map(|n| n.to_string());
+        let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
+        let told = fill(look.words.rows, &numbers);
+        if help_rows > 0 {
+            Row::of(area, room, buffer).put("", Style::new()).end(&told, look.theme.style(Role::Muted));
+        }
+    }
+    if help_rows > 0 {
+        for (i, line) in help.iter().enumerate() {
+            Row::of(area, room + 1 + i, buffer).put(" ", Style::new()).put(line, look.theme.style(Role::Muted));
+        }
+    }
+}
+
+/// The row at the top, so that the cursor stands in the middle unless an end is near.
+fn first_row(cursor: usize, rows: usize, room: usize) -> usize {
+    cursor.saturating_sub(room / 2).min(rows.saturating_sub(room))
+}
+
+/// What the row under the cursor does, and what the chosen word means where it has a meaning.
+fn help(model: &Model, row: Option<&SettingsRow>, columns: usize) -> Vec<String> {
+    let Some(lab) = model.lab() else { return Vec::new() };
+    let words = &model.words.screen;
+    let preset = || lab.preset().and_then(|at| lab.entry.presets().get(at));
+    let mut told = match row {
+        Some(SettingsRow::Knob(knob)) => knob.help,
+        Some(SettingsRow::Preset) => preset().map_or(words.preset_help, |preset| preset.help),
+        Some(SettingsRow::Apply) | None => words.apply_help,
+    }
+    .trim_end_matches('.')
+    .to_owned();
+    if let Some(SettingsRow::Knob(knob)) = row
+        && let Kind::Choice(choices) | Kind::ChoiceOrPath(choices) = knob.kind
+    {
+        let now = lab.settings.draft.text(knob.key);
+        if let Some(choice) = choices.iter().find(|choice| choice.value == now && !choice.help.is_empty()) {
+            told = format!("{now}: {}", choice.help);
+        }
+    }
+    let mut lines = wrap(&format!("{told}."), columns.max(1));
+    if lines.len() > 3 {
+        lines.truncate(3);
+        if let Some(last) = lines.last_mut() {
+            *last = format!("{} ..", text::cut(last, columns.saturating_sub(3)).trim_end_matches('.'));
+        }
+    }
+    lines
+}
+
+/// Which settings that belong together these are.
+fn draw_preset(lab: &LabView, is_chosen: bool, mut row: Row<'_>, look: &Look<'_>) {
+    let words = &look.words.screen;
+    let name = lab.preset().and_then(|at| lab.entry.presets().get(at)).map_or(words.own_settings, |preset| preset.name);
+    let (mark, role) = if is_chosen { (SELECTED, Role::Selection) } else { (UNSELECTED, Role::Strong) };
+    row.put(mark, look.theme.style(role)).left(words.preset, LABEL, look.theme.style(role));
+    let shown = if is_chosen { format!("< {name} >") } else { name.to_owned() };
+    row.put(&shown, look.theme.style(role));
+    row.fill(look.theme.style(if is_chosen { Role::Selection } else { Role::Text }));
+}
+
+fn draw_knob(
+    model: &Model,
+    knob: &Knob,
+    is_chosen: bool,
+    pending: &[(String, String)],
+    mut row: Row<'_>,
+    look: &Look<'_>,
+) {
+    let Some(lab) = model.lab() else { return };
+    let words = &look.words.screen;
+    let waits = pending.iter().any(|(key, _)| key == knob.key);
+    let base = if is_chosen { Role::Selection } else { Role::Text };
+    row.put(if is_chosen { SELECTED } else { UNSELECTED }, look.theme.style(base));
+    row.left(knob.label, LABEL, look.theme.style(base));
+    if let Some(field) = lab.settings.editing.as_ref().filter(|field| field.key == knob.key) {
+        return draw_field(field, row, look);
+    }
+    let value = lab.settings.draft.text(knob.key);
+    let shown = if value.is_empty() { words.none } else { &value };
+    let remark = if waits {
+        let before = model.shown().map(|run| run.history.settings.text(knob.key)).unwrap_or_default();
+        fill(words.was, &[if before.is_empty() { words.none } else { &before }])
+    } else if knob.liveness == Liveness::Live {
+        words.live.to_owned()
+    } else {
+        String::new()
+    };
+    let remark = text::cut(&text::printable(&remark), REMARK).into_owned();
+    let reserved = if remark.is_empty() { 0 } else { text::width(&remark) + 2 };
+    let room = row.room().saturating_sub(reserved);
+    let arrows = is_chosen
+        && matches!(
+            knob.kind,
+            Kind::Choice(_) | Kind::ChoiceOrPath(_) | Kind::Integer { .. } | Kind::Real { .. } | Kind::Switch
+        );
+    let shown = if arrows { format!("< {shown} >") } else { shown.to_owned() };
+    let value_role = if is_chosen {
+        Role::Selection
+    } else if waits {
+        Role::Warning
+    } else {
+        Role::Number
+    };
+    // Paths tell themselves apart by their ends.
+    let shown =
+        if knob_is_path(knob) { text::cut_beginning(&text::printable(&shown), room).into_owned() } else { shown };
+    row.left(&shown, room, look.theme.style(value_role));
+    let remark_role = if is_chosen {
+        Role::Selection
+    } else if waits {
+        Role::Warning
+    } else {
+        Role::Live
+    };
+    if !remark.is_empty() {
+        row.put(&format!(" {remark} "), look.theme.style(remark_role));
+    }
+    row.fill(look.theme.style(base));
+}
+
+const fn knob_is_path(knob: &Knob) -> bool {
+    matches!(knob.kind, Kind::Path | Kind::ChoiceOrPath(_))
+}
+
+/// The text field: scrolled so that the cursor is seen, which is a reversed cell.
+fn draw_field(field: &Editing, mut row: Row<'_>, look: &Look<'_>) {
+    let style = look.theme.style(Role::Field);
+    let before: String = field.text.chars().take(field.cursor).collect();
+    let under: String = field.text.chars().skip(field.cursor).take(1).collect();
+    let after: String = field.text.chars().skip(field.cursor + 1).collect();
+    let room = row.room().saturating_sub(2);
+    let before = text::cut_beginning(&before, room).into_owned();
+    let under = if under.is_empty() { " ".to_owned() } else { under };
+    row.put(&before, style).put(&under, style.add_modifier(Modifier::REVERSED)).put(&after, style);
+    row.fill(style);
+}
+
+fn draw_apply(count: usize, is_chosen: bool, mut row: Row<'_>, look: &Look<'_>) {
+    let role = if is_chosen { Role::Selection } else { Role::Warning };
+    let mark = if is_chosen { SELECTED } else { UNSELECTED };
+    let told = if count == 1 {
+        look.words.screen.apply_one.to_owned()
+    } else {
+        fill(look.words.screen.apply, &[&count.to_string()])
+    };
+    row.put(mark, look.theme.style(role)).put(&told, look.theme.style(role));
+    row.fill(look.theme.style(if is_chosen { Role::Selection } else { Role::Text }));
+}

@@ -1,0 +1,129 @@
+//! Looking around: scrubbing, examples, crosshair, the table of runs.
+
+use super::with_lab;
+use crate::run::{Command, Question};
+use crate::tui::keys::Action;
+use crate::tui::model::{Effect, Model, Run, Tab};
+
+/// Held-out examples whose forecasts come by themselves after every evaluation; others have to be asked for.
+const FRAMED: usize = 8;
+
+/// Which way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Direction {
+    /// Earlier, the one before.
+    Back,
+    /// Later, the next one.
+    Forward,
+}
+
+/// To the kept moment before or after the one that is looked at; after the last one comes the present.
+pub(super) fn scrub(model: &mut Model, direction: Direction) {
+    let Some(run) = model.shown() else { return };
+    let (frames, present) = (run.frames(), run.history.at.step);
+    let Some(lab) = model.lab_mut() else { return };
+    let at = lab.scrub;
+    lab.scrub = match (direction, at) {
+        (Direction::Back, at) => {
+            let limit = at.unwrap_or(present);
+            frames.iter().rev().find(|step| **step < limit).copied().or(at)
+        }
+        (Direction::Forward, Some(at)) => {
+            frames.iter().find(|step| **step > at).copied().filter(|next| *next < present)
+        }
+        (Direction::Forward, None) => None,
+    };
+}
+
+/// The next or previous held-out example.
+pub(super) fn example(model: &mut Model, direction: Direction) -> Vec<Effect> {
+    let count = model.shown().and_then(held_out);
+    with_lab(model, |lab| {
+        lab.example = match direction {
+            Direction::Forward => lab.example.saturating_add(1),
+            Direction::Back => lab.example.saturating_sub(1),
+        };
+        if let Some(count) = count {
+            lab.example = lab.example.min(count.saturating_sub(1));
+        }
+    });
+    ask(model)
+}
+
+/// How many held-out examples there are, where the lab says so.
+fn held_out(run: &Run) -> Option<usize> {
+    run.history.facts.as_ref().map(|facts| facts.held_out_examples).filter(|count| *count > 0)
+}
+
+/// Asks for the example that is looked at, unless it comes by itself.
+pub(super) fn ask(model: &Model) -> Vec<Effect> {
+    let (Some(lab), Some(run)) = (model.lab(), model.shown()) else { return Vec::new() };
+    if lab.example < FRAMED || !run.is_open() {
+        return Vec::new();
+    }
+    let question = Question::Example { slot: lab.example_slot(), index: lab.example };
+    vec![Effect::Send(run.id, Command::Ask(question))]
+}
+
+/// Crosshair on, at the latest step, or off.
+pub(super) fn toggle_crosshair(model: &mut Model) {
+    model.plot.crosshair = match model.plot.crosshair {
+        None => model.shown().map(|run| run.history.at.step),
+        Some(_) => None,
+    };
+}
+
+/// Arrows in the pane of curves: other curves, the crosshair.
+pub(super) fn curves(model: &mut Model, action: Action) {
+    match action {
+        Action::Up => model.plot.curves = model.plot.curves.stepped(-1),
+        Action::Down => model.plot.curves = model.plot.curves.stepped(1),
+        _ => move_crosshair(model, action),
+    }
+}
+
+fn move_crosshair(model: &mut Model, action: Action) {
+    let Some(run) = model.shown() else { return };
+    let last = run.history.at.step;
+    let stride = (run.planned_steps().unwrap_or(last) / 80).max(1);
+    let Some(at) = model.plot.crosshair else { return };
+    model.plot.crosshair = Some(match action {
+        Action::Left => at.saturating_sub(stride),
+        Action::Right => (at + stride).min(last),
+        Action::PageUp => at.saturating_sub(stride * 8),
+        Action::PageDown => (at + stride * 8).min(last),
+        Action::Home => 0,
+        Action::End => last,
+        _ => at,
+    });
+}
+
+/// Arrows and Enter in the table of runs.
+pub(super) fn runs(model: &mut Model, action: Action) {
+    let last = model.runs.len().saturating_sub(1);
+    let at = model.runs_cursor;
+    model.runs_cursor = match action {
+        Action::Up => at.saturating_sub(1),
+        Action::Down => at + 1,
+        Action::PageUp => at.saturating_sub(10),
+        Action::PageDown => at + 10,
+        Action::Home => 0,
+        Action::End => last,
+        Action::Activate => return open(model),
+        _ => at,
+    }
+    .min(last);
+}
+
+/// Shows the run under the cursor in its lab's tab.
+fn open(model: &mut Model) {
+    let Some(run) = model.runs.get(model.runs_cursor) else { return };
+    let (id, settings) = (run.id, run.history.settings.clone());
+    let Some(tab) = Tab::of_lab(&run.spec.lab) else { return };
+    model.tab = tab;
+    with_lab(model, |lab| {
+        lab.shown = Some(id);
+        lab.scrub = None;
+        lab.settings.restart(settings);
+    });
+}

@@ -1,0 +1,106 @@
+//! Steering runs: play, pause, step, pace, save, reset.
+
+use super::say;
+use crate::run::{Command, Grain, RunId, Severity, Status};
+use crate::tui::model::{Effect, Intent, Model, Run, Tab, Worker};
+use crate::tui::words::fill;
+
+/// Whether a new run has the seed of the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Seed {
+    /// The same.
+    Same,
+    /// The next one.
+    New,
+}
+
+/// The run that keys steer: the one that the tab shows, or the one under the cursor of the table of runs.
+fn steered(model: &Model) -> Option<&Run> {
+    match model.tab {
+        Tab::Runs => model.runs.get(model.runs_cursor),
+        _ => model.shown(),
+    }
+}
+
+/// The run if it hears commands; otherwise says why not.
+fn ready(model: &mut Model) -> Option<RunId> {
+    let words = &model.words.screen;
+    let why = match steered(model) {
+        None if model.tab.lab().is_some() && model.lab().is_none() => words.nothing_to_train,
+        None => words.no_run,
+        Some(run) if run.worker == Worker::Dismissed => words.is_dismissed,
+        Some(run) => match run.history.status {
+            Status::Opening => words.still_opening,
+            Status::Finished => words.is_finished,
+            Status::Failed => words.has_failed,
+            Status::Paused | Status::Training | Status::Evaluating => return Some(run.id),
+        },
+    };
+    say(model, Severity::Info, why);
+    None
+}
+
+/// Trains, or pauses.
+pub(super) fn play_or_pause(model: &mut Model) -> Vec<Effect> {
+    let Some(id) = ready(model) else { return Vec::new() };
+    to_the_present(model);
+    let Some(run) = model.runs.iter_mut().find(|run| run.id == id) else { return Vec::new() };
+    let command = match run.intent {
+        Intent::Rest => Command::Play,
+        Intent::Play => Command::Pause,
+    };
+    run.intent = if run.intent == Intent::Rest { Intent::Play } else { Intent::Rest };
+    vec![Effect::Send(id, command)]
+}
+
+/// Goes on by a grain.
+pub(super) fn step(model: &mut Model, grain: Grain) -> Vec<Effect> {
+    let Some(id) = ready(model) else { return Vec::new() };
+    to_the_present(model);
+    vec![Effect::Send(id, Command::Step(grain))]
+}
+
+/// What plays is looked at as it is now.
+fn to_the_present(model: &mut Model) {
+    super::with_lab(model, |lab| lab.scrub = None);
+}
+
+/// The next pace, for this run and those to come.
+pub(super) fn pace(model: &mut Model) -> Vec<Effect> {
+    model.pace = model.pace.next();
+    let words = &model.words.screen;
+    let text = fill(words.pace_is, &[words.pace(model.pace)]);
+    say(model, Severity::Info, text);
+    let pace = model.pace;
+    model.runs.iter().filter(|run| run.is_open()).map(|run| Effect::Send(run.id, Command::SetPace(pace))).collect()
+}
+
+/// Saves a checkpoint.
+pub(super) fn save(model: &mut Model) -> Vec<Effect> {
+    ready(model).map(|id| Effect::Send(id, Command::Save)).into_iter().collect()
+}
+
+/// Back to step 0: a new run of what the settings pane shows.
+pub(super) fn reset(model: &mut Model, seed: Seed) -> Vec<Effect> {
+    let Some(lab) = model.lab() else {
+        let why = if model.tab == Tab::Runs {
+            model.words.screen.reset_in_its_tab
+        } else {
+            model.words.screen.nothing_to_train
+        };
+        say(model, Severity::Info, why);
+        return Vec::new();
+    };
+    let mut settings = lab.settings.draft.clone();
+    if seed == Seed::New {
+        let next = settings.integer("seed").unwrap_or(0).saturating_add(1);
+        // A lab's spec always bears a seed; one whose limit is reached keeps it.
+        let _ = crate::run::knob::assign(lab.entry.knobs(), &mut settings, "seed", &next.to_string());
+    }
+    let spec = crate::run::RunSpec { lab: lab.entry.name.to_owned(), settings, changes: Vec::new() };
+    let before = model.shown_mut().filter(|run| !run.is_over()).map(|run| {
+        run.worker = Worker::Dismissed;
+        Effect::Stop(run.id)
+    });
+    before.into_iter().chain([Effect::Open(spec, model.pace)]).collect()
+}

@@ -1,0 +1,62 @@
+//! What runs say.
+
+use super::{browse, say, settings};
+use crate::run::{Event, RunId, RunSpec, Severity};
+use crate::tui::model::{Effect, Model, Run, Tab, Visible};
+use crate::tui::words::fill;
+
+/// A run was opened: its lab shows it.
+pub(super) fn opened(model: &mut Model, id: RunId, spec: RunSpec) -> Vec<Effect> {
+    model.show(Visible::Input);
+    if let Some(lab) = model.labs.iter_mut().find(|lab| lab.entry.name == spec.lab) {
+        lab.shown = Some(id);
+        lab.scrub = None;
+        lab.settings.restart(spec.settings.clone());
+        lab.settings.cursor = lab.settings.cursor.min(lab.rows(0).len().saturating_sub(1));
+    }
+    model.plot.crosshair = None;
+    model.runs.push(Run::new(id, spec));
+    model.runs_cursor = model.runs.len() - 1;
+    Vec::new()
+}
+
+/// A run said something.
+pub(super) fn run(model: &mut Model, id: RunId, event: &Event) -> Vec<Effect> {
+    let is_shown = model.shown().is_some_and(|run| run.id == id);
+    if is_shown || model.tab == Tab::Runs {
+        model.show(Visible::Data);
+    }
+    let had_pending = is_shown && !settings::pending(model).is_empty();
+    let Some(run) = model.runs.iter_mut().find(|run| run.id == id) else { return Vec::new() };
+    run.apply(event);
+    if let Event::Started { facts, .. } = event {
+        for remark in &facts.remarks {
+            say(model, Severity::Info, remark.clone());
+        }
+    }
+    match event {
+        Event::Started { settings, .. } if !had_pending => {
+            let settings = settings.clone();
+            if let Some(lab) = model.labs.iter_mut().find(|lab| lab.shown == Some(id)) {
+                lab.settings.draft = settings;
+            }
+            // The example that was looked at in the run before.
+            return if is_shown { browse::ask(model) } else { Vec::new() };
+        }
+        Event::Changed { .. } if is_shown => settings::follow_run(model),
+        Event::Evaluated { .. } if is_shown => return browse::ask(model),
+        Event::Note { severity, text } => {
+            say(model, *severity, text.clone());
+            if is_shown && *severity == Severity::Error {
+                settings::follow_run(model);
+            }
+        }
+        Event::Finished { at, .. } => {
+            let text = fill(model.words.screen.finished_at, &[&at.epoch.to_string()]);
+            say(model, Severity::Info, text);
+        }
+        Event::Failed { message, .. } => say(model, Severity::Error, message.clone()),
+        _ => {}
+    }
+    Vec::new()
+}

@@ -1,0 +1,142 @@
+//! From a key to what it does.
+
+use super::{browse, control, overlay, settings, with_lab};
+use crate::figure::Scale;
+use crate::tui::keys::{Action, Mode};
+use crate::tui::model::{Effect, Model, Overlay, Pane, QuitChoice, Tab, Zoom};
+use crossterm::event::KeyEvent;
+
+/// Takes a key in.
+pub(super) fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    let mode = model.mode();
+    match (model.keys.action(key, mode), mode) {
+        (Some(action), _) => act(model, action),
+        (None, Mode::Editing) => {
+            settings::typed(model, key);
+            Vec::new()
+        }
+        (None, _) => Vec::new(),
+    }
+}
+
+fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Redraw => return vec![Effect::Redraw],
+        Action::Suspend => return vec![Effect::Suspend],
+        _ => {}
+    }
+    if let Some(layer) = model.overlay {
+        return overlay::act(model, layer, action);
+    }
+    match action {
+        Action::Help => model.overlay = Some(Overlay::Help(0)),
+        Action::Messages => model.overlay = Some(Overlay::Messages(0)),
+        Action::Interrupt => model.overlay = Some(Overlay::Quit(QuitChoice::default())),
+        Action::Quit => return overlay::quit(model),
+        Action::Back => back(model),
+        Action::PlayPause => return control::play_or_pause(model),
+        Action::Step => return control::step(model, crate::run::Grain::Batch),
+        Action::StepPhase => return control::step(model, crate::run::Grain::Phase),
+        Action::StepEpoch => return control::step(model, crate::run::Grain::Epoch),
+        Action::Pace => return control::pace(model),
+        Action::Reset => return control::reset(model, control::Seed::Same),
+        Action::ResetNewSeed => return control::reset(model, control::Seed::New),
+        Action::Save => return control::save(model),
+        Action::ScrubBack => browse::scrub(model, browse::Direction::Back),
+        Action::ScrubForward => browse::scrub(model, browse::Direction::Forward),
+        Action::NextExample => return browse::example(model, browse::Direction::Forward),
+        Action::PreviousExample => return browse::example(model, browse::Direction::Back),
+        Action::LogScale => {
+            model.plot.scale = match model.plot.scale {
+                Scale::Linear => Scale::Log,
+                Scale::Log => Scale::Linear,
+            }
+        }
+        Action::Smoothing => model.plot.smoothing = model.plot.smoothing.next(),
+        Action::Range => model.plot.range = model.plot.range.next(),
+        Action::Crosshair => browse::toggle_crosshair(model),
+        Action::FocusNext => focus(model, 1),
+        Action::FocusPrevious => focus(model, -1),
+        Action::Zoom => model.zoom = model.zoom.toggled(),
+        Action::Tab1 => open_tab(model, Tab::Forecaster),
+        Action::Tab2 => open_tab(model, Tab::Pipeline),
+        Action::Tab3 => open_tab(model, Tab::Language),
+        Action::Tab4 => open_tab(model, Tab::Autoencoder),
+        Action::Tab5 => open_tab(model, Tab::Runs),
+        Action::Edit => settings::edit(model),
+        Action::Theme => model.theme = model.theme.next_built_in(),
+        Action::Charset => model.charset = model.charset.toggled(),
+        Action::Mouse => return vec![Effect::ToggleMouse],
+        Action::Accept => return settings::accept(model),
+        Action::Up
+        | Action::Down
+        | Action::Left
+        | Action::Right
+        | Action::PageUp
+        | Action::PageDown
+        | Action::Home
+        | Action::End
+        | Action::Activate
+        | Action::Toggle => return in_pane(model, action),
+        // What no pane of today answers to.
+        Action::PictureView | Action::Open | Action::MoveUp | Action::MoveDown => {}
+        Action::Redraw | Action::Suspend => {}
+    }
+    Vec::new()
+}
+
+/// Arrows, Enter and space act inside the focused pane.
+fn in_pane(model: &mut Model, action: Action) -> Vec<Effect> {
+    match model.focused() {
+        Pane::Settings => settings::act(model, action),
+        Pane::Runs => {
+            browse::runs(model, action);
+            Vec::new()
+        }
+        Pane::Curves => {
+            browse::curves(model, action);
+            Vec::new()
+        }
+        Pane::Forecast => match action {
+            Action::Right | Action::Down => browse::example(model, browse::Direction::Forward),
+            Action::Left | Action::Up => browse::example(model, browse::Direction::Back),
+            _ => Vec::new(),
+        },
+        Pane::Metrics
+        | Pane::Horizons
+        | Pane::Output
+        | Pane::Gradient
+        | Pane::HiddenStates
+        | Pane::Unrolled
+        | Pane::About => Vec::new(),
+    }
+}
+
+fn focus(model: &mut Model, by: isize) {
+    let panes = model.panes();
+    let at = panes.iter().position(|pane| *pane == model.focused()).unwrap_or(0);
+    let next = (at as isize + by).rem_euclid(panes.len().max(1) as isize) as usize;
+    if let (Some(pane), Some(focus)) = (panes.get(next), model.focus.get_mut(model.tab.index())) {
+        *focus = *pane;
+    }
+}
+
+fn open_tab(model: &mut Model, tab: Tab) {
+    model.tab = tab;
+    model.zoom = Zoom::Out;
+}
+
+/// Out of one layer.
+fn back(model: &mut Model) {
+    if model.lab().is_some_and(|lab| lab.settings.editing.is_some()) {
+        with_lab(model, |lab| lab.settings.editing = None);
+    } else if model.zoom == Zoom::In {
+        model.zoom = Zoom::Out;
+    } else if model.lab().is_some_and(|lab| lab.scrub.is_some()) {
+        with_lab(model, |lab| lab.scrub = None);
+    } else if model.plot.crosshair.is_some() {
+        model.plot.crosshair = None;
+    } else {
+        model.notices.dismiss();
+    }
+}

@@ -1,0 +1,77 @@
+//! What happens when something happens: messages change the model, and ask for effects. Nothing here draws, waits or looks
+//! at a clock.
+
+mod browse;
+mod control;
+mod events;
+mod keys;
+mod overlay;
+mod settings;
+
+pub(super) use settings::pending;
+
+#[cfg(test)]
+mod tests;
+
+use super::model::{Effect, LabView, Leave, Message, Model, Signal, Tab, Visible};
+use crate::run::{Pace, RunSpec, Severity};
+use std::time::Duration;
+
+/// Takes a message in; `now` is the time since the program started.
+pub fn update(model: &mut Model, message: Message, now: Duration) -> Vec<Effect> {
+    model.now = model.now.max(now);
+    if model.notices.expire(model.now) {
+        model.show(Visible::Data);
+    }
+    match message {
+        Message::Key(key) => {
+            model.show(Visible::Input);
+            keys::key(model, key)
+        }
+        Message::Paste(text) => {
+            model.show(Visible::Input);
+            settings::paste(model, &text);
+            Vec::new()
+        }
+        Message::Resize(width, height) => {
+            model.size = (width, height);
+            model.show(Visible::Input);
+            Vec::new()
+        }
+        Message::Run(id, event) => events::run(model, id, &event),
+        Message::Opened(id, spec) => events::opened(model, id, spec),
+        Message::NotOpened(why) => {
+            model.show(Visible::Input);
+            say(model, Severity::Error, why);
+            Vec::new()
+        }
+        Message::Tick => Vec::new(),
+        Message::Signal(Signal::Continue) => {
+            model.show(Visible::Input);
+            vec![Effect::Resume]
+        }
+        Message::Signal(signal) => vec![Effect::Quit(Leave::Signal(signal))],
+    }
+}
+
+/// What to do at the start: open a run of this spec, which shows its lab's tab.
+pub fn start(model: &mut Model, spec: RunSpec, pace: Pace) -> Vec<Effect> {
+    if let Some(tab) = Tab::of_lab(&spec.lab) {
+        model.tab = tab;
+    }
+    model.pace = pace;
+    vec![Effect::Open(spec, pace)]
+}
+
+/// Says something to the user.
+fn say(model: &mut Model, severity: Severity, text: impl Into<String>) {
+    model.notices.say(model.now, severity, text);
+    model.show(Visible::Input);
+}
+
+/// Changes the lab of the open tab, if it is there.
+fn with_lab(model: &mut Model, change: impl FnOnce(&mut LabView)) {
+    if let Some(lab) = model.lab_mut() {
+        change(lab);
+    }
+}

@@ -1,0 +1,88 @@
+//! Keys while a layer lies over the tab.
+
+use crate::tui::keys::Action;
+use crate::tui::model::{Effect, Leave, Model, Overlay, QuitChoice};
+
+/// `q`: quits at once when nothing runs (what stands still is saved), else asks.
+pub(super) fn quit(model: &mut Model) -> Vec<Effect> {
+    if model.is_something_running() {
+        model.overlay = Some(Overlay::Quit(QuitChoice::default()));
+        return Vec::new();
+    }
+    vec![Effect::Quit(Leave::Save)]
+}
+
+pub(super) fn act(model: &mut Model, layer: Overlay, action: Action) -> Vec<Effect> {
+    match layer {
+        Overlay::Help(at) => scroll(model, action, Overlay::Help, Action::Help, at),
+        Overlay::Messages(at) => scroll(model, action, Overlay::Messages, Action::Messages, at),
+        Overlay::Quit(choice) => return dialog(model, choice, action),
+    }
+    Vec::new()
+}
+
+/// Rows of the screen that a layer's text doesn't have: tabs, status, hints and its frame.
+const FRAME: usize = 5;
+
+/// Scrolls a layer of text; its own key and Esc close it, `q` too, which must not quit unseen.
+fn scroll(model: &mut Model, action: Action, layer: fn(usize) -> Overlay, own: Action, at: usize) {
+    const PAGE: usize = 10;
+    let at = match action {
+        Action::Down => at + 1,
+        Action::Up => at.saturating_sub(1),
+        Action::PageDown => at + PAGE,
+        Action::PageUp => at.saturating_sub(PAGE),
+        Action::Home => 0,
+        Action::End => usize::MAX,
+        Action::Interrupt => {
+            model.overlay = Some(Overlay::Quit(QuitChoice::default()));
+            return;
+        }
+        Action::Help => {
+            model.overlay = (own != Action::Help).then_some(Overlay::Help(0));
+            return;
+        }
+        Action::Messages => {
+            model.overlay = (own != Action::Messages).then_some(Overlay::Messages(0));
+            return;
+        }
+        Action::Back | Action::Quit | Action::Activate => {
+            model.overlay = None;
+            return;
+        }
+        _ => at,
+    };
+    model.overlay = Some(layer(at.min(furthest(model))));
+}
+
+/// How far the layer can be scrolled.
+fn furthest(model: &Model) -> usize {
+    let (columns, rows) = (model.size.0, usize::from(model.size.1));
+    crate::tui::view::lines_of_layer(model, columns).saturating_sub(rows.saturating_sub(FRAME))
+}
+
+/// The dialog: arrows choose, Enter does it; `q` again saves and quits, Ctrl-C again quits now.
+fn dialog(model: &mut Model, choice: QuitChoice, action: Action) -> Vec<Effect> {
+    let choose = |choice| match choice {
+        QuitChoice::SaveAndQuit => vec![Effect::Quit(Leave::Save)],
+        QuitChoice::QuitNow => vec![Effect::Quit(Leave::Now)],
+        QuitChoice::Stay => Vec::new(),
+    };
+    let moved = match action {
+        Action::Up | Action::Left | Action::FocusPrevious => choice.stepped(-1),
+        Action::Down | Action::Right | Action::FocusNext => choice.stepped(1),
+        Action::Activate => {
+            model.overlay = None;
+            return choose(choice);
+        }
+        Action::Quit => return choose(QuitChoice::SaveAndQuit),
+        Action::Interrupt => return choose(QuitChoice::QuitNow),
+        Action::Back => {
+            model.overlay = None;
+            return Vec::new();
+        }
+        _ => choice,
+    };
+    model.overlay = Some(Overlay::Quit(moved));
+    Vec::new()
+}

@@ -1,0 +1,205 @@
+//! The settings pane: live knobs are turned at once, others wait for the next run.
+
+use super::{control, say, with_lab};
+use crate::run::knob::{self, Kind, Knob, Liveness};
+use crate::run::{Command, Severity};
+use crate::tui::keys::Action;
+use crate::tui::model::{Editing, Effect, Model, Pane, SettingsRow};
+use crate::tui::widgets::text;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+/// Keys inside the pane.
+pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let pending = pending(model).len();
+    let Some(lab) = model.lab() else { return Vec::new() };
+    let last = lab.rows(pending).len().saturating_sub(1);
+    let at = lab.settings.cursor.min(last);
+    let moved = match action {
+        Action::Up => at.saturating_sub(1),
+        Action::Down => at + 1,
+        Action::PageUp => at.saturating_sub(8),
+        Action::PageDown => at + 8,
+        Action::Home => 0,
+        Action::End => last,
+        Action::Left => return step(model, -1),
+        Action::Right => return step(model, 1),
+        Action::Toggle => return toggle(model),
+        Action::Activate => return activate(model),
+        _ => at,
+    };
+    with_lab(model, |lab| lab.settings.cursor = moved.min(last));
+    Vec::new()
+}
+
+/// Settings that the next run would have otherwise than this one.
+pub(in crate::tui) fn pending(model: &Model) -> Vec<(String, String)> {
+    let (Some(lab), Some(run)) = (model.lab(), model.shown()) else { return Vec::new() };
+    let waits = |key: &str| !run.is_open() || !is_live(lab.entry.knobs(), key) || lab.settings.held.contains(key);
+    let mut pending = lab.settings.pending(&run.history.settings);
+    pending.retain(|(key, _)| waits(key));
+    pending
+}
+
+fn is_live(knobs: &[Knob], key: &str) -> bool {
+    knobs.iter().any(|knob| knob.key == key && knob.liveness == Liveness::Live)
+}
+
+fn under_cursor(model: &Model) -> Option<SettingsRow> {
+    let pending = pending(model).len();
+    let lab = model.lab()?;
+    lab.rows(pending).get(lab.settings.cursor).copied()
+}
+
+fn step(model: &mut Model, by: i64) -> Vec<Effect> {
+    let knob = match under_cursor(model) {
+        Some(SettingsRow::Knob(knob)) => knob,
+        Some(SettingsRow::Preset) => return step_preset(model, by),
+        Some(SettingsRow::Apply) | None => return Vec::new(),
+    };
+    let Some(present) = model.lab().and_then(|lab| lab.settings.draft.get(knob.key)).cloned() else {
+        return Vec::new();
+    };
+    let value = knob::stepped(knob, &present, by);
+    let is_typed = matches!(knob.kind, Kind::Path | Kind::Text | Kind::Integers { .. } | Kind::Words);
+    if is_typed {
+        say(model, Severity::Info, model.words.screen.enter_edits);
+        return Vec::new();
+    }
+    if value == knob::display(&present) { Vec::new() } else { set(model, knob, &value) }
+}
+
+/// The next preset, or the first one when the settings are nobody's: all of it waits for the next run.
+fn step_preset(model: &mut Model, by: i64) -> Vec<Effect> {
+    let run = model.shown().filter(|run| run.is_open()).map(|run| run.history.settings.clone());
+    with_lab(model, |lab| {
+        let count = lab.entry.presets().len().max(1) as i64;
+        let at = lab.preset().map_or(0, |at| (at as i64 + by).rem_euclid(count)) as usize;
+        let Some(mut settings) = lab.preset_settings(at) else { return };
+        let knobs = lab.entry.knobs();
+        // The seed is the user's.
+        let _ = knob::assign(knobs, &mut settings, "seed", &lab.settings.draft.text("seed"));
+        let changed = run.map(|run| settings.differences(&run)).unwrap_or_default();
+        lab.settings.held = changed.into_iter().map(|(key, _)| key).filter(|key| is_live(knobs, key)).collect();
+        lab.settings.draft = settings;
+    });
+    Vec::new()
+}
+
+/// Space: switches what can be switched.
+fn toggle(model: &mut Model) -> Vec<Effect> {
+    match under_cursor(model) {
+        Some(SettingsRow::Knob(knob)) if matches!(knob.kind, Kind::Switch | Kind::Choice(_)) => step(model, 1),
+        Some(SettingsRow::Preset) => step(model, 1),
+        _ => Vec::new(),
+    }
+}
+
+/// Enter: applies what is pending on the last row, goes to the next value of a choice, edits anything else.
+fn activate(model: &mut Model) -> Vec<Effect> {
+    match under_cursor(model) {
+        Some(SettingsRow::Apply) => control::reset(model, control::Seed::Same),
+        Some(SettingsRow::Knob(knob)) if !matches!(knob.kind, Kind::Switch | Kind::Choice(_)) => {
+            edit(model);
+            Vec::new()
+        }
+        _ => toggle(model),
+    }
+}
+
+/// Opens the text field of the setting under the cursor, or goes to the settings.
+pub(super) fn edit(model: &mut Model) {
+    if model.lab().is_none() || !model.panes().contains(&Pane::Settings) {
+        return;
+    }
+    if model.focused() != Pane::Settings {
+        if let Some(focus) = model.focus.get_mut(model.tab.index()) {
+            *focus = Pane::Settings;
+        }
+        return;
+    }
+    let Some(SettingsRow::Knob(knob)) = under_cursor(model) else { return };
+    with_lab(model, |lab| lab.settings.editing = Some(Editing::new(knob.key, lab.settings.draft.text(knob.key))));
+}
+
+/// A key that is text.
+pub(super) fn typed(model: &mut Model, key: KeyEvent) {
+    if key.kind == crossterm::event::KeyEventKind::Release {
+        return;
+    }
+    with_lab(model, |lab| {
+        let Some(field) = lab.settings.editing.as_mut() else { return };
+        match key.code {
+            KeyCode::Char('u') if key.modifiers.contains(KeyModifiers::CONTROL) => {
+                *field = Editing::new(field.key, String::new());
+            }
+            KeyCode::Char(c) if !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) => {
+                field.insert(c.encode_utf8(&mut [0; 4]));
+            }
+            KeyCode::Backspace => field.backspace(),
+            KeyCode::Delete => field.delete(),
+            KeyCode::Left => field.move_by(-1),
+            KeyCode::Right => field.move_by(1),
+            KeyCode::Home => field.cursor = 0,
+            KeyCode::End => field.move_by(isize::MAX),
+            _ => {}
+        }
+    });
+}
+
+/// A pasted text: only a text field takes it.
+pub(super) fn paste(model: &mut Model, text: &str) {
+    with_lab(model, |lab| {
+        if let Some(field) = lab.settings.editing.as_mut() {
+            field.insert(&text::pasted(text, Editing::LONGEST));
+        }
+    });
+}
+
+/// Takes the edited text over; a wrong one stays in its field.
+pub(super) fn accept(model: &mut Model) -> Vec<Effect> {
+    let Some(field) = model.lab().and_then(|lab| lab.settings.editing.clone()) else { return Vec::new() };
+    let Some(knob) = model.lab().and_then(|lab| lab.entry.knobs().iter().find(|knob| knob.key == field.key)) else {
+        return Vec::new();
+    };
+    let before = model.lab().map(|lab| lab.settings.draft.clone());
+    if let Some(Err(error)) = model.lab_mut().map(|lab| lab.settings.assign(lab.entry.knobs(), knob.key, &field.text)) {
+        say(model, Severity::Error, error.to_string());
+        return Vec::new();
+    }
+    with_lab(model, |lab| lab.settings.editing = None);
+    if before.as_ref() == model.lab().map(|lab| &lab.settings.draft) {
+        return Vec::new();
+    }
+    set(model, knob, &field.text)
+}
+
+/// Puts a value into the draft, and turns the knob of the run if it is live.
+fn set(model: &mut Model, knob: &'static Knob, value: &str) -> Vec<Effect> {
+    if let Some(Err(error)) = model.lab_mut().map(|lab| lab.settings.assign(lab.entry.knobs(), knob.key, value)) {
+        say(model, Severity::Error, error.to_string());
+        return Vec::new();
+    }
+    with_lab(model, |lab| {
+        lab.settings.held.remove(knob.key);
+    });
+    match model.shown() {
+        Some(run) if run.is_open() && knob.liveness == Liveness::Live => {
+            let value = value.trim().to_owned();
+            vec![Effect::Send(run.id, Command::Set { key: knob.key.to_owned(), value })]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What live knobs really are, after the run refused or made a change.
+pub(super) fn follow_run(model: &mut Model) {
+    let Some(settings) = model.shown().map(|run| run.history.settings.clone()) else { return };
+    with_lab(model, |lab| {
+        let held = lab.settings.held.clone();
+        let follows = |knob: &&Knob| knob.liveness == Liveness::Live && !held.contains(knob.key);
+        for knob in lab.entry.knobs().iter().filter(follows) {
+            // The run has it, so the knob takes it.
+            let _ = lab.settings.assign(lab.entry.knobs(), knob.key, &settings.text(knob.key));
+        }
+    });
+}

@@ -1,0 +1,72 @@
+//! What the screen looks like. Nothing here changes anything.
+//!
+//! ```text
+//!   nnlab  1 Forecaster  2 Text pipeline  ...                     tabs
+//!   * forecaster training   epoch  7/20 ...                       status
+//!   +- panes of the tab ------------------------------------+
+//!   |                                               toasts  |     body
+//!   +-------------------------------------------------------+
+//!   ? what am I seeing  q quit  p play/pause  ...                 hints
+//! ```
+
+mod dialog;
+mod header;
+mod help;
+mod hints;
+mod messages;
+pub(super) mod row;
+pub(super) mod status;
+mod toasts;
+
+#[cfg(test)]
+mod tests;
+
+use super::capabilities::Capabilities;
+use super::model::{Model, Overlay, SMALLEST};
+use super::tabs;
+use super::theme::Role;
+use super::widgets::{Look, write_centered};
+use super::words::fill;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// How many lines the layer over the tab has, if it is one of text.
+pub(super) fn lines_of_layer(model: &Model, columns: u16) -> usize {
+    match model.overlay {
+        Some(Overlay::Help(_)) => help::lines(model, columns).len(),
+        Some(Overlay::Messages(_)) => messages::lines(model, columns).len(),
+        Some(Overlay::Quit(_)) | None => 0,
+    }
+}
+
+/// Draws everything.
+pub fn view(model: &Model, capabilities: &Capabilities, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    let look = Look { theme: &model.theme, capabilities, words: model.words };
+    let buffer = frame.buffer_mut();
+    buffer.set_style(area, look.theme.style(Role::Text));
+    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+        let words = &model.words.screen;
+        let size = |(w, h): (u16, u16)| format!("{w}x{h}");
+        let told = fill(words.needs_at_least, &[&size(SMALLEST), &size((area.width, area.height))]);
+        let lines = row::wrap(&told, usize::from(area.width.max(1)));
+        let top = area.height.saturating_sub(lines.len() as u16) / 2;
+        for (line, y) in lines.iter().zip(area.y + top..area.bottom()) {
+            write_centered(buffer, Rect { y, height: 1, ..area }, line, look.theme.style(Role::Text));
+        }
+        return;
+    }
+    let line = |y: u16| Rect { y, height: 1, ..area };
+    header::draw(model, line(area.y), buffer, &look);
+    status::draw(model, line(area.y + 1), buffer, &look);
+    let body = Rect { y: area.y + 2, height: area.height - 3, ..area };
+    tabs::draw(model, body, buffer, &look);
+    hints::draw(model, line(area.bottom() - 1), buffer, &look);
+    toasts::draw(model, body, buffer, &look);
+    match model.overlay {
+        Some(Overlay::Help(scrolled)) => help::draw(model, scrolled, body, buffer, &look),
+        Some(Overlay::Messages(scrolled)) => messages::draw(model, scrolled, body, buffer, &look),
+        Some(Overlay::Quit(choice)) => dialog::draw(model, choice, body, buffer, &look),
+        None => {}
+    }
+}

@@ -1,0 +1,108 @@
+use super::super::fixture::{after, empty, press, shown, story, untrained};
+use super::super::model::Model;
+use crate::run::{Event, Severity};
+use insta::assert_snapshot;
+
+/// Takes a picture at both sizes.
+macro_rules! pictures {
+    ($name:literal, $model:expr) => {
+        let mut model = $model;
+        assert_snapshot!(concat!($name, "_80x24"), shown(&mut model, 80, 24));
+        assert_snapshot!(concat!($name, "_120x40"), shown(&mut model, 120, 40));
+    };
+}
+
+fn pressed(mut model: Model, keys: &str) -> Model {
+    press(&mut model, keys);
+    model
+}
+
+#[test]
+fn it_opens_at_step_0_with_an_invitation() {
+    pictures!("untrained", after(untrained()));
+}
+
+#[test]
+fn the_forecaster_while_it_trains() {
+    pictures!("training", after(story()));
+}
+
+#[test]
+fn the_forecaster_on_a_wide_screen() {
+    assert_snapshot!("training_140x40", shown(&mut after(story()), 140, 40));
+    assert_snapshot!("training_80x40", shown(&mut after(story()), 80, 40));
+    assert_snapshot!("training_100x24", shown(&mut after(story()), 100, 24));
+    assert_snapshot!("training_60x18", shown(&mut after(story()), 60, 18));
+}
+
+#[test]
+fn the_forecaster_in_ascii() {
+    pictures!("ascii", pressed(after(story()), "a s"));
+}
+
+#[test]
+fn before_anything_is_open() {
+    pictures!("empty", empty());
+}
+
+#[test]
+fn the_forecast_and_the_output() {
+    pictures!("forecast", pressed(after(story()), "tab n"));
+    pictures!("output", pressed(after(story()), "tab tab tab tab"));
+}
+
+#[test]
+fn settings_with_changes_that_wait() {
+    let keys = "tab tab tab down down down right down right down down down down down right";
+    pictures!("settings", pressed(after(story()), keys));
+}
+
+#[test]
+fn a_setting_being_edited() {
+    pictures!("editing", pressed(after(story()), "tab tab tab down enter backspace x"));
+}
+
+#[test]
+fn looking_back() {
+    pictures!("scrub", pressed(after(story()), "- - - -"));
+}
+
+#[test]
+fn the_curves_zoomed_with_a_crosshair() {
+    pictures!("zoom", pressed(after(story()), "c left left left z"));
+    pictures!("loss", pressed(after(story()), "down"));
+}
+
+#[test]
+fn what_am_i_seeing() {
+    pictures!("help", pressed(after(story()), "?"));
+    pictures!("help_pipeline", pressed(after(story()), "2 ?"));
+}
+
+#[test]
+fn the_dialog_before_quitting() {
+    pictures!("quit", pressed(after(story()), "q down"));
+}
+
+#[test]
+fn a_run_that_failed_and_the_messages() {
+    let failed =
+        Event::Failed { message: "my.csv, line 3: `value` holds `abc`: expected a number".into(), exit_code: 2 };
+    let warning =
+        Event::Note { severity: Severity::Warning, text: "3 gaps were filled with the value before them".into() };
+    pictures!("failed", after([warning, failed]));
+    pictures!("messages", pressed(after(story()), "3 p 1 g g L"));
+}
+
+#[test]
+fn the_other_tabs() {
+    pictures!("pipeline", pressed(after(story()), "2"));
+    pictures!("language", pressed(after(story()), "3"));
+    pictures!("autoencoder", pressed(after(story()), "4"));
+    pictures!("runs", pressed(after(story()), "5"));
+}
+
+#[test]
+fn a_screen_that_is_too_small_says_so() {
+    assert_snapshot!("small_40x10", shown(&mut after(story()), 40, 10));
+}

@@ -1,0 +1,256 @@
+//! The words of the shell and the tabs. Texts with a field each; words that belong to the values of an enum by a method.
+
+use crate::run::{Pace, Phase, Status};
+use crate::tui::keys::Scope;
+use crate::tui::model::{Curves, Pane, QuitChoice, Tab};
+
+macro_rules! screen_words {
+    ($($(#[$doc:meta])* $name:ident: $type:ty = $english:expr;)*) => {
+        /// One language's words of the shell and the tabs; `{}` in a text is where [`fill`](super::fill) puts a value.
+        #[derive(Debug, Clone, Copy)]
+        pub(crate) struct ScreenWords { $($(#[$doc])* pub(crate) $name: $type,)* }
+
+        /// English.
+        pub(super) const ENGLISH: ScreenWords = ScreenWords { $($name: $english,)* };
+    };
+}
+
+screen_words! {
+    // The shell.
+    tabs: [&'static str; 5] = ["Forecaster", "Text pipeline", "Language model", "Autoencoder", "Runs"];
+    statuses: [&'static str; 6] = ["opening", "paused", "training", "measuring", "finished", "failed"];
+    phases: [&'static str; 4] = ["forward pass", "loss", "gradients", "update"];
+    paces: [&'static str; 3] = ["full speed", "1 epoch/s", "10 steps/s"];
+    scopes: [&'static str; 5] = ["Anywhere", "Keys", "In the focused pane", "In a list", "While editing text"];
+    needs_at_least: &'static str = "nnlab needs at least {} characters, this window has {}";
+    after_phase: &'static str = "after the {}";
+    epoch_of: &'static str = "epoch {}/{}";
+    left: &'static str = "{} left";
+    saved: &'static str = "saved";
+    /// An epoch.
+    saved_at: &'static str = "saved at epoch {}";
+    not_saved: &'static str = "not saved yet";
+    /// Epoch and epochs.
+    scrubbing: &'static str = "looking back at epoch {} of {}";
+    /// Keys: back, forward, to the present.
+    scrubbing_keys: &'static str = "{} {} move, {} to the present";
+    runs_of_session: &'static str = "runs of this session: {}";
+    no_lab_here: &'static str = "this lab is still to come";
+    no_run: &'static str = "there is no run here: r opens one with these settings";
+    close: &'static str = "close";
+    scroll: &'static str = "scroll";
+    choose: &'static str = "choose";
+    messages: &'static str = "messages, the latest first";
+    nothing_said: &'static str = "nothing was said yet";
+    what_am_i_seeing: &'static str = "what am I seeing";
+    quit_title: &'static str = "quit";
+    quit_while_running: &'static str = "A run is training.";
+    quit_while_idle: &'static str = "Nothing is training now.";
+    quit_choices: [&'static str; 3] = ["save and quit", "quit now, without saving", "stay"];
+
+    // What is said when a key can't do its work, or has done it.
+    nothing_to_train: &'static str = "this lab is still to come; nothing trains here yet";
+    still_opening: &'static str = "the run is still being opened: data are loaded, the model is built";
+    is_finished: &'static str = "all epochs are done: raise `epochs` to go on, or r starts again";
+    has_failed: &'static str = "this run has failed: change its settings, then r starts again";
+    is_dismissed: &'static str = "this run has ended: r starts a new one with its settings";
+    reset_in_its_tab: &'static str = "Enter opens the run in its tab; r starts again from there";
+    pace_is: &'static str = "pace: {}";
+    enter_edits: &'static str = "Enter edits this setting as text";
+    /// Epochs done.
+    finished_at: &'static str = "finished after {} epochs";
+
+    // Panes.
+    panes: [&'static str; 11] = [
+        "curves", "forecast", "metrics", "settings", "error by steps ahead", "output", "gradient that reaches each step", "hidden units in time",
+        "unrolled in time", "about", "runs",
+    ];
+    /// Place, of how many, the next pane.
+    way_on: &'static str = " {}/{}  Tab: {} ";
+    metrics_title: &'static str = "metrics";
+    curve_names: [&'static str; 5] = ["error", "error, all steps", "loss, step by step", "gradient norm", "learning rate"];
+    train: &'static str = "train";
+    held_out: &'static str = "held out";
+    /// Name, place, of how many.
+    curves_title: &'static str = "{} ({}/{}, up/down)";
+    scaled_units: &'static str = "MSE in scaled units";
+    step: &'static str = "step";
+    /// Knob and value.
+    turned: &'static str = "{} {}";
+    /// The key that trains.
+    invitation: &'static str = "{} trains";
+    forecast_title: &'static str = "forecast on held-out series";
+    forecast_on: &'static str = "forecast on held-out series {}";
+    /// Title, epoch.
+    as_of_epoch: &'static str = "{}, as of epoch {}";
+    not_kept: &'static str = "not kept at this moment (the first 8 series are)";
+    /// An epoch.
+    best: &'static str = "best (epoch {})";
+    per_second: &'static str = "{}/s";
+    speed: &'static str = "speed";
+    parameters: &'static str = "parameters";
+    frozen: &'static str = "{} frozen";
+    times_below: &'static str = "{}x below";
+    times_above: &'static str = "{}x above";
+    level_with: &'static str = "level";
+    metrics: &'static [(&'static str, &'static str)] = &[
+        ("val_mse_last_step", "last-step MSE"),
+        ("train_mse_last_step", "last step, train"),
+        ("val_mse", "all, held out"),
+        ("train_mse", "all, train"),
+        ("test_mse", "all, test"),
+        ("test_mse_last_step", "last step, test"),
+        ("loss", "loss"),
+        ("learning_rate", "learning rate"),
+        ("gradient_norm", "gradient norm"),
+    ];
+
+    // Settings.
+    settings: &'static str = "settings";
+    settings_pending: &'static str = "settings, {} pending: r applies as a new run";
+    live: &'static str = "live";
+    was: &'static str = "was {}";
+    none: &'static str = "-";
+    preset: &'static str = "preset";
+    own_settings: &'static str = "your own";
+    preset_help: &'static str = "Settings that belong together; left and right choose. All of it waits for the next run.";
+    apply_one: &'static str = "apply 1 change as a new run";
+    apply: &'static str = "apply {} changes as a new run";
+    apply_help: &'static str = "Enter saves and ends this run and opens a new one with the settings as shown.";
+
+    // Runs.
+    runs_title: &'static str = "runs of this session";
+    no_runs: &'static str = "no run yet";
+    runs_header: [&'static str; 6] = ["lab", "model", "status", "epoch", "best", "changed settings"];
+    runs_explained: &'static str = "Every run of this session: its model, how far it is, the best value of its headline \
+        metric, and every setting that isn't at its default, changes on the way with their step. Enter opens a run in its tab.";
+    run_model: &'static str = "model";
+    run_data: &'static str = "data";
+    run_again: &'static str = "to run it again";
+    ended: &'static str = "ended";
+    all_defaults: &'static str = "all defaults";
+
+    // The text pipeline.
+    sentence: &'static str = "sentence";
+    stop_words: &'static str = "stop-words";
+    what_is_left: &'static str = "what is left";
+    stop_words_of: &'static str = "({} Spanish stop-words)";
+    stems: &'static str = "stems";
+    /// Sentence, words removed, words left.
+    pipeline_explained: &'static str = "Of \"{}\" the words {} are stop-words: they stand in nearly every sentence, so they \
+        say little about this one. What is left: {}.";
+    /// Words, stems.
+    stems_explained: &'static str = "The words {} are forms of one verb; a stemmer cuts them down to what they share ({}), so \
+        that a model counts them as one.";
+    pipeline_to_come: &'static [&'static str] = &[
+        "Computed just now. Still to come in this tab:",
+        "your own sentence or file through every stage at once: lower case, stop-words, stems, accents, in your order",
+        "what each vectoriser makes of it: counts, tf-idf, one-hot, Word2Vec, GloVe",
+        "what each switch does to a sentiment classifier: precision, recall, F1, and words out of the vocabulary",
+    ];
+    language_to_come: &'static [&'static str] = &[
+        "A model that reads a text and says what comes next. Still to come in this tab:",
+        "perplexity beside that of n-gram models and beside the exact floor of a grammar",
+        "the surprise of every token of a text that you type",
+        "the next token's distribution, under temperature, top-k and top-p, and samples from the whole training",
+        "BLEU of a candidate against references, with its matches",
+    ];
+    autoencoder_to_come: &'static [&'static str] = &[
+        "A network that squeezes a picture through a few numbers and rebuilds it. Still to come in this tab:",
+        "the same held-out digits from the first epoch to the last: input, reconstruction, error",
+        "knobs for every unit of the code, with the decoder's picture changing as you turn them",
+        "error against code size beside PCA, with its knee; dead units; correlation of units",
+        "denoising: noise, occlusion, shift, rotation, inversion",
+    ];
+
+    // What am I seeing.
+    /// Model, parameters, data, examples, their unit.
+    explain_setting: &'static str = "The network: {}, with {} parameters. The data: {}. An epoch goes once through {} {}; the \
+        curve \"held out\" and every metric called so are of series that the network is never trained on.";
+    explain_nothing_measured: &'static str = "Nothing was measured yet.";
+    /// Metric, value.
+    explain_untrained: &'static str = "Nothing is trained yet, so the forecast comes from random weights; its {} is {}";
+    /// Epoch, metric, value.
+    explain_now: &'static str = "After epoch {} the {} is {}";
+    /// Factor, reference, its value.
+    explain_below: &'static str = "{} times below {} ({})";
+    explain_above: &'static str = "still {} times above {} ({})";
+    explain_level: &'static str = "level with {} ({})";
+    and: &'static str = ", ";
+    /// Floor, factor.
+    explain_floor: &'static str = "The noise floor is {}: the noise itself can't be foreseen, so no method gets below it; the \
+        network is at {} times the floor.";
+    /// Training, held out.
+    explain_overfits: &'static str = "Over all positions the MSE is {} on the series it trains on and {} on held-out ones: the \
+        gap says that it has begun to learn its training series by heart.";
+    explain_generalises: &'static str = "Over all positions the MSE is {} on the series it trains on and {} on held-out ones: \
+        what it has learned holds for series that it never saw.";
+    /// Norm, rate.
+    explain_dynamics: &'static str = "The latest gradient has the norm {}; with a learning rate of {} the optimiser turns it \
+        into a step.";
+    /// Limit.
+    explain_clipped: &'static str = "That is longer than the clip of {}, so it was shortened to it.";
+    /// Which.
+    explain_changes: &'static str = "Settings turned on the way: {}; an upright mark on the curves shows where.";
+    /// Step.
+    explain_diverged: &'static str = "At step {} the loss left the finite numbers: the training has diverged. A lower learning \
+        rate or a clip helps; r starts again.";
+    explain_forecast: &'static str = "The forecast pane shows what the network was given, what really came, and what it says \
+        would come, on a series it was never trained on; n brings the next one.";
+}
+
+impl ScreenWords {
+    fn of<const N: usize>(words: &[&'static str; N], at: usize) -> &'static str {
+        words.get(at).copied().unwrap_or_default()
+    }
+
+    /// A tab's name.
+    pub(crate) fn tab(&self, tab: Tab) -> &'static str {
+        Self::of(&self.tabs, tab.index())
+    }
+
+    /// What a worker does.
+    pub(crate) fn status(&self, status: Status) -> &'static str {
+        Self::of(&self.statuses, status as usize)
+    }
+
+    /// A phase of a step.
+    pub(crate) fn phase(&self, phase: Phase) -> &'static str {
+        Self::of(&self.phases, phase as usize)
+    }
+
+    /// How fast a run plays.
+    pub(crate) fn pace(&self, pace: Pace) -> &'static str {
+        Self::of(&self.paces, pace as usize)
+    }
+
+    /// Where keys hold.
+    pub(crate) fn scope(&self, scope: Scope) -> &'static str {
+        Self::of(&self.scopes, scope as usize)
+    }
+
+    /// A choice of the quit dialog.
+    pub(crate) fn quit_choice(&self, choice: QuitChoice) -> &'static str {
+        Self::of(&self.quit_choices, choice as usize)
+    }
+
+    /// A pane's name.
+    pub(crate) fn pane(&self, pane: Pane) -> &'static str {
+        Self::of(&self.panes, pane as usize)
+    }
+
+    /// Which curves.
+    pub(crate) fn curves(&self, curves: Curves) -> &'static str {
+        Self::of(&self.curve_names, curves as usize)
+    }
+
+    /// A metric's place among those that have a name, for an order that doesn't change; those without one come last.
+    pub(crate) fn metric_rank(&self, name: &str) -> usize {
+        self.metrics.iter().position(|(key, _)| *key == name).unwrap_or(self.metrics.len())
+    }
+
+    /// A metric's or scalar's name for people; its key if it has none.
+    pub(crate) fn metric<'n>(&self, name: &'n str) -> &'n str {
+        self.metrics.iter().find(|(key, _)| *key == name).map_or(name, |(_, words)| words)
+    }
+}
