@@ -1,6 +1,6 @@
 //! Whole training steps of recurrent networks, batch 32, on one thread and on two: forward, loss, backward, update.
 //! `cargo bench --bench training [WORD]`; WORD picks the workloads whose name contains it. Each figure is the best of many
-//! rounds, since everything that disturbs a round makes it slower.
+//! short rounds, since everything that disturbs a round makes it slower.
 #![allow(clippy::print_stdout, missing_docs, reason = "a benchmark prints")]
 
 use candle_core::{Device, Tensor};
@@ -16,7 +16,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const TIMES: usize = 50;
 const BATCH: usize = 32;
-const ROUNDS: usize = 40;
+const ROUNDS: usize = 400;
 
 #[derive(Clone, Copy, PartialEq)]
 enum Objective {
@@ -134,7 +134,7 @@ fn measure(workload: &Workload, threads: usize) -> Result<Duration> {
         }
         let took = start.elapsed();
         best = best.min(took / steps);
-        if took < Duration::from_millis(10) {
+        if took < Duration::from_millis(1) {
             steps *= 2;
         }
     }

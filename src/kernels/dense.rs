@@ -71,20 +71,26 @@ pub fn backward(
     assert!(x.len() == rows * inputs && gradient.len() == y.len());
     slope(level, y, squash, gradient);
     if let Some(sum) = d_kernel {
-        product([inputs, units, rows], (x, 1, inputs), (gradient, units, 1), sum);
+        product([inputs, units, rows], (x, 1, inputs), (gradient, units, 1), sum, Sum::Add);
     }
     if let Some(sum) = d_bias {
         gradient.chunks_exact(units).for_each(|row| vector::add_scaled(sum, row, 1.0));
     }
     if let Some(d_x) = d_x {
-        d_x.fill(0.0);
-        product([rows, inputs, units], (gradient, units, 1), (kernel, 1, units), d_x);
+        product([rows, inputs, units], (gradient, units, 1), (kernel, 1, units), d_x, Sum::Replace);
     }
 }
 
-/// `c += a b` with c `[m, n]` row-major, a `[m, k]` and b `[k, n]`, each with the distance from row to row and from column
-/// to column.
-fn product([m, n, k]: [usize; 3], a: (&[f32], usize, usize), b: (&[f32], usize, usize), c: &mut [f32]) {
+/// What a product does with what is there already.
+#[derive(Clone, Copy, PartialEq)]
+enum Sum {
+    Add,
+    Replace,
+}
+
+/// `c = a b` or `c += a b`, with c `[m, n]` row-major, a `[m, k]` and b `[k, n]`, each with the distance from row to row
+/// and from column to column.
+fn product([m, n, k]: [usize; 3], a: (&[f32], usize, usize), b: (&[f32], usize, usize), c: &mut [f32], sum: Sum) {
     let fits = |(values, by_row, by_column): (&[f32], usize, usize), rows: usize, columns: usize| {
         rows == 0 || columns == 0 || (rows - 1) * by_row + (columns - 1) * by_column < values.len()
     };
@@ -98,7 +104,7 @@ fn product([m, n, k]: [usize; 3], a: (&[f32], usize, usize), b: (&[f32], usize, 
             c.as_mut_ptr(),
             1,
             n as isize,
-            true,
+            sum == Sum::Add,
             a.0.as_ptr(),
             a.2 as isize,
             a.1 as isize,
