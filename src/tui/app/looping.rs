@@ -79,7 +79,9 @@ impl<S: Screen, R: Runs, I: Stream<Item = io::Result<Event>> + Unpin> Loop<S, R,
     async fn drain(&mut self, messages: &mut Vec<Message>) -> Result<(), SessionError> {
         // A terminal that sends without end must not keep the screen from being drawn.
         const MOST: usize = 10_000;
-        while messages.len() < MOST {
+        // After a signal the terminal may be gone, and crossterm's reader never returns from one that is.
+        let may_be_gone = messages.iter().any(|message| matches!(message, Message::Signal(_)));
+        while messages.len() < MOST && !may_be_gone {
             // Polled with this task's own waker: crossterm's stream keeps the waker of the poll that found nothing, so one
             // that wakes nobody (as `now_or_never` has) would leave the next key unheard.
             let polled = poll_fn(|context| Poll::Ready(self.input.poll_next_unpin(context))).await;
