@@ -12,6 +12,6 @@ check:
 review:
     cargo insta review
 
-# the figures of the README, each with its command
-figures:
-    benches/figures.sh
+# layers and whole training steps, timed
+bench:
+    cargo bench

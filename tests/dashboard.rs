@@ -298,7 +298,8 @@ fn pasted_text_and_bytes_that_are_no_keys_do_nothing() {
 fn where_no_shell_waits_a_stop_returns_to_the_screen_at_once() {
     let home = Home::new();
     let mut session = Session::start(&home, &["--threads", "1"]);
-    session.sees(&["q quit"]);
+    // Until the run is open, quitting asks first.
+    session.sees(&["paused"]);
     let returns = |session: &Session, before| {
         session.until_written(b"\x1b[?1049l", before);
         session.until_written(b"\x1b[?1049h", before);
