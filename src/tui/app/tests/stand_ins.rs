@@ -20,6 +20,7 @@ use ratatui::{Frame, Terminal};
 use std::cell::{Cell, RefCell};
 use std::io;
 use std::rc::Rc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 
@@ -161,10 +162,27 @@ impl User {
     }
 }
 
+/// What crossterm's stream does with wakers: that of the poll that found nothing is kept until something has come, and
+/// the wakers of the polls between are not looked at.
+fn poll_as_crossterm<T>(
+    typed: &mut mpsc::UnboundedReceiver<T>,
+    is_awaited: &mut bool,
+    context: &mut Context<'_>,
+) -> Poll<Option<T>> {
+    let polled = match typed.try_recv() {
+        Ok(item) => Poll::Ready(Some(item)),
+        Err(_) if *is_awaited => Poll::Pending,
+        Err(_) => typed.poll_recv(context),
+    };
+    *is_awaited = polled.is_pending();
+    polled
+}
+
 /// Starts the loop at 120x40 and lets the user use it until it ends.
 pub(super) fn with_loop(rates: Rates, script: impl AsyncFnOnce(&mut User)) -> Result<Leave, SessionError> {
     let (outbox, inbox) = bus::channel();
     let (keys, mut typed) = mpsc::unbounded_channel();
+    let mut is_awaited = false;
     let (signals, mut sent) = mpsc::unbounded_channel();
     let (shown, watched) = watch::channel(String::new());
     let frames = Rc::new(Cell::new(0));
@@ -188,7 +206,7 @@ pub(super) fn with_loop(rates: Rates, script: impl AsyncFnOnce(&mut User)) -> Re
         screen,
         runs: FakeRuns { outbox, opened: 0, epoch: 0, commands },
         inbox,
-        input: stream::poll_fn(move |context| typed.poll_recv(context)),
+        input: stream::poll_fn(move |context| poll_as_crossterm(&mut typed, &mut is_awaited, context)),
         rates,
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
