@@ -6,7 +6,7 @@
 
 use super::lanes::{LANES, Lane, Lanes};
 use super::level::dispatch;
-use super::math::{apply, exp_lanes, sigmoid_lanes, tanh_lanes};
+use super::math::{Function, Sigmoid, Tanh, apply, exp_lanes, padded};
 use super::vector;
 
 /// What a layer ends with.
@@ -213,50 +213,68 @@ fn dots_body<L: Lanes>(x: &[f32], kernel: &[f32], bias: f32, y: &mut [f32]) {
 fn squash_body<L: Lanes>(values: &mut [f32], squash: Squash) {
     match squash {
         Squash::Linear => {}
-        Squash::Relu => apply::<L>(values, |x| x.relu()),
-        Squash::Tanh => apply::<L>(values, tanh_lanes),
-        Squash::Sigmoid => apply::<L>(values, sigmoid_lanes),
-        Squash::Selu { scale, alpha } => apply::<L>(values, |x| {
-            let (above, below) = (L::splat(scale), L::splat(scale * alpha));
-            // One of the two parts is 0; together they let what is not a number through.
-            let negative = exp_lanes(x.clamp(f32::NEG_INFINITY, 0.0)).mul_add(below, L::splat(-scale * alpha));
-            x.relu().mul_add(above, negative)
-        }),
+        Squash::Relu => apply::<L>(values, &Relu),
+        Squash::Tanh => apply::<L>(values, &Tanh),
+        Squash::Sigmoid => apply::<L>(values, &Sigmoid),
+        Squash::Selu { scale, alpha } => apply::<L>(values, &Selu { scale, alpha }),
+    }
+}
+
+struct Relu;
+
+impl<L: Lanes> Function<L> for Relu {
+    #[inline(always)]
+    fn of(&self, x: L) -> L {
+        x.relu()
+    }
+}
+
+struct Selu {
+    scale: f32,
+    alpha: f32,
+}
+
+impl<L: Lanes> Function<L> for Selu {
+    #[inline(always)]
+    fn of(&self, x: L) -> L {
+        let below = L::splat(self.scale * self.alpha);
+        // One of the two parts is 0; together they let what is not a number through.
+        let negative = exp_lanes(x.clamp(f32::NEG_INFINITY, 0.0)).mul_add(below, L::splat(-self.scale * self.alpha));
+        x.relu().mul_add(L::splat(self.scale), negative)
     }
 }
 
 /// `gradient *= squash'`, by the function's value.
 #[inline(always)]
 fn slope_body<L: Lanes>(y: &[f32], squash: Squash, gradient: &mut [f32]) {
-    let one = L::splat(1.0);
-    match squash {
-        Squash::Linear => {}
-        Squash::Relu => with::<L>(gradient, y, |d, y| y.gate(d)),
-        Squash::Tanh => with::<L>(gradient, y, |d, y| d.mul(one.sub(y.mul(y)))),
-        Squash::Sigmoid => with::<L>(gradient, y, |d, y| d.mul(y.mul(one.sub(y)))),
-        // Below 0 the slope is y + scale * alpha, and at -0.0 and above the scale.
-        Squash::Selu { scale, alpha } => {
-            for (d, y) in gradient.iter_mut().zip(y) {
-                *d *= if *y < 0.0 { *y + scale * alpha } else { scale };
-            }
-        }
+    if squash == Squash::Linear {
+        return;
     }
+    let (values, values_rest) = gradient.as_chunks_mut::<LANES>();
+    let (others, others_rest) = y.as_chunks::<LANES>();
+    for (value, other) in values.iter_mut().zip(others) {
+        *value = slope_lanes(squash, L::array(value), L::array(other)).to_array();
+    }
+    let last = slope_lanes(squash, padded::<L>(values_rest), padded(others_rest)).to_array();
+    values_rest.copy_from_slice(&last[..values_rest.len()]);
 }
 
 #[inline(always)]
-fn with<L: Lanes>(values: &mut [f32], others: &[f32], f: impl Fn(L, L) -> L) {
-    let (values, values_rest) = values.as_chunks_mut::<LANES>();
-    let (others, others_rest) = others.as_chunks::<LANES>();
-    for (value, other) in values.iter_mut().zip(others) {
-        *value = f(L::array(value), L::array(other)).to_array();
+fn slope_lanes<L: Lanes>(squash: Squash, d: L, y: L) -> L {
+    let one = L::splat(1.0);
+    match squash {
+        Squash::Linear => d,
+        Squash::Relu => y.gate(d),
+        Squash::Tanh => d.mul(one.sub(y.mul(y))),
+        Squash::Sigmoid => d.mul(y.mul(one.sub(y))),
+        // Below 0 the slope is y + scale * alpha, from 0 on it is the scale.
+        Squash::Selu { scale, alpha } => {
+            let below = L::splat(0.0).sub(y).gate(y.add(L::splat(scale * alpha)));
+            let zero = L::splat(0.0);
+            let is_below = zero.sub(y).gate(one);
+            d.mul(one.sub(is_below).mul_add(L::splat(scale), below))
+        }
     }
-    let padded = |from: &[f32]| {
-        let mut all = [0.0; LANES];
-        all.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
-        all
-    };
-    let last = f(L::array(&padded(values_rest)), L::array(&padded(others_rest))).to_array();
-    values_rest.iter_mut().zip(last).for_each(|(to, from)| *to = from);
 }
 
 #[cfg(test)]

@@ -43,8 +43,11 @@ const LN_2: [f32; 2] = [0.693_359_375, -2.121_944_4e-4];
 /// c0 + c1 u + c2 u^2 + ...
 #[inline(always)]
 fn polynomial<L: Lanes>(u: L, coefficients: [f32; 5]) -> L {
-    let [c0, c1, c2, c3, c4] = coefficients.map(L::splat);
-    u.mul_add(u.mul_add(u.mul_add(u.mul_add(c4, c3), c2), c1), c0)
+    let [c0, c1, c2, c3, c4] = coefficients;
+    let sum = u.mul_add(L::splat(c4), L::splat(c3));
+    let sum = u.mul_add(sum, L::splat(c2));
+    let sum = u.mul_add(sum, L::splat(c1));
+    u.mul_add(sum, L::splat(c0))
 }
 
 #[inline(always)]
@@ -79,35 +82,67 @@ pub(super) fn exp_lanes<L: Lanes>(x: L) -> L {
     y.unless_above(L::splat(0.0).sub(x), 86.5, 0.0)
 }
 
-/// `f` of each value: whole vectors, and the rest through one that is filled up with zeros.
+/// A function of one number. A trait and no closure, for a closure would not be compiled for the level's instructions.
+pub(super) trait Function<L> {
+    fn of(&self, x: L) -> L;
+}
+
+/// The functions of this module.
+pub(super) struct Tanh;
+pub(super) struct Sigmoid;
+struct Exp;
+
+impl<L: Lanes> Function<L> for Tanh {
+    #[inline(always)]
+    fn of(&self, x: L) -> L {
+        tanh_lanes(x)
+    }
+}
+
+impl<L: Lanes> Function<L> for Sigmoid {
+    #[inline(always)]
+    fn of(&self, x: L) -> L {
+        sigmoid_lanes(x)
+    }
+}
+
+impl<L: Lanes> Function<L> for Exp {
+    #[inline(always)]
+    fn of(&self, x: L) -> L {
+        exp_lanes(x)
+    }
+}
+
+/// The function of each value: whole vectors, and the rest through one that is filled up with zeros.
 #[inline(always)]
-pub(super) fn apply<L: Lanes>(values: &mut [f32], f: impl Fn(L) -> L) {
+pub(super) fn apply<L: Lanes>(values: &mut [f32], function: &impl Function<L>) {
     let (whole, rest) = values.as_chunks_mut::<LANES>();
     for chunk in whole {
-        *chunk = f(L::array(chunk)).to_array();
+        *chunk = function.of(L::array(chunk)).to_array();
     }
-    if !rest.is_empty() {
-        let mut last = [0.0; LANES];
-        for (to, from) in last.iter_mut().zip(rest.iter()) {
-            *to = *from;
-        }
-        for (to, from) in rest.iter_mut().zip(f(L::array(&last)).to_array()) {
-            *to = from;
-        }
-    }
+    let last = function.of(padded(rest)).to_array();
+    rest.copy_from_slice(&last[..rest.len()]);
+}
+
+/// Fewer than sixteen values, filled up with zeros.
+#[inline(always)]
+pub(super) fn padded<L: Lanes>(values: &[f32]) -> L {
+    let mut all = [0.0; LANES];
+    all[..values.len()].copy_from_slice(values);
+    L::array(&all)
 }
 
 #[inline(always)]
 fn tanh_body<L: Lanes>(values: &mut [f32]) {
-    apply::<L>(values, tanh_lanes);
+    apply::<L>(values, &Tanh);
 }
 #[inline(always)]
 fn sigmoid_body<L: Lanes>(values: &mut [f32]) {
-    apply::<L>(values, sigmoid_lanes);
+    apply::<L>(values, &Sigmoid);
 }
 #[inline(always)]
 fn exp_body<L: Lanes>(values: &mut [f32]) {
-    apply::<L>(values, exp_lanes);
+    apply::<L>(values, &Exp);
 }
 
 dispatch! {

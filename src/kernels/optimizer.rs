@@ -4,6 +4,7 @@
 
 use super::lanes::{LANES, Lanes};
 use super::level::dispatch;
+use super::math::padded;
 
 /// What one step of [`adam`] needs besides the vectors.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -88,15 +89,6 @@ fn walk<L: Lanes>(weights: &mut [f32], gradient: &[f32], first: &mut [f32], seco
     for (rest, values) in [w_rest, m_rest, v_rest].into_iter().zip(last) {
         rest.iter_mut().zip(values.to_array()).for_each(|(to, from)| *to = from);
     }
-}
-
-#[inline(always)]
-fn padded<L: Lanes>(from: &[f32]) -> L {
-    let mut all = [0.0; LANES];
-    for (to, from) in all.iter_mut().zip(from) {
-        *to = *from;
-    }
-    L::array(&all)
 }
 
 #[inline(always)]

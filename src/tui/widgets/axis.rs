@@ -149,13 +149,19 @@ fn step(span: f64, at_most: usize, numbers: Numbers) -> f64 {
     if numbers == Numbers::Whole { step.max(1.0) } else { step }
 }
 
+/// Rounding errors that a round value may bear without counting as beyond itself.
+const NOISE: f64 = 1e-10;
+
 /// Rounds to 1, 2 or 5 times a power of ten, down or up.
 fn log_round(value: f64, direction: fn(f64) -> f64) -> f64 {
     let power = 10_f64.powf(value.log10().floor());
     let is_down = direction(0.5) == 0.0;
     let mut nice = [1.0, 2.0, 5.0, 10.0].map(|mantissa| mantissa * power).into_iter();
-    let found =
-        if is_down { nice.rfind(|nice| *nice <= value * 1.0001) } else { nice.find(|nice| *nice >= value * 0.9999) };
+    let found = if is_down {
+        nice.rfind(|nice| *nice <= value * (1.0 + NOISE))
+    } else {
+        nice.find(|nice| *nice >= value * (1.0 - NOISE))
+    };
     found.unwrap_or(value)
 }
 
