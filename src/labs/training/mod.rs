@@ -22,7 +22,7 @@ pub const fn with_shared<const N: usize, const M: usize>(own: [Knob; N]) -> [Kno
     all
 }
 
-/// The layers of a model as facts for the screen; `size` writes a layer's kind with its size.
+/// The layers of a model as facts for the screen, each kind with its size ("LSTM 20").
 pub fn layer_facts(parameters: &crate::nn::Parameters) -> Vec<LayerFact> {
     let fact = |layer: crate::nn::LayerSummary| LayerFact {
         kind: format!("{} {}", layer.kind, layer.output.last().copied().unwrap_or_default()),
