@@ -59,14 +59,47 @@ impl Line {
     }
 }
 
+/// What a level is compared with for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReferenceRole {
+    /// What no method can beat.
+    Floor,
+    /// What a simple method reaches.
+    Baseline,
+    /// Anything else, a target say: coloured by its label.
+    #[default]
+    Other,
+}
+
 /// A level worth comparing with: a floor, a baseline, a target.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reference {
     /// Its name, as drawn beside it.
     pub label: String,
+    /// What it stands for; records of before it was said don't have it.
+    #[serde(default)]
+    pub role: ReferenceRole,
     /// Its height on the y axis.
     #[serde(with = "number::real")]
     pub value: f64,
+}
+
+impl Reference {
+    /// A level that no method can beat.
+    pub fn floor(label: impl Into<String>, value: f64) -> Self {
+        Self { label: label.into(), role: ReferenceRole::Floor, value }
+    }
+
+    /// A level that a simple method reaches.
+    pub fn baseline(label: impl Into<String>, value: f64) -> Self {
+        Self { label: label.into(), role: ReferenceRole::Baseline, value }
+    }
+
+    /// Whether no method can beat it.
+    pub fn is_floor(&self) -> bool {
+        self.role == ReferenceRole::Floor
+    }
 }
 
 /// A place on the x axis where something happened (a knob was changed).

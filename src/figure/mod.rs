@@ -6,7 +6,7 @@ mod grid;
 pub mod number;
 mod text;
 
-pub use chart::{Bar, Bars, Group, Line, Lines, Mark, Point, Reference, Role, Scale, Scatter};
+pub use chart::{Bar, Bars, Group, Line, Lines, Mark, Point, Reference, ReferenceRole, Role, Scale, Scatter};
 pub use grid::{HeatMap, Image, Images, Palette};
 pub use text::{Cell, Table, Token, TokenMark, Tokens};
 
@@ -63,5 +63,15 @@ mod tests {
         let Figure::Lines(back) = serde_json::from_str(&json).unwrap() else { panic!("another shape") };
         let bits = |v: &[f32]| v.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
         assert_eq!(bits(&back.lines[0].values), bits(&[1.5, f32::NAN, f32::INFINITY, -0.1]));
+    }
+
+    #[test]
+    fn a_reference_says_what_it_stands_for_and_older_records_of_one_still_read() {
+        let floor = Reference::floor("entropy", 3.2);
+        let json = serde_json::to_string(&floor).unwrap();
+        assert_eq!(json, r#"{"label":"entropy","role":"floor","value":3.2}"#);
+        assert_eq!(serde_json::from_str::<Reference>(&json).unwrap(), floor);
+        let old: Reference = serde_json::from_str(r#"{"label":"naive","value":0.25}"#).unwrap();
+        assert_eq!((old.role, old.is_floor()), (ReferenceRole::Other, false));
     }
 }

@@ -196,10 +196,10 @@ fn facts(data: &Data, trainer: &Trainer, remarks: Vec<String>) -> Facts {
     let mut baselines: Vec<Metric> =
         data.scores.iter().map(|(name, score)| named(&format!("{name}_mse"), score.mse)).collect();
     let mut references: Vec<Reference> =
-        data.scores.iter().map(|(name, score)| Reference { label: name.replace('_', " "), value: score.mse }).collect();
+        data.scores.iter().map(|(name, score)| Reference::baseline(name.replace('_', " "), score.mse)).collect();
     if let Some(floor) = data.windows.noise_floor {
         baselines.push(named("noise_floor", floor));
-        references.push(Reference { label: "noise floor".into(), value: floor });
+        references.push(Reference::floor("noise floor", floor));
     }
     Facts {
         model: data.spec.model_words(),

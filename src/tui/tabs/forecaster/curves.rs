@@ -5,7 +5,7 @@ use crate::run::history::History;
 use crate::tui::model::{Curves, Model, Run};
 use crate::tui::theme::Role;
 use crate::tui::view::row::{Row, wrap};
-use crate::tui::widgets::plot::{self, Bucket, End, Level, LevelKind, Plot, Series, View};
+use crate::tui::widgets::plot::{self, Bucket, End, Plot, Series, View};
 use crate::tui::widgets::{Look, write_centered};
 use crate::tui::words::{Words, fill};
 use ratatui::buffer::Buffer;
@@ -57,7 +57,9 @@ fn plot(model: &Model, run: &Run, words: &Words) -> Plot {
             let label = words.screen.metric(name).to_owned();
             (curve(history, name, label, Line::Training).into_iter().collect(), Vec::new())
         }
-        (Curves::Headline, None) => (headline(history, words), levels(history)),
+        (Curves::Headline, None) => {
+            (headline(history, words), history.facts.iter().flat_map(|facts| facts.references.clone()).collect())
+        }
         (_, None) => (metrics(history, words), Vec::new()),
     };
     let y_label = if view.curves == Curves::Loss { words.screen.scaled_units } else { "" };
@@ -110,16 +112,6 @@ fn metrics(history: &History, words: &Words) -> Vec<Series> {
 fn curve(history: &History, name: &str, label: String, role: Line) -> Option<Series> {
     let points = history.curves.get(name)?.iter().map(Bucket::from).collect();
     Some(Series { name: label, role, points })
-}
-
-fn levels(history: &History) -> Vec<Level> {
-    let references = history.facts.iter().flat_map(|facts| &facts.references);
-    let level = |reference: &crate::figure::Reference| Level {
-        label: reference.label.clone(),
-        value: reference.value,
-        kind: if reference.label.contains("floor") { LevelKind::Floor } else { LevelKind::Baseline },
-    };
-    references.map(level).collect()
 }
 
 fn knob_label<'m>(model: &'m Model, key: &'m str) -> &'m str {

@@ -54,7 +54,6 @@ fn progress(model: &Model, run: &Run, facts: &Facts) -> String {
     } else {
         fill(words.explain_now, &[&epoch_at(run, step).to_string(), name, &shown(now)])
     };
-    let is_floor = |reference: &&Reference| reference.label.contains("floor");
     let against = |reference: &Reference| {
         let ratio = if now < reference.value { reference.value / now } else { now / reference.value };
         let (label, level) = (reference.label.as_str(), shown(reference.value));
@@ -66,13 +65,13 @@ fn progress(model: &Model, run: &Run, facts: &Facts) -> String {
     };
     let usable = |reference: &&Reference| reference.value > 0.0 && now.is_finite() && now > 0.0;
     let compared: Vec<String> =
-        facts.references.iter().filter(|reference| !is_floor(reference)).filter(usable).map(against).collect();
+        facts.references.iter().filter(|reference| !reference.is_floor()).filter(usable).map(against).collect();
     let mut told = lead;
     if !compared.is_empty() {
         told = format!("{told}: {}", compared.join(words.and));
     }
     told.push('.');
-    if let Some(floor) = facts.references.iter().find(is_floor).filter(usable) {
+    if let Some(floor) = facts.references.iter().find(|reference| reference.is_floor()).filter(usable) {
         let values = [shown(floor.value), metrics::factor((now / floor.value).max(1.0))];
         told = format!("{told} {}", fill(words.explain_floor, &[&values[0], &values[1]]));
     }

@@ -91,7 +91,7 @@ fn entries(model: &Model, run: &Run, words: &Words) -> (Vec<Entry>, Vec<Entry>) 
         Entry::new(&name, Some(best), String::new(), Role::Text)
     }));
     first.extend(facts.references.iter().map(|reference| {
-        let role = if reference.label.contains("floor") { Role::Floor } else { Role::Baseline };
+        let role = if reference.is_floor() { Role::Floor } else { Role::Baseline };
         Entry::new(&reference.label, Some(reference.value), compared(now, reference, words), role)
     }));
 
@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn a_number_is_told_by_how_far_it_is_from_what_it_is_compared_with() {
-        let reference = Reference { label: "naive".into(), value: 0.257 };
+        let reference = Reference::baseline("naive", 0.257);
         let told = |now: f64| compared(Some(now), &reference, &ENGLISH);
         assert_eq!(told(0.0052), "49x below");
         assert_eq!(told(0.257), "level");

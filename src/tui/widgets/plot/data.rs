@@ -1,7 +1,7 @@
 //! What a plot shows.
 
 use super::prepare;
-use crate::figure::{self, Mark, Scale};
+use crate::figure::{self, Mark, Reference, Scale};
 use crate::run::Stat;
 use crate::run::pyramid::Sample;
 
@@ -48,26 +48,6 @@ impl Series {
     pub fn divergence(&self) -> Option<f64> {
         self.points.iter().find(|bucket| !(bucket.mean.is_finite() && bucket.max.is_finite())).map(|bucket| bucket.x)
     }
-}
-
-/// What a level stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LevelKind {
-    /// What a simple method reaches.
-    Baseline,
-    /// What no method can beat.
-    Floor,
-}
-
-/// A horizontal line to compare with.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Level {
-    /// Its name.
-    pub label: String,
-    /// Its height.
-    pub value: f64,
-    /// What it stands for.
-    pub kind: LevelKind,
 }
 
 /// How much of the curves is shown.
@@ -163,7 +143,7 @@ pub struct Plot {
     /// The curves, the last one on top.
     pub series: Vec<Series>,
     /// Horizontal lines to compare with.
-    pub levels: Vec<Level>,
+    pub levels: Vec<Reference>,
     /// Places where something happened.
     pub marks: Vec<Mark>,
     /// How much the curves are smoothed.
@@ -179,7 +159,7 @@ pub struct Plot {
 }
 
 impl From<&figure::Lines> for Plot {
-    /// NaN is a gap; an infinite value counts as a divergence. A reference is a floor if its label says so.
+    /// NaN is a gap; an infinite value counts as a divergence.
     fn from(lines: &figure::Lines) -> Self {
         let series = lines.lines.iter().map(|line| Series {
             name: line.name.clone(),
@@ -188,11 +168,6 @@ impl From<&figure::Lines> for Plot {
                 .map(|(i, value)| Bucket::point(line.start + line.step * i as f64, f64::from(*value)))
                 .collect(),
         });
-        let level = |reference: &figure::Reference| Level {
-            label: reference.label.clone(),
-            value: reference.value,
-            kind: if reference.label.contains("floor") { LevelKind::Floor } else { LevelKind::Baseline },
-        };
         let series: Vec<Series> = series.collect();
         let infinite = series.iter().flat_map(|series| &series.points).filter(|point| point.mean.is_infinite());
         Self {
@@ -201,7 +176,7 @@ impl From<&figure::Lines> for Plot {
             y_scale: lines.y_scale,
             diverged: infinite.map(|point| point.x).min_by(f64::total_cmp),
             series,
-            levels: lines.references.iter().map(level).collect(),
+            levels: lines.references.clone(),
             marks: lines.marks.clone(),
             ..Self::default()
         }

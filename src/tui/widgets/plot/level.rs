@@ -1,18 +1,20 @@
 //! Levels: dotted lines from edge to edge.
 
+use super::Plot;
 use super::curve::LEVEL;
-use super::{Level, LevelKind, Plot};
+use crate::figure::{Reference, ReferenceRole};
 use crate::tui::theme::Role;
 use crate::tui::widgets::Look;
 use crate::tui::widgets::axis::Axis;
 use crate::tui::widgets::canvas::{Canvas, Pen, Stroke};
 use ratatui::style::Style;
 
-pub(super) fn style(level: &Level, look: &Look<'_>) -> Style {
-    look.theme.style(match level.kind {
-        LevelKind::Baseline => Role::Baseline,
-        LevelKind::Floor => Role::Floor,
-    })
+pub(super) fn style(level: &Reference, look: &Look<'_>) -> Style {
+    match level.role {
+        ReferenceRole::Baseline => look.theme.style(Role::Baseline),
+        ReferenceRole::Floor => look.theme.style(Role::Floor),
+        ReferenceRole::Other => look.theme.series(&level.label),
+    }
 }
 
 pub(super) fn draw(plot: &Plot, y: &Axis, canvas: &mut Canvas, look: &Look<'_>) {

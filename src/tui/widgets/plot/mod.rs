@@ -22,7 +22,7 @@ mod level;
 mod mark;
 mod prepare;
 
-pub use data::{Bucket, End, Level, LevelKind, Plot, Series, Smoothing, View};
+pub use data::{Bucket, End, Plot, Series, Smoothing, View};
 
 use super::axes::Areas;
 use super::axis::{Axis, Numbers};

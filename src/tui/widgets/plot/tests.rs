@@ -1,5 +1,5 @@
 use super::*;
-use crate::figure::{self, Mark, Role as Line};
+use crate::figure::{self, Mark, Reference, Role as Line};
 use crate::tui::capabilities::Charset;
 use crate::tui::widgets::testing::{holds_at_every_size, shown};
 use std::f64::consts::PI;
@@ -24,9 +24,9 @@ fn loss() -> Plot {
             Series { name: "validation".into(), role: Line::Validation, points: validation.collect() },
         ],
         levels: vec![
-            Level { label: "naive".into(), value: 0.257, kind: LevelKind::Baseline },
-            Level { label: "least squares".into(), value: 0.0155, kind: LevelKind::Baseline },
-            Level { label: "noise floor".into(), value: 0.00083, kind: LevelKind::Floor },
+            Reference::baseline("naive", 0.257),
+            Reference::baseline("least squares", 0.0155),
+            Reference::floor("noise floor", 0.00083),
         ],
         marks: vec![Mark { label: "lr 3e-4".into(), x: 1200.0 }],
         ..Plot::default()
@@ -174,10 +174,7 @@ fn a_robust_range_is_not_flattened_by_one_bad_batch() {
 #[test]
 fn a_level_far_away_is_named_with_where_it_went() {
     let mut plot = one((0..300).map(|i| Bucket::point(f64::from(i), 1.0 + f64::from(i) / 300.0)).collect());
-    plot.levels = vec![
-        Level { label: "naive".into(), value: 50.0, kind: LevelKind::Baseline },
-        Level { label: "floor".into(), value: -40.0, kind: LevelKind::Floor },
-    ];
+    plot.levels = vec![Reference::baseline("naive", 50.0), Reference::floor("floor", -40.0)];
     let text = show(&plot, Charset::Ascii, (80, 14));
     let line = |word| text.lines().position(|line| line.contains(word)).unwrap_or_else(|| panic!("{word}:\n{text}"));
     assert!(text.lines().nth(line("naive")).unwrap().contains("^  naive"), "{text}");
@@ -188,13 +185,7 @@ fn a_level_far_away_is_named_with_where_it_went() {
 #[test]
 fn names_beside_the_curves_never_touch_however_close_the_values() {
     let mut plot = loss();
-    plot.levels = (0..8)
-        .map(|i| Level {
-            label: format!("level {i}"),
-            value: 0.0100001 + f64::from(i) * 1e-9,
-            kind: LevelKind::Baseline,
-        })
-        .collect();
+    plot.levels = (0..8).map(|i| Reference::baseline(format!("level {i}"), 0.0100001 + f64::from(i) * 1e-9)).collect();
     let text = show(&plot, Charset::Ascii, (100, 16));
     for i in 0..8 {
         assert_eq!(text.matches(&format!("level {i}  ")).count(), 1, "{text}");
@@ -234,11 +225,11 @@ fn a_growing_curve_redraws_little_of_what_is_there() {
 fn a_figure_becomes_a_plot_with_its_roles() {
     let lines = figure::Lines {
         lines: vec![figure::Line::new("truth", Line::Truth, 5.0, vec![1.0, f32::NAN, f32::INFINITY])],
-        references: vec![figure::Reference { label: "noise floor".into(), value: 0.5 }],
+        references: vec![Reference::floor("entropy", 0.5)],
         ..figure::Lines::default()
     };
     let plot = Plot::from(&lines);
     assert_eq!(plot.series[0].points[0], Bucket::point(5.0, 1.0));
     assert_eq!(plot.diverged, Some(7.0), "an infinite value is a divergence, not-a-number a gap");
-    assert_eq!(plot.levels[0].kind, LevelKind::Floor);
+    assert_eq!(plot.levels[0].role, figure::ReferenceRole::Floor);
 }
