@@ -7,7 +7,7 @@ pub mod number;
 mod text;
 
 pub use chart::{Bar, Bars, Group, Line, Lines, Mark, Point, Reference, ReferenceRole, Role, Scale, Scatter};
-pub use grid::{HeatMap, Image, Images, Palette};
+pub use grid::{HeatMap, Image, ImageRow, Images, Palette, Scores};
 pub use text::{Cell, Table, Token, TokenMark, Tokens};
 
 use serde::{Deserialize, Serialize};

@@ -89,6 +89,17 @@ pub(super) fn pair(palette: Palette, upper: f32, lower: f32) -> char {
     }
 }
 
+/// Two glyphs side by side for one value: twice as many steps as one glyph has.
+pub(super) fn double(palette: Palette, value: f32) -> [char; 2] {
+    match palette {
+        Palette::Ink | Palette::Sequential if !value.is_nan() => {
+            let place = (value.clamp(0.0, 1.0) * (2 * RAMP.len() - 2) as f32).round() as usize;
+            [place / 2, place.div_ceil(2)].map(|at| RAMP.get(at).map_or(' ', |byte| char::from(*byte)))
+        }
+        _ => [glyph(palette, value); 2],
+    }
+}
+
 /// Maps values to what shades take: to [-1, 1] by the largest size, or to [0, 1] from the smallest to the largest; ink
 /// is left as it is.
 #[derive(Debug, Clone, Copy)]

@@ -18,15 +18,20 @@ pub(crate) fn shown(
 }
 
 /// The same as a buffer.
-pub(crate) fn buffer(
+pub(crate) fn buffer(charset: Charset, size: (u16, u16), draw: impl FnOnce(Rect, &mut Buffer, &Look<'_>)) -> Buffer {
+    buffer_in(&Theme::default(), ColorLevel::Ansi256, charset, size, draw)
+}
+
+/// The same in any theme and number of colours.
+pub(crate) fn buffer_in(
+    theme: &Theme,
+    color: ColorLevel,
     charset: Charset,
     (width, height): (u16, u16),
     draw: impl FnOnce(Rect, &mut Buffer, &Look<'_>),
 ) -> Buffer {
-    let theme = Theme::default();
-    let capabilities =
-        Capabilities { color: ColorLevel::Ansi256, charset, link: Link::Local, background: Background::Dark };
-    let look = Look { theme: &theme, capabilities: &capabilities, words: &ENGLISH };
+    let capabilities = Capabilities { color, charset, link: Link::Local, background: Background::Dark };
+    let look = Look { theme, capabilities: &capabilities, words: &ENGLISH };
     // Surrounded, so that drawing outside of the area shows.
     let whole = Rect::new(0, 0, width + 2, height + 2);
     let mut buffer = Buffer::empty(whole);
