@@ -19,10 +19,11 @@
 pub mod cli;
 pub mod data;
 pub mod figure;
-pub mod kernels;
 pub mod labs;
 pub mod nlp;
 pub mod nn;
 pub mod rng;
 pub mod run;
 pub mod tui;
+
+pub use nnlab_kernels as kernels;

@@ -75,32 +75,32 @@ macro_rules! dispatch {
         $(#[$meta])*
         #[allow(clippy::too_many_arguments, reason = "a kernel takes its operands one by one")]
         #[allow(unsafe_code, reason = "calls a function compiled for instructions that the machine was found to have")]
-        $visibility fn $name(level: $crate::kernels::Level, $($argument: $type),*) $(-> $result)? {
+        $visibility fn $name(level: $crate::Level, $($argument: $type),*) $(-> $result)? {
             #[cfg(target_arch = "x86_64")]
             #[allow(clippy::too_many_arguments, reason = "as above")]
             #[target_feature(enable = "avx512f,avx512vl,avx512dq,avx512bw,avx2,fma")]
             fn avx512($($argument: $type),*) $(-> $result)? {
-                $body::<$crate::kernels::lanes::Avx512>($($argument),*)
+                $body::<$crate::lanes::Avx512>($($argument),*)
             }
             #[cfg(target_arch = "x86_64")]
             #[allow(clippy::too_many_arguments, reason = "as above")]
             #[target_feature(enable = "avx2,fma")]
             fn avx2($($argument: $type),*) $(-> $result)? {
-                $body::<$crate::kernels::lanes::Avx2>($($argument),*)
+                $body::<$crate::lanes::Avx2>($($argument),*)
             }
-            match level.min($crate::kernels::Level::supported()) {
+            match level.min($crate::Level::supported()) {
                 #[cfg(target_arch = "x86_64")]
                 // SAFETY: the level is at most what the machine was found to support.
-                $crate::kernels::Level::Avx512 => unsafe { avx512($($argument),*) },
+                $crate::Level::Avx512 => unsafe { avx512($($argument),*) },
                 #[cfg(target_arch = "x86_64")]
                 // SAFETY: as above.
-                $crate::kernels::Level::Avx2 => unsafe { avx2($($argument),*) },
-                _ => $body::<$crate::kernels::lanes::Portable>($($argument),*),
+                $crate::Level::Avx2 => unsafe { avx2($($argument),*) },
+                _ => $body::<$crate::lanes::Portable>($($argument),*),
             }
         }
     };
 }
-pub(in crate::kernels) use dispatch;
+pub(crate) use dispatch;
 
 #[cfg(test)]
 mod tests {

@@ -5,7 +5,7 @@ use super::{LANES, Lane, Lanes};
 use std::arch::x86_64::*;
 
 #[derive(Clone, Copy)]
-pub(in crate::kernels) struct Avx2(__m256, __m256);
+pub(crate) struct Avx2(__m256, __m256);
 
 /// SAFETY of every block below: this type is used in functions compiled for AVX2 and FMA only, on machines that have
 /// them (see the trait); loads and stores go through references to 16 numbers, in two halves of 8.

@@ -5,7 +5,7 @@ use super::{LANES, Lane, Lanes};
 use std::arch::x86_64::*;
 
 #[derive(Clone, Copy)]
-pub(in crate::kernels) struct Avx512(__m512);
+pub(crate) struct Avx512(__m512);
 
 /// SAFETY of every block below: this type is used in functions compiled for AVX-512 only, on machines that have it (see
 /// the trait); loads and stores go through references to 16 numbers.

@@ -7,10 +7,10 @@ mod avx512;
 mod portable;
 
 #[cfg(target_arch = "x86_64")]
-pub(in crate::kernels) use avx2::Avx2;
+pub(crate) use avx2::Avx2;
 #[cfg(target_arch = "x86_64")]
-pub(in crate::kernels) use avx512::Avx512;
-pub(in crate::kernels) use portable::Portable;
+pub(crate) use avx512::Avx512;
+pub(crate) use portable::Portable;
 
 /// How many numbers a [`Lane`] holds.
 pub const LANES: usize = 16;
@@ -27,7 +27,7 @@ impl Lane {
 
 /// Arithmetic on sixteen numbers. The implementations for particular instructions are used in functions compiled for
 /// them only, which [`dispatch`](super::level::dispatch) sees to; that is what makes their inner `unsafe` sound.
-pub(in crate::kernels) trait Lanes: Copy {
+pub(crate) trait Lanes: Copy {
     /// How many of these fit into the registers as sums of a product of a matrix and a vector.
     const TILE: usize;
     /// Rows and columns of such sums in a product of two matrices.

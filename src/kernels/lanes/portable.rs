@@ -3,7 +3,7 @@
 use super::{LANES, Lane, Lanes};
 
 #[derive(Clone, Copy)]
-pub(in crate::kernels) struct Portable([f32; LANES]);
+pub(crate) struct Portable([f32; LANES]);
 
 impl Portable {
     #[inline(always)]

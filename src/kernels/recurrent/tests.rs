@@ -3,9 +3,17 @@
 use super::super::matrix::Layout;
 use super::super::{LANES, Level, lane_stride, matrix};
 use super::*;
-use crate::rng::{Purpose, Rng};
 
 const CELLS: [Cell; 4] = [Cell::Tanh, Cell::Relu, Cell::Lstm, Cell::Gru];
+
+/// Numbers in [0, 1) from a seed: a linear congruence (Knuth's MMIX constants), its upper bits.
+fn uniform(seed: u64) -> impl FnMut() -> f64 {
+    let mut state = seed;
+    move || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 11) as f64 / (1_u64 << 53) as f64
+    }
+}
 
 /// A layer with random weights, over random inputs from a random state.
 #[derive(Clone)]
@@ -19,12 +27,12 @@ struct Case {
 
 impl Case {
     fn new(cell: Cell, [features, units, times, rows]: [usize; 4]) -> Self {
-        let mut rng = Rng::keyed(units as u64, Purpose::Data, 0, 0);
+        let mut draw = uniform(units as u64);
         let width = cell.gates() * units;
         let second = if cell == Cell::Gru { width } else { 0 };
         let memory = if cell == Cell::Lstm { rows * units } else { 0 };
         let lengths = [features * width, units * width, width, second, times * rows * features, rows * units, memory];
-        let values = lengths.map(|n| (0..n).map(|_| rng.between(-0.8, 0.8) as f32).collect());
+        let values = lengths.map(|n| (0..n).map(|_| (1.6 * draw() - 0.8) as f32).collect());
         Self { shape: Shape { cell, features, units }, times, rows, values }
     }
 
