@@ -8,6 +8,7 @@ use super::model::{Model, inputs, last_time, targets};
 use super::probe::Snapshot;
 use super::source;
 use super::spec::{Spec, Task};
+use super::{phases, unrolled};
 use crate::data::series::Part;
 use crate::figure::Reference;
 use crate::labs::training::{self, Batch, Sums, Taken, Trainer};
@@ -113,7 +114,8 @@ impl Forecast {
             sink.figure("output", Kept::Frame, figures::output(model, data, 0)?);
             let inside = [
                 ("hidden-states", inside::hidden_states(model, data, 0)?),
-                ("unrolled", inside::unrolled(model, parameters, data, 0)?),
+                ("unrolled", unrolled::cells(model, data, 0)?),
+                ("formula", unrolled::formula(model, parameters, data, 0)?),
             ];
             for (slot, figure) in inside {
                 if let Some(figure) = figure {
@@ -126,6 +128,20 @@ impl Forecast {
         let gradient = inside::gradient_through_time(model, parameters, data).map_err(Failure::work)?;
         sink.figure("gradient-through-time", Kept::Frame, gradient);
         sink.figure("error-by-horizon", Kept::Frame, figures::error_by_horizon(&self.data, &by_horizon));
+        Ok(())
+    }
+
+    /// The numbers of the first two phases; those of the others come from the trainer.
+    fn draw_phase(&self, phase: Phase, sink: &mut dyn Sink) -> Result<()> {
+        let Some((batch, loss)) = self.trainer.batch_in_hand() else { return Ok(()) };
+        let drawn = without_gradients(|| match phase {
+            Phase::Forward => Ok(Some((training::phases::FORWARD, phases::forward(&self.model, &self.data, batch)?))),
+            Phase::Loss => Ok(Some((training::phases::LOSS, phases::loss(&self.model, &self.data, batch, loss)?))),
+            Phase::Gradients | Phase::Update => Ok(None),
+        });
+        if let Some((slot, figure)) = drawn.map_err(|error: nn::Error| Failure::work(error))? {
+            sink.figure(slot, Kept::Live, figure);
+        }
         Ok(())
     }
 
@@ -241,6 +257,9 @@ impl Experiment for Forecast {
         };
         if let Some(taken) = taken {
             self.taken(&taken, sink);
+        }
+        if grain == StepGrain::Phase {
+            self.draw_phase(phase, sink)?;
         }
         Ok(phase)
     }

@@ -3,8 +3,8 @@
 use super::Data;
 use super::figures::example_words;
 use super::model::{Model, inputs, last_time, targets};
-use super::spec::{CellName, Task};
-use crate::figure::{Cell, Figure, HeatMap, Line, Lines, Palette, Role, Scale, Table};
+use super::spec::Task;
+use crate::figure::{Figure, HeatMap, Line, Lines, Palette, Role, Scale};
 use crate::nn::{self, Parameters, gradient_norms, mse};
 
 /// Held-out rows over which the gradient through time is taken.
@@ -64,45 +64,11 @@ pub(super) fn hidden_states(model: &Model, data: &Data, index: usize) -> nn::Res
     })))
 }
 
-/// The network unrolled: with one unit, the formula of every cell with its numbers in it.
-pub(super) fn unrolled(
-    model: &Model,
-    parameters: &Parameters,
-    data: &Data,
-    index: usize,
-) -> nn::Result<Option<Figure>> {
-    let spec = &data.spec;
-    if spec.model != CellName::SimpleRnn || spec.layers != 1 || spec.units != 1 {
-        return Ok(None);
-    }
-    let traces = model.trace(&inputs(&data.validation, &[index], spec.window)?)?;
-    let Some(trace) = traces.first() else { return Ok(None) };
-    let weight = |name: &str| -> nn::Result<f64> {
-        let values = parameters.get(name).map(nn::Parameter::values).transpose()?.unwrap_or_default();
-        Ok(values.first().copied().map_or(f64::NAN, f64::from))
-    };
-    let (w_x, w_y, b) = (weight("rnn1.kernel")?, weight("rnn1.recurrent_kernel")?, weight("rnn1.bias")?);
-    let mut before = 0.0;
-    let mut rows = Vec::new();
-    for (i, (x, hidden)) in data.validation.inputs(index).iter().zip(&trace.hidden).enumerate() {
-        let x = f64::from(*x);
-        let y = hidden.first().copied().map_or(f64::NAN, f64::from);
-        let sum = w_x * x + b + w_y * before;
-        rows.push([(i + 1) as f64, x, w_x * x, b, w_y * before, sum, y].map(Cell::from).to_vec());
-        before = y;
-    }
-    let phi = if spec.activation == nn::Squash::Relu { "relu" } else { "tanh" };
-    let header = ["t", "x", "w_x x", "b", "w_y y(t-1)", "sum", "y"].map(str::to_owned).to_vec();
-    let title = format!("y(t) = {phi}(w_x x(t) + b + w_y y(t-1)); w_x {w_x:.4}, w_y {w_y:.4}, b {b:.4}");
-    Ok(Some(Figure::Table(Table { title, header, rows })))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::spec::{Head, Spec};
+    use super::super::spec::{CellName, Head, Spec};
     use super::*;
     use crate::data::series::{SineOptions, Windows};
-    use crate::nn::Squash;
 
     fn opened(spec: Spec) -> (Model, Parameters, Data) {
         let options =
@@ -148,33 +114,6 @@ mod tests {
         let reach = |norms: Vec<f32>| norms[0] / norms[norms.len() - 1];
         assert!(reach(norms(CellName::Lstm)) > 0.0);
         assert!(norms(CellName::SimpleRnn).iter().all(|norm| norm.is_finite()));
-    }
-
-    #[test]
-    fn the_unrolled_table_of_one_unit_follows_the_formula_of_the_notes() {
-        let spec = Spec {
-            model: CellName::SimpleRnn,
-            activation: Squash::Tanh,
-            layers: 1,
-            units: 1,
-            head: Head::None,
-            horizon: 1,
-            task: Task::SequenceToVector,
-            window: 8,
-            ..Spec::default()
-        };
-        let (model, parameters, data) = opened(spec);
-        parameters
-            .import(&weights(&parameters, &[("rnn1.kernel", 0.5), ("rnn1.recurrent_kernel", 0.8), ("rnn1.bias", 0.1)]))
-            .unwrap();
-        let Some(Figure::Table(table)) = unrolled(&model, &parameters, &data, 3).unwrap() else { panic!("a table") };
-        let mut y = 0.0_f64;
-        for (row, x) in table.rows.iter().zip(data.validation.inputs(3)) {
-            y = (0.5 * f64::from(*x) + 0.1 + 0.8 * y).tanh();
-            let Some(Cell::Number(told)) = row.last() else { panic!("a number") };
-            assert!((told.0 - y).abs() < 1e-5, "{} {y}", told.0);
-        }
-        assert_eq!(table.rows.len(), 8);
     }
 
     #[test]

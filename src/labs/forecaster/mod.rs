@@ -6,9 +6,11 @@ mod experiment;
 mod figures;
 mod inside;
 mod model;
+mod phases;
 mod probe;
 mod source;
 pub mod spec;
+mod unrolled;
 
 use crate::data::series::{Part, Windows};
 use crate::run::{Context, Experiment, Knob, Lab, Preset, Result};

@@ -52,7 +52,8 @@ fn row(name: &str, shape: String, values: &[f32], saturated: Option<f64>) -> Vec
 pub(super) fn loss(model: &Model, data: &Data, rows: &[usize], loss: f64) -> nn::Result<Figure> {
     let spec = &data.spec;
     let first = rows.get(..1).unwrap_or_default();
-    let last = |values: Vec<f32>| values.get(values.len().saturating_sub(spec.outputs())..).unwrap_or_default().to_vec();
+    let last =
+        |values: Vec<f32>| values.get(values.len().saturating_sub(spec.outputs())..).unwrap_or_default().to_vec();
     let said = last(model.output(&inputs(&data.train, first, spec.window)?)?.flatten_all()?.to_vec1::<f32>()?);
     let target = last(targets(&data.train, first, spec)?.flatten_all()?.to_vec1::<f32>()?);
     let row = |(ahead, (said, target)): (usize, (&f32, &f32))| {

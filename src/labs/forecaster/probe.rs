@@ -4,6 +4,7 @@ use super::Data;
 use super::figures;
 use super::inside;
 use super::model::Model;
+use super::unrolled;
 use crate::figure::Figure;
 use crate::nn::{Array, Parameters, without_gradients};
 use crate::run::{Failure, Probe, Question, Result};
@@ -46,7 +47,8 @@ impl Probe for Snapshot {
             ];
             let inside = [
                 ("hidden-states", inside::hidden_states(&model, data, index)?),
-                ("unrolled", inside::unrolled(&model, &parameters, data, index)?),
+                ("unrolled", unrolled::cells(&model, data, index)?),
+                ("formula", unrolled::formula(&model, &parameters, data, index)?),
             ];
             figures.extend(inside.into_iter().filter_map(|(name, figure)| Some((name.into(), figure?))));
             Ok(figures)

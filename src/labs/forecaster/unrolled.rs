@@ -49,12 +49,7 @@ fn level(hidden: &[f32]) -> f64 {
 }
 
 /// With one SimpleRNN of one unit, the formula of every cell with its numbers in it; `None` for any other network.
-pub(super) fn formula(
-    model: &Model,
-    parameters: &Parameters,
-    data: &Data,
-    index: usize,
-) -> nn::Result<Option<Figure>> {
+pub(super) fn formula(model: &Model, parameters: &Parameters, data: &Data, index: usize) -> nn::Result<Option<Figure>> {
     let spec = &data.spec;
     if spec.model != CellName::SimpleRnn || spec.layers != 1 || spec.units != 1 {
         return Ok(None);

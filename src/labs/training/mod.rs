@@ -1,6 +1,7 @@
 //! What every lab that trains by gradients shares: its settings, and the trainer that takes its steps.
 
 mod epoch;
+pub mod phases;
 mod spec;
 mod trainer;
 

@@ -1,12 +1,12 @@
 //! Takes the steps of any model: order of the examples, the data-parallel step phase by phase, schedule, clipping, update.
 
-use super::Training;
+use super::{Training, phases};
 use crate::nn::parallel::{Pending, Pool};
 use crate::nn::{self, Gradients, Optimizer, OptimizerState, Parameters, Schedule};
 use crate::rng::{Purpose, Rng};
 use crate::run::checkpoint::{self, State};
 use crate::run::directory::RunDirectory;
-use crate::run::{Context, Failure, Phase, Position, Result, Sink};
+use crate::run::{Context, Failure, Kept, Phase, Position, Result, Sink};
 use candle_core::Tensor;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -18,8 +18,8 @@ pub type Batch = Arc<[usize]>;
 
 /// A step that was begun.
 enum InHand {
-    Forward(Pending<Vec<f64>>, u64),
-    Loss(Pending<Vec<f64>>, u64),
+    Forward(Pending<Vec<f64>>, Batch),
+    Loss(Pending<Vec<f64>>, Batch),
     Gradients(Taken, Gradients),
 }
 
@@ -111,6 +111,14 @@ impl Trainer {
         self.in_hand.is_some()
     }
 
+    /// The batch of the step in hand and its mean loss, until its gradients are taken.
+    pub fn batch_in_hand(&self) -> Option<(&Batch, f64)> {
+        match &self.in_hand {
+            Some(InHand::Forward(pending, batch) | InHand::Loss(pending, batch)) => Some((batch, pending.loss())),
+            Some(InHand::Gradients(..)) | None => None,
+        }
+    }
+
     /// The learning rate of the next step.
     pub fn learning_rate(&self) -> f64 {
         self.schedule.rate(self.settings.learning_rate, self.position.step)
@@ -170,29 +178,37 @@ impl Trainer {
             return self.next_phase(sink);
         }
         let batch = self.next_batch();
-        let rows = batch.len();
-        let pending = self.pool.forward(&self.parameters, rows, shard(batch)).map_err(Failure::work)?;
-        self.in_hand = Some(InHand::Forward(pending, rows as u64));
+        let pending =
+            self.pool.forward(&self.parameters, batch.len(), shard(Arc::clone(&batch))).map_err(Failure::work)?;
+        self.in_hand = Some(InHand::Forward(pending, batch));
         Ok((Phase::Forward, None))
     }
 
     fn next_phase(&mut self, sink: &mut dyn Sink) -> Result<(Phase, Option<Taken>)> {
         match self.in_hand.take() {
             None => Err(Failure::Work("no step was begun".into())),
-            Some(InHand::Forward(pending, rows)) => {
+            Some(InHand::Forward(pending, batch)) => {
                 sink.scalar("loss", pending.loss());
-                self.in_hand = Some(InHand::Loss(pending, rows));
+                self.in_hand = Some(InHand::Loss(pending, batch));
                 Ok((Phase::Loss, None))
             }
-            Some(InHand::Loss(pending, rows)) => {
+            Some(InHand::Loss(pending, batch)) => {
                 let outcome = pending.backward().map_err(Failure::work)?;
                 sink.scalar("gradient_norm", outcome.gradients.norm());
-                let means = weighted(rows as usize, &outcome.extras);
-                self.in_hand = Some(InHand::Gradients(Taken { rows, loss: outcome.loss, means }, outcome.gradients));
+                let figure = phases::gradients(&outcome.gradients, self.settings.clip).map_err(Failure::work)?;
+                sink.figure(phases::GRADIENTS, Kept::Live, figure);
+                let means = weighted(batch.len(), &outcome.extras);
+                let taken = Taken { rows: batch.len() as u64, loss: outcome.loss, means };
+                self.in_hand = Some(InHand::Gradients(taken, outcome.gradients));
                 Ok((Phase::Gradients, None))
             }
             Some(InHand::Gradients(taken, gradients)) => {
+                let before = self.parameters.export().map_err(Failure::work)?;
+                let (optimizer, rate) = (self.settings.optimizer, self.learning_rate());
                 self.update(&taken, gradients, sink)?;
+                let figure = phases::update(&before, &self.parameters, optimizer, rate).map_err(Failure::work)?;
+                // Its step is the one just completed, which the worker counts from now on.
+                sink.figure(phases::UPDATE, Kept::Live, figure);
                 Ok((Phase::Update, Some(taken)))
             }
         }

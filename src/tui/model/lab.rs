@@ -1,6 +1,6 @@
 //! What a tab remembers of its lab.
 
-use super::{SettingsPane, SettingsRow};
+use super::{Accordion, SettingsPane, SettingsRow};
 use crate::run::{Entry, RunId, Settings, knob};
 
 /// A lab in its tab.
@@ -16,13 +16,16 @@ pub struct LabView {
     pub scrub: Option<u64>,
     /// The held-out example that is looked at, from 0.
     pub example: usize,
+    /// The network unrolled in time.
+    pub accordion: Accordion,
 }
 
 impl LabView {
     /// A lab without a run.
     pub fn new(entry: Entry) -> Self {
         let draft = entry.defaults().unwrap_or_default();
-        Self { entry, shown: None, settings: SettingsPane::new(draft), scrub: None, example: 0 }
+        let (settings, accordion) = (SettingsPane::new(draft), Accordion::default());
+        Self { entry, shown: None, settings, scrub: None, example: 0, accordion }
     }
 
     /// The rows of the settings pane.

@@ -1,5 +1,6 @@
 //! What the screen knows, as plain data: no drawing, no tensors, no clock.
 
+mod accordion;
 mod example;
 mod lab;
 mod message;
@@ -11,6 +12,7 @@ mod run;
 mod settings;
 mod tab;
 
+pub use accordion::{Accordion, Opening};
 pub use example::{Fate, PipelineExample};
 pub use lab::LabView;
 pub use message::{Effect, Leave, Message, Signal};

@@ -23,13 +23,15 @@ pub enum Pane {
     HiddenStates,
     /// The network unrolled in time.
     Unrolled,
+    /// The numbers of each phase of a step.
+    Phases,
     /// What a tab is about.
     About,
     /// The table of runs.
     Runs,
 }
 
-const FORECASTER: [Pane; 9] = [
+const FORECASTER: [Pane; 10] = [
     Pane::Curves,
     Pane::Forecast,
     Pane::Metrics,
@@ -39,6 +41,7 @@ const FORECASTER: [Pane; 9] = [
     Pane::Gradient,
     Pane::HiddenStates,
     Pane::Unrolled,
+    Pane::Phases,
 ];
 
 impl Pane {
@@ -68,6 +71,7 @@ impl Pane {
             Self::Gradient => Some("gradient-through-time"),
             Self::HiddenStates => Some("hidden-states"),
             Self::Unrolled => Some("unrolled"),
+            Self::Phases => Some("phase-forward"),
             _ => None,
         }
     }

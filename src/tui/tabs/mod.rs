@@ -37,7 +37,9 @@ fn draw_pane(model: &Model, shown: Pane, area: Rect, buffer: &mut Buffer, look: 
         Pane::Forecast => forecaster::forecast::draw(model, inner, buffer, look),
         Pane::Metrics => forecaster::metrics::draw(model, inner, buffer, look),
         Pane::Settings => settings::draw(model, inner, buffer, look),
-        Pane::Horizons | Pane::Output | Pane::Gradient | Pane::HiddenStates | Pane::Unrolled => {
+        Pane::Unrolled => forecaster::unrolled::draw(model, inner, buffer, look),
+        Pane::Phases => forecaster::phases::draw(model, inner, buffer, look),
+        Pane::Horizons | Pane::Output | Pane::Gradient | Pane::HiddenStates => {
             forecaster::draw_slot(model, shown, inner, buffer, look);
         }
         Pane::About if model.tab == Tab::Pipeline => pipeline::draw(model, inner, buffer, look),
@@ -56,6 +58,7 @@ fn title(model: &Model, pane: Pane) -> String {
         Pane::Horizons | Pane::Output | Pane::Gradient | Pane::HiddenStates | Pane::Unrolled => {
             forecaster::slot_title(model, pane)
         }
+        Pane::Phases => words.pane(pane).to_owned(),
         Pane::About => words.tab(model.tab).to_owned(),
         Pane::Runs => words.runs_title.to_owned(),
     }

@@ -1,6 +1,7 @@
 //! Looking around: scrubbing, examples, crosshair, the table of runs.
 
 use super::with_lab;
+use crate::figure::Figure;
 use crate::run::{Command, Question};
 use crate::tui::keys::Action;
 use crate::tui::model::{Effect, Model, Run, Tab};
@@ -95,6 +96,29 @@ fn move_crosshair(model: &mut Model, action: Action) {
         Action::Home => 0,
         Action::End => last,
         _ => at,
+    });
+}
+
+/// Up and down close and open the accordion, left and right look at another step.
+pub(super) fn unrolled(model: &mut Model, action: Action) {
+    let steps = match model.shown().and_then(|run| run.history.figures.get("unrolled")?.latest.as_ref()) {
+        Some((_, Figure::Table(table))) => table.rows.len(),
+        _ => 0,
+    };
+    with_lab(model, |lab| {
+        let accordion = &mut lab.accordion;
+        let at = accordion.at(steps);
+        match action {
+            Action::Down | Action::Activate => accordion.opening = accordion.opening.opened(),
+            Action::Up => accordion.opening = accordion.opening.closed(),
+            Action::Left => accordion.look_at(at.saturating_sub(1), steps),
+            Action::Right => accordion.look_at((at + 1).min(steps.saturating_sub(1)), steps),
+            Action::PageUp => accordion.look_at(at.saturating_sub(10), steps),
+            Action::PageDown => accordion.look_at((at + 10).min(steps.saturating_sub(1)), steps),
+            Action::Home => accordion.look_at(0, steps),
+            Action::End => accordion.look_at(steps.saturating_sub(1), steps),
+            _ => {}
+        }
     });
 }
 

@@ -2,7 +2,7 @@
 
 use super::say;
 use crate::run::{Command, Grain, RunId, Severity, Status};
-use crate::tui::model::{Effect, Intent, Model, Run, Tab, Worker};
+use crate::tui::model::{Effect, Intent, Model, Pane, Run, Tab, Worker};
 use crate::tui::words::fill;
 
 /// Whether a new run has the seed of the one before.
@@ -58,6 +58,18 @@ pub(super) fn step(model: &mut Model, grain: Grain) -> Vec<Effect> {
     let Some(id) = ready(model) else { return Vec::new() };
     to_the_present(model);
     vec![Effect::Send(id, Command::Step(grain))]
+}
+
+/// Goes on by a phase of a step, and shows the phases' numbers.
+pub(super) fn phase(model: &mut Model) -> Vec<Effect> {
+    let effects = step(model, Grain::Phase);
+    if !effects.is_empty()
+        && let Some(focus) = model.focus.get_mut(model.tab.index())
+        && Pane::of(model.tab).contains(&Pane::Phases)
+    {
+        *focus = Pane::Phases;
+    }
+    effects
 }
 
 /// What plays is looked at as it is now.

@@ -36,7 +36,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Back => back(model),
         Action::PlayPause => return control::play_or_pause(model),
         Action::Step => return control::step(model, crate::run::Grain::Batch),
-        Action::StepPhase => return control::step(model, crate::run::Grain::Phase),
+        Action::StepPhase => return control::phase(model),
         Action::StepEpoch => return control::step(model, crate::run::Grain::Epoch),
         Action::Pace => return control::pace(model),
         Action::Reset => return control::reset(model, control::Seed::Same),
@@ -102,12 +102,16 @@ fn in_pane(model: &mut Model, action: Action) -> Vec<Effect> {
             Action::Left | Action::Up => browse::example(model, browse::Direction::Back),
             _ => Vec::new(),
         },
+        Pane::Unrolled => {
+            browse::unrolled(model, action);
+            Vec::new()
+        }
         Pane::Metrics
+        | Pane::Phases
         | Pane::Horizons
         | Pane::Output
         | Pane::Gradient
         | Pane::HiddenStates
-        | Pane::Unrolled
         | Pane::About => Vec::new(),
     }
 }

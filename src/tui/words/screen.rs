@@ -61,12 +61,23 @@ screen_words! {
     finished_at: &'static str = "finished after {} epochs";
 
     // Panes.
-    panes: [&'static str; 11] = [
+    panes: [&'static str; 12] = [
         "curves", "forecast", "metrics", "settings", "error by steps ahead", "output", "gradient that reaches each step", "hidden units in time",
-        "unrolled in time", "about", "runs",
+        "unrolled in time", "a step, phase by phase", "about", "runs",
     ];
     /// Place, of how many, the next pane.
     way_on: &'static str = " {}/{}  Tab: {} ";
+    /// Steps.
+    folded: &'static str = "{} steps folded into one cell that feeds itself";
+    /// Keys that open, close, move.
+    accordion_keys: &'static str = "{} opens, {} closes, {} {} another step";
+    /// A step, then what its cells hold.
+    unrolled_step: &'static str = "step {}: {}";
+    unrolled_level: &'static str = "root mean square of each layer's hidden state";
+    /// Place, phase, what it gave.
+    phase_line: &'static str = "{} {}: {}";
+    /// The key.
+    phase_to_come: &'static str = "{} {}: {} goes on";
     metrics_title: &'static str = "metrics";
     curve_names: [&'static str; 5] = ["error", "error, all steps", "loss, step by step", "gradient norm", "learning rate"];
     train: &'static str = "train";

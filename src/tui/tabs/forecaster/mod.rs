@@ -15,6 +15,8 @@ pub(super) mod curves;
 pub(super) mod explain;
 pub(super) mod forecast;
 pub(super) mod metrics;
+pub(super) mod phases;
+pub(super) mod unrolled;
 
 use super::draw_pane;
 use crate::figure::Figure;
@@ -74,8 +76,9 @@ fn two_columns(model: &Model, area: Rect) -> Vec<(Pane, Rect)> {
     let is_tall = area.height >= TALL;
     let mut places = Vec::new();
 
-    let inside =
-        [Pane::Unrolled, Pane::HiddenStates, Pane::Output, Pane::Horizons].into_iter().filter(|pane| has(*pane));
+    let inside = [Pane::Unrolled, Pane::Phases, Pane::HiddenStates, Pane::Output, Pane::Horizons]
+        .into_iter()
+        .filter(|pane| has(*pane));
     let focused = model.focused();
     // The focused one of those that share the place, or the first of them.
     let inside = inside.clone().find(|pane| *pane == focused).or_else(|| inside.clone().next());

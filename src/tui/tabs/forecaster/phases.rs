@@ -70,7 +70,8 @@ pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer,
         } else {
             0
         };
-        let below = Rect { x: area.x + 2, y: area.y + y as u16, width: area.width.saturating_sub(2), height: height as u16 };
+        let below =
+            Rect { x: area.x + 2, y: area.y + y as u16, width: area.width.saturating_sub(2), height: height as u16 };
         if height > 0 {
             table::draw(shown, 0, None, below.intersection(area), buffer, look);
         }

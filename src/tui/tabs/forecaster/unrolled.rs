@@ -20,7 +20,6 @@ use crate::tui::widgets::{Cursor, Look, heat_map, number, write_centered};
 use crate::tui::words::fill;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 
 /// Rows that a heat-map needs to be worth drawing.
 const LEAST_MAP: u16 = 5;
@@ -114,8 +113,7 @@ fn draw_folded(table: &Table, area: Rect, buffer: &mut Buffer, look: &Look<'_>) 
     names.reverse();
     for name in names {
         let width = name.chars().count() + 4;
-        loops.push_str(&format!("+{}+     ", "<".repeat(width.saturating_sub(4).max(1))));
-        loops.push_str(" ".repeat(1).as_str());
+        loops.push_str(&format!("+{}+      ", "<".repeat(width.saturating_sub(4).max(1))));
         chain.push_str(&format!("[ {name} ] --> "));
     }
     Row::of(area, 0, buffer).put(&loops, muted);
@@ -157,6 +155,13 @@ impl Cells<'_> {
         used
     }
 
+    /// In narrow cells hundredths: what is smaller doesn't matter to the eye there.
+    fn number(&self, value: f64) -> String {
+        let value = if self.digits == NARROW { (value * 100.0).round() / 100.0 } else { value };
+        let shown = number::short(value, self.digits);
+        format!("{:>width$}", shown, width = self.digits)
+    }
+
     fn draw_cell(
         &self,
         row: &mut Row<'_>,
@@ -175,7 +180,7 @@ impl Cells<'_> {
         };
         let is_chosen = step == self.accordion.at(self.table.rows.len());
         let value = value(self.table, step, column).unwrap_or(f64::NAN);
-        let shown = if value.is_nan() { " ".repeat(self.digits) } else { number::fixed(value, self.digits) };
+        let shown = if value.is_nan() { " ".repeat(self.digits) } else { self.number(value) };
         let role = if is_chosen { Role::Selection } else { Role::Number };
         let style = if is_layer || is_chosen { look.theme.style(role) } else { look.theme.style(Role::Text) };
         row.put(open, axis).put(&shown, style).put(close, axis).put(way, axis);
@@ -186,7 +191,8 @@ impl Cells<'_> {
 fn draw_all(table: &Table, at: usize, area: Rect, buffer: &mut Buffer, look: &Look<'_>) -> usize {
     let last = table.header.len().saturating_sub(1);
     let columns: Vec<(usize, &str)> = [(last, "y")].into_iter().chain(layers(table)).chain([(1, "x")]).collect();
-    let column = |column: usize| (0..table.rows.len()).map(move |row| value(table, row, column).unwrap_or(f64::NAN) as f32);
+    let column =
+        |column: usize| (0..table.rows.len()).map(move |row| value(table, row, column).unwrap_or(f64::NAN) as f32);
     let map = HeatMap {
         rows: columns.iter().map(|(_, name)| (*name).to_owned()).collect(),
         values: columns.iter().flat_map(|(place, _)| column(*place)).collect(),

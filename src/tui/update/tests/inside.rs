@@ -20,7 +20,8 @@ fn table(title: &str, header: &[&str], rows: Vec<Vec<Cell>>) -> Figure {
 fn unrolled() -> Model {
     let mut model = after(story());
     let wave = |t: usize, phase: f64| (t as f64 / 4.0 + phase).sin() * 0.6;
-    let row = |t: usize| [(t + 1) as f64, wave(t, 0.0), wave(t, 0.3), wave(t, 0.6), wave(t, 0.9)].map(Cell::from).to_vec();
+    let row =
+        |t: usize| [(t + 1) as f64, wave(t, 0.0), wave(t, 0.3), wave(t, 0.6), wave(t, 0.9)].map(Cell::from).to_vec();
     let header = ["t", "x", "lstm1 20", "lstm2 20", "y"];
     say(&mut model, "unrolled", table("unrolled in time", &header, (0..STEPS).map(row).collect()));
     let values = (0..8).flat_map(|unit| (0..STEPS).map(move |t| wave(t, f64::from(unit)) as f32)).collect();
@@ -76,7 +77,7 @@ fn a_single_unit_shows_the_formula_filled_with_the_numbers_of_the_step() {
     say(&mut model, "formula", table("y(t) = tanh(w_x x(t) + b + w_y y(t-1)); w_x .5", &header, rows));
     press(&mut model, "z");
     let text = shown(&mut model, 120, 30);
-    assert!(text.contains("w_x x .25 + b .1 + w_y y(t-1) .4296 = .7796; y = tanh(sum) = .6525"), "{text}");
+    assert!(text.contains("w_x x .2500 + b .1000 + w_y y(t-1) .4296 = .7796; y = tanh(sum) = .6525"), "{text}");
 }
 
 #[test]
@@ -98,7 +99,8 @@ fn phases_of_an_earlier_step_are_not_shown_as_this_ones() {
     let mut model = after(story());
     press(&mut model, "p ,");
     let figure = table("norm 4", &["parameter", "|g|"], vec![vec![Cell::from("head.bias"), Cell::from(1.0)]]);
-    let old = Event::Figure { name: "phase-gradients".into(), at: Moment { step: 3, epoch: 0 }, kept: Kept::Live, figure };
+    let old =
+        Event::Figure { name: "phase-gradients".into(), at: Moment { step: 3, epoch: 0 }, kept: Kept::Live, figure };
     send(&mut model, Message::Run(RUN, Box::new(old)));
     say(&mut model, "phase-forward", table("32 series", &["layer", "mean"], Vec::new()));
     let text = shown(&mut model, 80, 24);

@@ -2,6 +2,7 @@
 
 mod anything;
 mod browse;
+mod inside;
 mod settings;
 
 use super::super::fixture::{RUN, after, empty, press, send, started, story, untrained};
