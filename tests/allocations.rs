@@ -1,4 +1,5 @@
 //! A training step in the steady state asks the memory for little, and for the same at every step.
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a panic is a test's report, a figure its proof")]
 
 use nnlab::figure::Figure;
 use nnlab::labs;
