@@ -1,12 +1,10 @@
-//! A fully connected layer over many rows. The way forward is a product of our own, since the sum for one row must not
-//! depend on how many there are (matrix libraries take other ways for few rows than for many). The way back is two
-//! products by the `gemm` crate on the calling thread, which chooses its own instructions, whatever the
-//! [`Level`](super::Level).
-#![allow(unsafe_code, reason = "gemm takes pointers; product() says why they hold")]
+//! A fully connected layer over many rows. The sum for one row must not depend on how many there are, so all products are
+//! our own (matrix libraries take other ways for few rows than for many).
 
-use super::lanes::{LANES, Lane, Lanes};
+use super::lanes::{LANES, Lanes};
 use super::level::dispatch;
 use super::math::{Function, Sigmoid, Tanh, apply, exp_lanes, padded};
+use super::product::{self, Sum};
 use super::vector;
 
 /// What a layer ends with.
@@ -29,101 +27,68 @@ pub enum Squash {
     Sigmoid,
 }
 
-/// `y = squash(x W + b)`: x `[rows, inputs]`, W `[inputs, units]`, b `[units]` or empty, y `[rows, units]`. The sum for a
-/// row does not depend on how many there are.
-pub fn forward(
-    level: super::Level,
-    x: &[f32],
-    kernel: &[f32],
-    bias: &[f32],
-    squash: Squash,
-    units: usize,
-    y: &mut [f32],
-) {
+/// The weights of a layer.
+#[derive(Debug, Clone, Copy)]
+pub struct Weights<'a> {
+    /// W, row-major.
+    pub kernel: &'a [f32],
+    /// b, one number a unit, or empty.
+    pub bias: &'a [f32],
+    /// How many outputs there are.
+    pub units: usize,
+    /// Whether the kernel is `[units, inputs]`, that of another layer turned round, and not `[inputs, units]`.
+    pub is_turned: bool,
+}
+
+/// `y = squash(x W + b)`: x `[rows, inputs]`, y `[rows, units]`. The sum for a row does not depend on how many there are.
+pub fn forward(level: super::Level, x: &[f32], weights: Weights<'_>, squash: Squash, y: &mut [f32]) {
+    let Weights { kernel, bias, units, is_turned } = weights;
     let rows = y.len() / units.max(1);
     let inputs = kernel.len() / units.max(1);
     assert!(x.len() == rows * inputs && kernel.len() == inputs * units && (bias.is_empty() || bias.len() == units));
     if units == 1 {
         dots(level, x, kernel, bias.first().copied().unwrap_or(0.0), y);
+    } else if is_turned {
+        product::times_transposed(level, x, kernel, bias, inputs, y);
     } else {
-        rows_times(level, x, kernel, bias, units, y);
+        product::rows_times(level, x, kernel, bias, units, y);
     }
     squash_all(level, y, squash);
 }
 
-/// From y and its gradient to the gradients of the rest: `gradient` becomes that before the activation function; the
-/// kernel's and the bias' are added to; `d_x` is overwritten.
-#[allow(clippy::too_many_arguments, reason = "a kernel takes its operands one by one")]
-pub fn backward(
-    level: super::Level,
-    x: &[f32],
-    kernel: &[f32],
-    y: &[f32],
-    squash: Squash,
-    units: usize,
-    gradient: &mut [f32],
-    d_kernel: Option<&mut [f32]>,
-    d_bias: Option<&mut [f32]>,
-    d_x: Option<&mut [f32]>,
-) {
-    let rows = y.len() / units.max(1);
+/// Where the gradients of a layer go; None: not wanted.
+#[derive(Debug, Default)]
+pub struct Back<'a> {
+    /// Of the kernel; added to.
+    pub kernel: Option<&'a mut [f32]>,
+    /// Of the bias; added to.
+    pub bias: Option<&'a mut [f32]>,
+    /// Of the inputs; overwritten.
+    pub input: Option<&'a mut [f32]>,
+}
+
+/// From y and its gradient to the gradients of the rest. `gradient` is that before the activation function already when
+/// [`before_squash`] has made it so.
+pub fn backward(level: super::Level, x: &[f32], weights: Weights<'_>, gradient: &[f32], back: Back<'_>) {
+    let Weights { kernel, units, is_turned, .. } = weights;
+    let rows = gradient.len() / units.max(1);
     let inputs = kernel.len() / units.max(1);
-    assert!(x.len() == rows * inputs && gradient.len() == y.len());
-    slope(level, y, squash, gradient);
-    if let Some(sum) = d_kernel {
-        product([inputs, units, rows], (x, 1, inputs), (gradient, units, 1), sum, Sum::Add);
+    assert!(x.len() == rows * inputs && gradient.len() == rows * units);
+    match back.kernel {
+        Some(sum) if is_turned => product::transposed_times(level, gradient, x, inputs, sum, Sum::Add),
+        Some(sum) => product::transposed_times(level, x, gradient, units, sum, Sum::Add),
+        None => {}
     }
-    if let Some(sum) = d_bias {
+    if let Some(sum) = back.bias {
         gradient.chunks_exact(units).for_each(|row| vector::add_scaled(sum, row, 1.0));
     }
-    if let Some(d_x) = d_x {
-        product([rows, inputs, units], (gradient, units, 1), (kernel, 1, units), d_x, Sum::Replace);
+    match back.input {
+        Some(d_x) if is_turned => product::rows_times(level, gradient, kernel, &[], inputs, d_x),
+        Some(d_x) => product::times_transposed(level, gradient, kernel, &[], units, d_x),
+        None => {}
     }
 }
 
-/// What a product does with what is there already.
-#[derive(Clone, Copy, PartialEq)]
-enum Sum {
-    Add,
-    Replace,
-}
-
-/// `c = a b` or `c += a b`, with c `[m, n]` row-major, a `[m, k]` and b `[k, n]`, each with the distance from row to row
-/// and from column to column.
-fn product([m, n, k]: [usize; 3], a: (&[f32], usize, usize), b: (&[f32], usize, usize), c: &mut [f32], sum: Sum) {
-    let fits = |(values, by_row, by_column): (&[f32], usize, usize), rows: usize, columns: usize| {
-        rows == 0 || columns == 0 || (rows - 1) * by_row + (columns - 1) * by_column < values.len()
-    };
-    assert!(fits(a, m, k) && fits(b, k, n) && c.len() == m * n);
-    // SAFETY: the strides stay within each slice, as asserted; c is borrowed mutably, so nothing else sees it.
-    unsafe {
-        gemm::gemm(
-            m,
-            n,
-            k,
-            c.as_mut_ptr(),
-            1,
-            n as isize,
-            sum == Sum::Add,
-            a.0.as_ptr(),
-            a.2 as isize,
-            a.1 as isize,
-            b.0.as_ptr(),
-            b.2 as isize,
-            b.1 as isize,
-            1.0_f32,
-            1.0_f32,
-            false,
-            false,
-            false,
-            gemm::Parallelism::None,
-        );
-    }
-}
-
-dispatch! {
-    fn rows_times(x: &[f32], kernel: &[f32], bias: &[f32], units: usize, y: &mut [f32]) = rows_times_body;
-}
 dispatch! {
     fn dots(x: &[f32], kernel: &[f32], bias: f32, y: &mut [f32]) = dots_body;
 }
@@ -131,68 +96,8 @@ dispatch! {
     fn squash_all(values: &mut [f32], squash: Squash) = squash_body;
 }
 dispatch! {
-    fn slope(y: &[f32], squash: Squash, gradient: &mut [f32]) = slope_body;
-}
-
-/// `y = x W + b`, sixteen columns at a time.
-#[inline(always)]
-fn rows_times_body<L: Lanes>(x: &[f32], kernel: &[f32], bias: &[f32], units: usize, y: &mut [f32]) {
-    let inputs = kernel.len() / units;
-    let mut columns = vec![Lane::ZERO; inputs];
-    for first in (0..units).step_by(LANES) {
-        let width = LANES.min(units - first);
-        let mut start = Lane::ZERO;
-        start.0.iter_mut().zip(&bias[first.min(bias.len())..]).for_each(|(to, from)| *to = *from);
-        for (lane, row) in columns.iter_mut().zip(kernel.chunks_exact(units)) {
-            lane.0[..width].copy_from_slice(&row[first..][..width]);
-        }
-        let (mut x, mut y) = (x, &mut *y);
-        while !y.is_empty() {
-            let left = y.len() / units;
-            let rows = if L::TILE >= 8 && left >= 8 {
-                8
-            } else if L::TILE >= 4 && left >= 4 {
-                4
-            } else {
-                1
-            };
-            let (x_part, x_rest) = x.split_at(rows * inputs);
-            let (y_part, y_rest) = y.split_at_mut(rows * units);
-            match rows {
-                8 => few_rows::<L, 8>(x_part, &columns, &start, &mut y_part[first..], units, width),
-                4 => few_rows::<L, 4>(x_part, &columns, &start, &mut y_part[first..], units, width),
-                _ => few_rows::<L, 1>(x_part, &columns, &start, &mut y_part[first..], units, width),
-            }
-            (x, y) = (x_rest, y_rest);
-        }
-    }
-}
-
-/// `width` columns of N rows of y, which lie `units` apart.
-#[inline(always)]
-fn few_rows<L: Lanes, const N: usize>(
-    x: &[f32],
-    columns: &[Lane],
-    start: &Lane,
-    y: &mut [f32],
-    units: usize,
-    width: usize,
-) {
-    let inputs = columns.len();
-    let mut sums = [L::load(start); N];
-    let mut rows: [&[f32]; N] = [&[]; N];
-    for (n, row) in rows.iter_mut().enumerate() {
-        *row = &x[n * inputs..][..inputs];
-    }
-    for (k, column) in columns.iter().enumerate() {
-        let column = L::load(column);
-        for n in 0..N {
-            sums[n] = L::splat(rows[n][k]).mul_add(column, sums[n]);
-        }
-    }
-    for (n, sum) in sums.into_iter().enumerate() {
-        y[n * units..][..width].copy_from_slice(&sum.to_array()[..width]);
-    }
+    /// From the gradient with respect to y to that before the activation function, by y.
+    pub fn before_squash(y: &[f32], squash: Squash, gradient: &mut [f32]) = slope_body;
 }
 
 #[inline(always)]
@@ -210,7 +115,7 @@ fn dots_body<L: Lanes>(x: &[f32], kernel: &[f32], bias: f32, y: &mut [f32]) {
 }
 
 #[inline(always)]
-fn squash_body<L: Lanes>(values: &mut [f32], squash: Squash) {
+pub(super) fn squash_body<L: Lanes>(values: &mut [f32], squash: Squash) {
     match squash {
         Squash::Linear => {}
         Squash::Relu => apply::<L>(values, &Relu),
@@ -246,7 +151,7 @@ impl<L: Lanes> Function<L> for Selu {
 
 /// `gradient *= squash'`, by the function's value.
 #[inline(always)]
-fn slope_body<L: Lanes>(y: &[f32], squash: Squash, gradient: &mut [f32]) {
+pub(super) fn slope_body<L: Lanes>(y: &[f32], squash: Squash, gradient: &mut [f32]) {
     if squash == Squash::Linear {
         return;
     }
@@ -311,6 +216,35 @@ mod tests {
         all.enumerate().map(|(i, (row, u))| (i % 3 + 1) as f64 * unit(row, u)).sum()
     }
 
+    /// The layer with its kernel lying the other way gives the same.
+    fn check_turned(
+        level: Level,
+        x: &[f32],
+        weights: Weights<'_>,
+        squash: Squash,
+        y: &[f32],
+        d: &[f32],
+        expected: &[Vec<f32>; 3],
+    ) {
+        let (units, inputs) = (weights.units, weights.kernel.len() / weights.units);
+        let turn = |kernel: &[f32], rows: usize, columns: usize| -> Vec<f32> {
+            (0..kernel.len()).map(|i| kernel[i % rows * columns + i / rows]).collect()
+        };
+        let kernel = turn(weights.kernel, inputs, units);
+        let weights = Weights { kernel: &kernel, is_turned: true, ..weights };
+        let mut found = vec![0.0; y.len()];
+        forward(level, x, weights, squash, &mut found);
+        let close = |a: &[f32], b: &[f32]| {
+            a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-4 * a.abs().max(1.0)) && a.len() == b.len()
+        };
+        assert!(close(&found, y), "{level:?} {squash:?}");
+        let [mut d_x, mut d_kernel, mut d_bias] = expected.each_ref().map(|part| vec![0.0; part.len()]);
+        let back = Back { kernel: Some(&mut d_kernel), bias: Some(&mut d_bias), input: Some(&mut d_x) };
+        backward(level, x, weights, d, back);
+        let d_kernel = turn(&d_kernel, units, inputs);
+        assert!([d_x, d_kernel, d_bias].iter().zip(expected).all(|(a, b)| close(a, b)), "{level:?} {squash:?}");
+    }
+
     #[test]
     fn values_and_gradients_agree_with_the_formulas_at_every_level() {
         for (rows, inputs, units) in [(1, 1, 1), (5, 20, 1), (7, 33, 1), (3, 4, 10), (19, 5, 3)] {
@@ -319,7 +253,8 @@ mod tests {
             for (level, squash) in Level::ALL.into_iter().flat_map(|level| ALL.map(|squash| (level, squash))) {
                 let [x, kernel, bias] = &parts;
                 let mut y = vec![0.0; rows * units];
-                forward(level, x, kernel, bias, squash, units, &mut y);
+                let weights = Weights { kernel, bias, units, is_turned: false };
+                forward(level, x, weights, squash, &mut y);
                 let found: f64 = y.iter().enumerate().map(|(i, y)| (i % 3 + 1) as f64 * f64::from(*y)).sum();
                 let value = |e: &[Vec<f64>; 3]| loss(&e[0], &e[1], &e[2], squash, units);
                 assert!((found - value(&exact)).abs() < 1e-4, "{level:?} {squash:?}: {found}");
@@ -327,7 +262,10 @@ mod tests {
                 let mut d: Vec<f32> = (0..rows * units).map(|i| (i % 3 + 1) as f32).collect();
                 let mut found = parts.clone().map(|p| vec![0.0; p.len()]);
                 let [d_x, d_kernel, d_bias] = &mut found;
-                backward(level, x, kernel, &y, squash, units, &mut d, Some(d_kernel), Some(d_bias), Some(d_x));
+                before_squash(level, &y, squash, &mut d);
+                let back = Back { kernel: Some(d_kernel), bias: Some(d_bias), input: Some(d_x) };
+                backward(level, x, weights, &d, back);
+                check_turned(level, x, weights, squash, &y, &d, &found);
                 for part in 0..3 {
                     for (i, found) in found[part].iter().enumerate() {
                         let at = |delta: f64| {
@@ -353,7 +291,8 @@ mod tests {
             let (x, kernel, bias) = (numbers(70 * inputs, 1), numbers(inputs * units, 2), numbers(units, 3));
             let run = |x: &[f32]| {
                 let mut y = vec![0.0; x.len() / inputs * units];
-                forward(Level::current(), x, &kernel, &bias, Squash::Tanh, units, &mut y);
+                let weights = Weights { kernel: &kernel, bias: &bias, units, is_turned: false };
+                forward(Level::current(), x, weights, Squash::Tanh, &mut y);
                 y
             };
             let all = run(&x);

@@ -1,13 +1,19 @@
 //! Plain functions on slices: the arithmetic that the layers and optimisers stand on. Nothing here knows of tensors,
 //! graphs or threads; the same arguments at the same [`Level`] give the same bits.
 
+pub mod convolution;
+pub mod correlation;
 pub mod dense;
 mod lanes;
 mod level;
+pub mod loss;
 pub mod math;
 mod matrix;
 pub mod optimizer;
+pub mod pooling;
+pub mod product;
 pub mod recurrent;
+mod tile;
 pub mod vector;
 
 pub use lanes::{LANES, Lane};

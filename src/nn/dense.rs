@@ -3,7 +3,7 @@
 use super::gradients::add_to;
 use super::{Activation, Error, Initializer, Parameter, Parameters, Result, SELU_ALPHA, SELU_SCALE, storage};
 use crate::kernels::{Level, dense as kernel};
-use candle_core::{CpuStorage, CustomOp2, DType, Device, Layout, Shape, Tensor};
+use candle_core::{CpuStorage, CustomOp2, D, DType, Device, Layout, Shape, Tensor};
 
 /// Whether a layer adds a bias.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub struct Dense {
     kernel: Parameter,
     bias: Option<Parameter>,
     activation: Activation,
+    /// Whether the kernel is another layer's, `[units, inputs]`.
+    is_turned: bool,
 }
 
 impl Dense {
@@ -39,7 +41,28 @@ impl Dense {
             Bias::Without => None,
         };
         parameters.describe(name, "Dense", &[units]);
-        Ok(Self { name: name.to_owned(), kernel, bias, activation })
+        Ok(Self { name: name.to_owned(), kernel, bias, activation, is_turned: false })
+    }
+
+    /// A layer that goes the way of `other` back with the same weights, `activation(x W^T + b)`: `name.bias` `[inputs of
+    /// other]` is all that it makes. What either learns is the other's too.
+    pub fn tied(parameters: &mut Parameters, name: &str, other: &Self, activation: Activation) -> Result<Self> {
+        let is_turned = !other.is_turned;
+        let axis = usize::from(!is_turned);
+        let units = other.kernel.shape().get(axis).copied().unwrap_or(0);
+        let bias = Some(parameters.create(&format!("{name}.bias"), &[units], Initializer::Zeros)?);
+        parameters.describe(name, "Dense (tied)", &[units]);
+        Ok(Self { name: name.to_owned(), kernel: other.kernel.clone(), bias, activation, is_turned })
+    }
+
+    /// `[inputs, units]`; in a tied layer `[units, inputs]`, the other layer's.
+    pub fn kernel(&self) -> &Parameter {
+        &self.kernel
+    }
+
+    /// How many outputs there are.
+    pub fn units(&self) -> usize {
+        self.kernel.shape().get(usize::from(!self.is_turned)).copied().unwrap_or(0)
     }
 
     /// From `[..., inputs]` to `[..., units]`.
@@ -55,49 +78,69 @@ impl Dense {
         if can_run(x) {
             return self.fused(x, Activation::Linear);
         }
+        if self.is_turned {
+            let shape = self.output_shape(x)?;
+            let product = product(&self.rows(x)?, &self.kernel.tensor().t()?)?.reshape(shape)?;
+            return Ok(match &self.bias {
+                Some(bias) => product.broadcast_add(&bias.tensor())?,
+                None => product,
+            });
+        }
         affine(&self.name, x, &self.kernel, self.bias.as_ref())
+    }
+
+    fn rows(&self, x: &Tensor) -> Result<Tensor> {
+        let inputs = x.dim(D::Minus1)?;
+        Ok(x.contiguous()?.reshape((x.elem_count() / inputs.max(1), inputs))?)
+    }
+
+    fn output_shape(&self, x: &Tensor) -> Result<Vec<usize>> {
+        output_shape(&self.name, x, &self.kernel, self.is_turned)
     }
 
     /// The layer as one operation on the kernels.
     fn fused(&self, x: &Tensor, activation: Activation) -> Result<Tensor> {
-        output_shape(&self.name, x, &self.kernel)?;
-        let (kernel, bias) = (self.kernel.tensor(), self.bias.as_ref().map(Parameter::tensor));
-        // The operation is tracked by one of its parameters that is trained.
-        let anchor = bias.filter(|bias| bias.track_op() && !kernel.track_op()).unwrap_or(kernel);
-        let squash = match activation {
-            Activation::Linear => kernel::Squash::Linear,
-            Activation::Relu => kernel::Squash::Relu,
-            Activation::Selu => kernel::Squash::Selu { scale: SELU_SCALE as f32, alpha: SELU_ALPHA as f32 },
-            Activation::Tanh => kernel::Squash::Tanh,
-            Activation::Sigmoid => kernel::Squash::Sigmoid,
-        };
-        let op = Fused { kernel: self.kernel.clone(), bias: self.bias.clone(), squash };
-        Ok(x.contiguous()?.apply_op2(&anchor, op)?)
+        self.output_shape(x)?;
+        let op = Fused { layer: self.clone(), squash: kernel_squash(activation) };
+        Ok(x.contiguous()?.apply_op2(&anchor(&self.kernel, self.bias.as_ref()), op)?)
     }
 }
 
-fn can_run(x: &Tensor) -> bool {
+/// A parameter for an operation to be tracked by: one that is trained, if there is one.
+pub(super) fn anchor(kernel: &Parameter, bias: Option<&Parameter>) -> Tensor {
+    let (kernel, bias) = (kernel.tensor(), bias.map(Parameter::tensor));
+    bias.filter(|bias| bias.track_op() && !kernel.track_op()).unwrap_or(kernel)
+}
+
+pub(super) fn kernel_squash(activation: Activation) -> kernel::Squash {
+    match activation {
+        Activation::Linear => kernel::Squash::Linear,
+        Activation::Relu => kernel::Squash::Relu,
+        Activation::Selu => kernel::Squash::Selu { scale: SELU_SCALE as f32, alpha: SELU_ALPHA as f32 },
+        Activation::Tanh => kernel::Squash::Tanh,
+        Activation::Sigmoid => kernel::Squash::Sigmoid,
+    }
+}
+
+pub(super) fn can_run(x: &Tensor) -> bool {
     x.dtype() == DType::F32 && x.device().is_cpu()
 }
 
 /// The layer as one operation of an input and a parameter to be tracked by. The parameters' gradients go the way of
 /// [`add_to`].
 struct Fused {
-    kernel: Parameter,
-    bias: Option<Parameter>,
+    layer: Dense,
     squash: kernel::Squash,
 }
 
 impl Fused {
-    fn units(&self) -> usize {
-        self.kernel.shape().last().copied().unwrap_or(0)
-    }
-
-    fn with_weights<R>(&self, f: impl FnOnce(&[f32], &[f32]) -> R) -> candle_core::Result<R> {
-        let (kernel, bias) =
-            (self.kernel.var().as_detached_tensor(), self.bias.as_ref().map(|b| b.var().as_detached_tensor()));
+    fn with_weights<R>(&self, f: impl FnOnce(kernel::Weights<'_>) -> R) -> candle_core::Result<R> {
+        let Dense { kernel, bias, is_turned, .. } = &self.layer;
+        let (kernel, bias) = (kernel.var().as_detached_tensor(), bias.as_ref().map(|b| b.var().as_detached_tensor()));
         let bias = bias.as_ref().map(storage::view).transpose()?;
-        Ok(f(storage::view(&kernel)?.values(), bias.as_ref().map_or(&[], |bias| bias.values())))
+        let (kernel, bias) = (storage::view(&kernel)?, bias.as_ref().map_or(&[][..], |bias| bias.values()));
+        let (kernel, units, is_turned) = (kernel.values(), self.layer.units(), *is_turned);
+        Ok(f(kernel::Weights { kernel, bias, units, is_turned }))
     }
 }
 
@@ -114,14 +157,12 @@ impl CustomOp2 for Fused {
         _: &Layout,
     ) -> candle_core::Result<(CpuStorage, Shape)> {
         let x = storage::contiguous(x, x_layout)?;
-        let (units, mut shape) = (self.units(), x_layout.dims().to_vec());
+        let mut shape = x_layout.dims().to_vec();
         if let Some(last) = shape.last_mut() {
-            *last = units;
+            *last = self.layer.units();
         }
         let mut y = vec![0.0; shape.iter().product()];
-        self.with_weights(|kernel, bias| {
-            kernel::forward(Level::current(), x, kernel, bias, self.squash, units, &mut y);
-        })?;
+        self.with_weights(|weights| kernel::forward(Level::current(), x, weights, self.squash, &mut y))?;
         Ok((CpuStorage::F32(y), Shape::from(shape)))
     }
 
@@ -132,18 +173,25 @@ impl CustomOp2 for Fused {
         y: &Tensor,
         gradient: &Tensor,
     ) -> candle_core::Result<(Option<Tensor>, Option<Tensor>)> {
+        let level = Level::current();
         let mut d_x = vec![0.0; if x.track_op() { x.elem_count() } else { 0 }];
-        let mut gradient = storage::read(gradient, <[f32]>::to_vec)?;
-        let (x_view, y) = (storage::view(x)?, storage::view(y)?);
-        let mut run = |d_kernel: Option<&mut [f32]>, d_bias: Option<&mut [f32]>| {
-            let d_x = x.track_op().then_some(d_x.as_mut_slice());
-            let (x, y, units) = (x_view.values(), y.values(), self.units());
-            self.with_weights(|kernel, _| {
-                let level = Level::current();
-                kernel::backward(level, x, kernel, y, self.squash, units, &mut gradient, d_kernel, d_bias, d_x);
-            })
+        let x_view = storage::view(x)?;
+        let plain = gradient.contiguous()?;
+        let plain = storage::view(&plain)?;
+        let changed = if self.squash == kernel::Squash::Linear {
+            None
+        } else {
+            let mut changed = plain.values().to_vec();
+            kernel::before_squash(level, storage::view(y)?.values(), self.squash, &mut changed);
+            Some(changed)
         };
-        let wanted = [Some(&self.kernel), self.bias.as_ref()].map(|p| p.filter(|p| !p.is_frozen()));
+        let gradient = changed.as_deref().unwrap_or(plain.values());
+        let mut run = |kernel: Option<&mut [f32]>, bias: Option<&mut [f32]>| {
+            let input = x.track_op().then_some(d_x.as_mut_slice());
+            let back = kernel::Back { kernel, bias, input };
+            self.with_weights(|weights| kernel::backward(level, x_view.values(), weights, gradient, back))
+        };
+        let wanted = [Some(&self.layer.kernel), self.layer.bias.as_ref()].map(|p| p.filter(|p| !p.is_frozen()));
         match wanted {
             [None, None] => run(None, None)?,
             wanted => add_to(wanted, |[d_kernel, d_bias]| run(d_kernel, d_bias))??,
@@ -153,9 +201,10 @@ impl CustomOp2 for Fused {
     }
 }
 
-/// The shape of `x W`.
-fn output_shape(layer: &str, x: &Tensor, kernel: &Parameter) -> Result<Vec<usize>> {
+/// The shape of `x W`, or of `x W^T`.
+fn output_shape(layer: &str, x: &Tensor, kernel: &Parameter, is_turned: bool) -> Result<Vec<usize>> {
     let (inputs, units) = kernel.var().dims2()?;
+    let (inputs, units) = if is_turned { (units, inputs) } else { (inputs, units) };
     let mut shape = x.dims().to_vec();
     match shape.last_mut() {
         Some(last) if *last == inputs => *last = units,
@@ -167,7 +216,7 @@ fn output_shape(layer: &str, x: &Tensor, kernel: &Parameter) -> Result<Vec<usize
 /// `x W + b` over the last axis: all other axes are rows of one matrix product. `layer` is for the error alone.
 pub(super) fn affine(layer: &str, x: &Tensor, kernel: &Parameter, bias: Option<&Parameter>) -> Result<Tensor> {
     let inputs = kernel.shape().first().copied().unwrap_or(0);
-    let shape = output_shape(layer, x, kernel)?;
+    let shape = output_shape(layer, x, kernel, false)?;
     let rows = x.elem_count() / inputs.max(1);
     let product = product(&x.contiguous()?.reshape((rows, inputs))?, &kernel.tensor())?;
     let sum = match bias {
@@ -189,7 +238,7 @@ fn product(x: &Tensor, kernel: &Tensor) -> candle_core::Result<Tensor> {
 #[cfg(test)]
 mod tests {
     use super::super::check::assert_gradients;
-    use super::super::{Array, mse};
+    use super::super::{Array, Gradients, mse};
     use super::*;
     use candle_core::{DType, Device, Var};
 
@@ -221,6 +270,36 @@ mod tests {
                 let x = Var::new(&[[0.9_f64, -1.3], [0.2, 0.7], [-0.6, -1.8]], &Device::Cpu).unwrap();
                 let target = Tensor::full(0.25_f64, (3, units), &Device::Cpu).unwrap();
                 assert_gradients(&parameters, &[&x], || mse(&second.forward(&first.forward(x.as_tensor())?)?, &target));
+            }
+        }
+    }
+
+    #[test]
+    fn a_tied_layer_goes_back_with_the_same_weights_and_both_learn_them() {
+        let mut parameters = Parameters::with_dtype(4, DType::F64);
+        let first = Dense::new(&mut parameters, "first", 3, 4, Activation::Tanh, Bias::With).unwrap();
+        let second = Dense::tied(&mut parameters, "second", &first, Activation::Sigmoid).unwrap();
+        assert_eq!((parameters.total(), second.units(), first.units()), (3 * 4 + 4 + 3, 3, 4));
+        let x = Var::new(&[[0.9_f64, -1.3, 0.4], [0.2, 0.7, -0.5]], &Device::Cpu).unwrap();
+        let target = Tensor::full(0.25_f64, (2, 3), &Device::Cpu).unwrap();
+        let loss = || mse(&second.forward(&first.forward(x.as_tensor())?)?, &target);
+        assert_gradients(&parameters, &[&x], loss);
+
+        // The same on the kernels.
+        let mut narrow = Parameters::new(4);
+        let first = Dense::new(&mut narrow, "first", 3, 4, Activation::Tanh, Bias::With).unwrap();
+        let second = Dense::tied(&mut narrow, "second", &first, Activation::Sigmoid).unwrap();
+        let (x, target) = (x.to_dtype(DType::F32).unwrap(), target.to_dtype(DType::F32).unwrap());
+        let found = mse(&second.forward(&first.forward(&x).unwrap()).unwrap(), &target).unwrap();
+        let expected = loss().unwrap();
+        let number = |t: &Tensor| t.to_dtype(DType::F64).unwrap().to_scalar::<f64>().unwrap();
+        assert!((number(&found) - number(&expected)).abs() < 1e-7);
+        let gradients = Gradients::of(&found, narrow.trainable()).unwrap();
+        let store = expected.backward().unwrap();
+        for ((parameter, found), wide) in gradients.iter().zip(parameters.iter()) {
+            let expected = store.get(wide.var().as_tensor()).unwrap().flatten_all().unwrap().to_vec1::<f64>().unwrap();
+            for (found, expected) in found.iter().zip(expected) {
+                assert!((f64::from(*found) - expected).abs() < 1e-6, "{}: {found} {expected}", parameter.name());
             }
         }
     }

@@ -1,17 +1,21 @@
 //! Losses: one number from predictions and targets of the same shape, the mean over all elements.
 
-use super::{Result, storage};
-use crate::kernels::{Level, vector};
-use candle_core::{CpuStorage, CustomOp2, DType, Device, Layout, Shape, Tensor, bail};
+use super::{Error, Result, storage};
+use crate::kernels::{self, Level, vector};
+use candle_core::{CpuStorage, CustomOp1, CustomOp2, DType, Device, Layout, Shape, Tensor, bail};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The mean squared error.
 pub fn mse(prediction: &Tensor, target: &Tensor) -> Result<Tensor> {
-    let is_plain = |t: &Tensor| t.dtype() == DType::F32 && t.device().is_cpu();
     let has_kernel = is_plain(prediction) && is_plain(target) && prediction.dims() == target.dims();
     if has_kernel && prediction.elem_count() > 0 {
         return Ok(prediction.contiguous()?.apply_op2(&target.contiguous()?, SquaredError)?);
     }
     Ok(prediction.sub(target)?.sqr()?.mean_all()?)
+}
+
+fn is_plain(t: &Tensor) -> bool {
+    t.dtype() == DType::F32 && t.device().is_cpu()
 }
 
 /// The mean squared error as one operation.
@@ -61,12 +65,135 @@ impl CustomOp2 for SquaredError {
 /// The binary cross-entropy in nats of targets in `[0, 1]` against sigmoid(logits): mean of
 /// (1 - t) x + ln(1 + exp(-x)). Finite for any finite logit, and its gradient is sigmoid(x) - t everywhere, at 0 too.
 pub fn bce_with_logits(logits: &Tensor, target: &Tensor) -> Result<Tensor> {
+    Ok(bce_and_mse(logits, target)?.0)
+}
+
+/// [`bce_with_logits`], and beside it the mean squared error of sigmoid(logits): the same pass gives both.
+pub fn bce_and_mse(logits: &Tensor, target: &Tensor) -> Result<(Tensor, f64)> {
+    let count = logits.elem_count();
+    if !(is_plain(logits) && is_plain(target) && logits.dims() == target.dims() && count > 0) {
+        let squared = (candle_nn::ops::sigmoid(&logits.detach())? - target.detach())?.sqr()?.mean_all()?;
+        return Ok((composed_bce(logits, target)?, squared.to_dtype(DType::F64)?.to_scalar()?));
+    }
+    let result = Arc::new(Mutex::new(CrossEntropyResult::default()));
+    let op = CrossEntropy { wanted: logits.track_op(), result: Arc::clone(&result) };
+    let loss = logits.contiguous()?.apply_op2(&target.contiguous()?, op)?;
+    let squared = lock(&result).squared;
+    Ok((loss, squared / count as f64))
+}
+
+fn composed_bce(logits: &Tensor, target: &Tensor) -> Result<Tensor> {
     // ln(1 + exp(-x)) = m + ln(exp(-m) + exp(-x - m)) with m = max(-x, 0): no exponent is above 0. m is a constant to
     // the gradient, for the sum does not depend on it; a maximum's derivative at a tie would be wrong.
     let shift = logits.detach().neg()?.relu()?;
     let sum = (shift.neg()?.exp()? + logits.add(&shift)?.neg()?.exp()?)?;
     let softplus = (sum.log()? + shift)?;
     Ok((target.affine(-1.0, 1.0)?.mul(logits)? + softplus)?.mean_all()?)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The binary cross-entropy as one operation, whose way forward leaves the gradient for the way back.
+struct CrossEntropy {
+    /// Whether the gradient is.
+    wanted: bool,
+    result: Arc<Mutex<CrossEntropyResult>>,
+}
+
+#[derive(Default)]
+struct CrossEntropyResult {
+    squared: f64,
+    /// With respect to the logits; handed over on the way back.
+    gradient: Vec<f32>,
+}
+
+impl CustomOp2 for CrossEntropy {
+    fn name(&self) -> &'static str {
+        "bce-with-logits"
+    }
+
+    fn cpu_fwd(
+        &self,
+        logits: &CpuStorage,
+        logits_layout: &Layout,
+        target: &CpuStorage,
+        target_layout: &Layout,
+    ) -> candle_core::Result<(CpuStorage, Shape)> {
+        let logits = storage::contiguous(logits, logits_layout)?;
+        let target = storage::contiguous(target, target_layout)?;
+        let mut gradient = vec![0.0; if self.wanted { logits.len() } else { 0 }];
+        let count = logits.len() as f64;
+        let sums =
+            kernels::loss::bce_with_logits(Level::current(), logits, target, (1.0 / count) as f32, &mut gradient);
+        *lock(&self.result) = CrossEntropyResult { squared: sums.squared, gradient };
+        Ok((CpuStorage::F32(vec![(sums.loss / count) as f32]), Shape::from(())))
+    }
+
+    fn bwd(
+        &self,
+        logits: &Tensor,
+        target: &Tensor,
+        _: &Tensor,
+        gradient: &Tensor,
+    ) -> candle_core::Result<(Option<Tensor>, Option<Tensor>)> {
+        let factor = gradient.to_scalar::<f32>()?;
+        let of_logits = if logits.track_op() {
+            let mut values = std::mem::take(&mut lock(&self.result).gradient);
+            if values.len() != logits.elem_count() {
+                bail!("a cross-entropy's graph can be walked back once");
+            }
+            if factor != 1.0 {
+                vector::scale(&mut values, factor);
+            }
+            Some(Tensor::from_vec(values, logits.shape(), &Device::Cpu)?)
+        } else {
+            None
+        };
+        let scale = f64::from(factor) / logits.elem_count() as f64;
+        let of_target = if target.track_op() { Some(logits.detach().affine(-scale, 0.0)?) } else { None };
+        Ok((of_logits, of_target))
+    }
+}
+
+/// The mean square of the correlation coefficient over all pairs of different code units, in `[0, 1]`; codes
+/// `[rows, units]`. A penalty in proportion to it makes units independent of each other. The correlation is that over the rows given, so
+/// over a shard's; a unit that is constant over them counts as uncorrelated.
+pub fn mean_square_correlation(codes: &Tensor) -> Result<Tensor> {
+    if !is_plain(codes) || codes.rank() != 2 || codes.elem_count() == 0 {
+        let (expected, found) = ("codes [rows, units] of 32-bit floats".into(), codes.dims().to_vec());
+        return Err(Error::Input { layer: "the correlation penalty".into(), expected, found });
+    }
+    Ok(codes.contiguous()?.apply_op1(Correlation::default())?)
+}
+
+/// The penalty as one operation, whose way forward leaves the gradient for the way back.
+#[derive(Default)]
+struct Correlation(Mutex<Vec<f32>>);
+
+impl CustomOp1 for Correlation {
+    fn name(&self) -> &'static str {
+        "mean-square-correlation"
+    }
+
+    fn cpu_fwd(&self, codes: &CpuStorage, layout: &Layout) -> candle_core::Result<(CpuStorage, Shape)> {
+        let codes = storage::contiguous(codes, layout)?;
+        let mut gradient = vec![0.0; codes.len()];
+        let columns = layout.dims().last().copied().unwrap_or(1);
+        let value = kernels::correlation::mean_square(Level::current(), codes, columns, &mut gradient);
+        *lock(&self.0) = gradient;
+        Ok((CpuStorage::F32(vec![value as f32]), Shape::from(())))
+    }
+
+    fn bwd(&self, codes: &Tensor, _: &Tensor, gradient: &Tensor) -> candle_core::Result<Option<Tensor>> {
+        let mut values = std::mem::take(&mut *lock(&self.0));
+        if values.len() != codes.elem_count() {
+            bail!("a penalty's graph can be walked back once");
+        }
+        vector::scale(&mut values, gradient.to_scalar::<f32>()?);
+        Tensor::from_vec(values, codes.shape(), &Device::Cpu).map(Some)
+    }
 }
 
 #[cfg(test)]
@@ -99,5 +226,57 @@ mod tests {
             let expected = (1.0 / (1.0 + (-x).exp()) - t) / count;
             assert!((f64::from(found) - expected).abs() < 1e-7, "at {x}, {t}: {found} {expected}");
         }
+    }
+
+    #[test]
+    fn the_cross_entropy_is_that_composed_of_candles_operations_and_brings_the_squared_error_along() {
+        let numbers = |seed: usize| (0..3 * 37).map(move |i| ((i * 37 + seed) % 41) as f32 / 41.0);
+        let x = Var::from_vec(numbers(1).map(|v| 8.0 * v - 4.0).collect(), (3, 37), &Device::Cpu).unwrap();
+        let t = Var::from_vec(numbers(5).collect::<Vec<f32>>(), (3, 37), &Device::Cpu).unwrap();
+        let run = |loss: Tensor| {
+            let store = (loss.clone() * 3.0).unwrap().backward().unwrap();
+            let of = |v: &Var| store.get(v.as_tensor()).unwrap().flatten_all().unwrap().to_vec1::<f32>().unwrap();
+            (loss.to_scalar::<f32>().unwrap(), [of(&x), of(&t)].concat())
+        };
+        let (loss, squared) = bce_and_mse(x.as_tensor(), t.as_tensor()).unwrap();
+        let (found, expected) = (run(loss), run(composed_bce(x.as_tensor(), t.as_tensor()).unwrap()));
+        assert!((found.0 - expected.0).abs() < 1e-6);
+        assert!(found.1.iter().zip(&expected.1).all(|(a, b)| (a - b).abs() < 1e-7));
+        let sigmoid = candle_nn::ops::sigmoid(x.as_tensor()).unwrap();
+        let expected = f64::from(mse(&sigmoid, t.as_tensor()).unwrap().to_scalar::<f32>().unwrap());
+        assert!((squared - expected).abs() < 1e-6);
+        let wide = |t: &Var| t.to_dtype(DType::F64).unwrap();
+        assert!((bce_and_mse(&wide(&x), &wide(&t)).unwrap().1 - squared).abs() < 1e-6);
+    }
+
+    /// The penalty out of candle's operations.
+    fn composed_correlation(codes: &Tensor) -> Tensor {
+        let units = codes.dim(1).unwrap();
+        let centred = codes.broadcast_sub(&codes.mean_keepdim(0).unwrap()).unwrap();
+        let unit = centred.broadcast_div(&centred.sqr().unwrap().sum_keepdim(0).unwrap().sqrt().unwrap()).unwrap();
+        let r = unit.t().unwrap().contiguous().unwrap().matmul(&unit).unwrap();
+        let off = (Tensor::ones((units, units), codes.dtype(), &Device::Cpu).unwrap()
+            - Tensor::eye(units, codes.dtype(), &Device::Cpu).unwrap())
+        .unwrap();
+        ((r * off).unwrap().sqr().unwrap().sum_all().unwrap() / (units * (units - 1)) as f64).unwrap()
+    }
+
+    #[test]
+    fn the_correlation_penalty_is_that_composed_of_candles_operations() {
+        let values: Vec<f32> = (0..16 * 30).map(|i| ((i * 53 + i * i % 17) % 97) as f32 / 40.0 - 1.0).collect();
+        let codes = Var::from_vec(values, (16, 30), &Device::Cpu).unwrap();
+        let gradient = |loss: &Tensor| {
+            let store = (loss * 0.1).unwrap().backward().unwrap();
+            store.get(codes.as_tensor()).unwrap().flatten_all().unwrap().to_vec1::<f32>().unwrap()
+        };
+        let found = mean_square_correlation(codes.as_tensor()).unwrap();
+        let expected = composed_correlation(codes.as_tensor());
+        let number = |t: &Tensor| t.to_scalar::<f32>().unwrap();
+        assert!((number(&found) - number(&expected)).abs() < 1e-6);
+        let (found, expected) = (gradient(&found), gradient(&expected));
+        let scale = expected.iter().fold(0.0_f32, |m, x| m.max(x.abs()));
+        assert!(found.iter().zip(&expected).all(|(a, b)| (a - b).abs() < 1e-5 * scale));
+        let error = mean_square_correlation(&codes.flatten_all().unwrap()).unwrap_err();
+        assert!(error.to_string().contains("[rows, units]"), "{error}");
     }
 }

@@ -12,9 +12,11 @@
 mod activation;
 #[cfg(test)]
 mod check;
+mod convolution;
 mod dense;
 mod error;
 mod gradients;
+mod image_shape;
 mod initializer;
 mod loss;
 mod optimizer;
@@ -32,11 +34,13 @@ mod summary;
 mod transfer;
 
 pub use activation::{Activation, SELU_ALPHA, SELU_SCALE};
+pub use convolution::{Conv2d, ConvTranspose2d, max_pool2d};
 pub use dense::{Bias, Dense};
 pub use error::{Error, Result};
 pub use gradients::Gradients;
+pub use image_shape::{Axis, Padding};
 pub use initializer::{Initializer, fans};
-pub use loss::{bce_with_logits, mse};
+pub use loss::{bce_and_mse, bce_with_logits, mean_square_correlation, mse};
 pub use optimizer::{Algorithm, Optimizer, OptimizerState};
 pub use parameter::{Parameter, without_gradients};
 pub use parameters::{Parameters, Trainable};

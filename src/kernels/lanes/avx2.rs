@@ -35,6 +35,7 @@ pub(super) fn sum8(x: __m256) -> f32 {
 
 impl Lanes for Avx2 {
     const TILE: usize = 4;
+    const ROWS: usize = 6;
     const BLOCK: (usize, usize) = (2, 2);
 
     #[inline(always)]

@@ -18,6 +18,7 @@ macro_rules! op {
 
 impl Lanes for Avx512 {
     const TILE: usize = 16;
+    const ROWS: usize = 8;
     const BLOCK: (usize, usize) = (4, 5);
 
     #[inline(always)]

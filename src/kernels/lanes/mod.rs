@@ -30,6 +30,8 @@ impl Lane {
 pub(crate) trait Lanes: Copy {
     /// How many of these fit into the registers as sums of a product of a matrix and a vector.
     const TILE: usize;
+    /// How many rows of sixteen sums fit, beside what they are made of.
+    const ROWS: usize;
     /// Rows and columns of such sums in a product of two matrices.
     const BLOCK: (usize, usize);
 

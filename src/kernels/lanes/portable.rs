@@ -25,6 +25,7 @@ impl Portable {
 
 impl Lanes for Portable {
     const TILE: usize = 2;
+    const ROWS: usize = 4;
     const BLOCK: (usize, usize) = (2, 1);
 
     #[inline(always)]

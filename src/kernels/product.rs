@@ -1,0 +1,324 @@
+//! Products of row-major matrices of any size, for few rows and for many: what dense layers consist of. None of them
+//! packs a matrix that is read once for sixteen rows, as matrix libraries do: at the sizes of a shard that would take as long
+//! as the product.
+
+use super::lanes::{LANES, Lane, Lanes};
+use super::level::dispatch;
+use super::tile::{self, Panels, Steps, rows_of_block, with_rows};
+
+/// What a product does with what is there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sum {
+    /// Adds to it.
+    Add,
+    /// Overwrites it.
+    Replace,
+}
+
+dispatch! {
+    /// `y = x W + b`: x `[rows, inputs]`, W `[inputs, units]`, b `[units]` or empty, y `[rows, units]`. The sum for a row
+    /// does not depend on how many there are.
+    pub fn rows_times(x: &[f32], kernel: &[f32], bias: &[f32], units: usize, y: &mut [f32]) = rows_times_body;
+}
+dispatch! {
+    /// `out = x^T g` or `out += x^T g`: x `[rows, inputs]`, g `[rows, units]`, out `[inputs, units]`.
+    pub fn transposed_times(x: &[f32], g: &[f32], units: usize, out: &mut [f32], sum: Sum) = transposed_times_body;
+}
+dispatch! {
+    /// `y = g W^T + b`: g `[rows, units]`, W `[inputs, units]`, b `[inputs]` or empty, y `[rows, inputs]`. The sum for a
+    /// row does not depend on how many there are.
+    pub fn times_transposed(g: &[f32], kernel: &[f32], bias: &[f32], units: usize, y: &mut [f32]) = times_transposed_body;
+}
+
+/// So many inputs are gone through at a time: their rows of the kernel lie on as many pages of memory at worst, whose
+/// addresses the processor holds at once.
+const RUN: usize = 48;
+/// So many rows of x are gone through with each run of the kernel.
+const ROWS: usize = 96;
+
+#[inline(always)]
+fn rows_times_body<L: Lanes>(x: &[f32], kernel: &[f32], bias: &[f32], units: usize, y: &mut [f32]) {
+    let inputs = kernel.len() / units.max(1);
+    let rows = y.len() / units.max(1);
+    assert!(x.len() == rows * inputs && kernel.len() == inputs * units && y.len() == rows * units);
+    assert!(bias.is_empty() || bias.len() == units);
+    fill_rows(y, bias, units);
+    let whole = units - units % LANES;
+    let mut last = Panels::default();
+    last.pack(kernel, inputs, whole..units, [units, 1]);
+    for (x, y) in x.chunks(ROWS * inputs.max(1)).zip(y.chunks_mut(ROWS * units.max(1))) {
+        for from in (0..inputs).step_by(RUN) {
+            let count = RUN.min(inputs - from);
+            for first in (0..whole).step_by(LANES) {
+                let b = Steps { values: &kernel[from * units + first..], step: units };
+                rows_of_panel::<L>([inputs, from, count], x, b, y, units, first);
+            }
+            if whole < units {
+                let panel = last.panel(0);
+                let b = Steps { values: &panel.values[from * LANES..], step: LANES };
+                rows_of_panel::<L>([inputs, from, count], x, b, y, units, whole);
+            }
+        }
+    }
+}
+
+/// Each row becomes the bias, or zero without one.
+fn fill_rows(y: &mut [f32], bias: &[f32], units: usize) {
+    match bias {
+        [] => y.fill(0.0),
+        bias => y.chunks_exact_mut(units).for_each(|row| row.copy_from_slice(bias)),
+    }
+}
+
+/// Adds some inputs' part of up to sixteen columns, from `first` on, of all rows of y.
+#[inline(always)]
+fn rows_of_panel<L: Lanes>(
+    [inputs, from, count]: [usize; 3],
+    x: &[f32],
+    b: Steps<'_>,
+    y: &mut [f32],
+    units: usize,
+    first: usize,
+) {
+    let rows = y.len() / units;
+    let mut row = 0;
+    while row < rows {
+        let block = rows_of_block::<L>(rows - row);
+        let a = Steps { values: &x[row * inputs + from..], step: 1 };
+        with_rows!(block, few_rows::<L>(count, a, inputs, b, &mut y[row * units + first..], units, units - first));
+        row += block;
+    }
+}
+
+/// R rows, `stride` apart in a and `units` apart in y, of up to sixteen columns.
+#[inline(always)]
+fn few_rows<L: Lanes, const R: usize>(
+    count: usize,
+    a: Steps<'_>,
+    stride: usize,
+    b: Steps<'_>,
+    y: &mut [f32],
+    units: usize,
+    left: usize,
+) {
+    if R > L::ROWS {
+        return;
+    }
+    let width = LANES.min(left);
+    let mut sums = [L::splat(0.0); R];
+    for (r, sum) in sums.iter_mut().enumerate() {
+        *sum = tile::read(&y[r * units..], width);
+    }
+    tile::add(&mut sums, count, a, std::array::from_fn(|r| r * stride), b);
+    for (r, sum) in sums.into_iter().enumerate() {
+        tile::write(sum, &mut y[r * units..], width);
+    }
+}
+
+/// Columns of g that are gone through together: for a few rows they stay in the first cache.
+const GROUP: usize = 8 * LANES;
+/// Rows that are added up at a time.
+const DEPTH: usize = 256;
+
+#[inline(always)]
+fn transposed_times_body<L: Lanes>(x: &[f32], g: &[f32], units: usize, out: &mut [f32], sum: Sum) {
+    let inputs = out.len() / units.max(1);
+    let rows = g.len() / units.max(1);
+    assert!(x.len() == rows * inputs && g.len() == rows * units && out.len() == inputs * units);
+    if rows == 0 && sum == Sum::Replace {
+        out.fill(0.0);
+    }
+    let whole = units - units % LANES;
+    let mut last = Panels::default();
+    last.pack(g, rows, whole..units, [units, 1]);
+    for from in (0..rows).step_by(DEPTH) {
+        let count = DEPTH.min(rows - from);
+        let add = sum == Sum::Add || from > 0;
+        for group in (0..units).step_by(GROUP) {
+            let mut input = 0;
+            while input < inputs {
+                let block = rows_of_block::<L>(inputs - input);
+                let a = Steps { values: &x[from * inputs + input..], step: inputs };
+                for first in (group..units.min(group + GROUP)).step_by(LANES) {
+                    let b = if first < whole {
+                        Steps { values: &g[from * units + first..], step: units }
+                    } else {
+                        Steps { values: &last.panel(0).values[from * LANES..], step: LANES }
+                    };
+                    let out = &mut out[input * units + first..];
+                    with_rows!(block, few_inputs::<L>(count, a, b, out, units, units - first, add));
+                }
+                input += block;
+            }
+        }
+    }
+}
+
+/// R neighbouring columns of a against up to sixteen of b.
+#[inline(always)]
+fn few_inputs<L: Lanes, const R: usize>(
+    count: usize,
+    a: Steps<'_>,
+    b: Steps<'_>,
+    out: &mut [f32],
+    units: usize,
+    left: usize,
+    add: bool,
+) {
+    if R > L::ROWS {
+        return;
+    }
+    let width = LANES.min(left);
+    let mut sums = [L::splat(0.0); R];
+    tile::add(&mut sums, count, a, std::array::from_fn(|r| r), b);
+    for (r, sum) in sums.into_iter().enumerate() {
+        let out = &mut out[r * units..];
+        let sum = if add { sum.add(tile::read(out, width)) } else { sum };
+        tile::write(sum, out, width);
+    }
+}
+
+#[inline(always)]
+fn times_transposed_body<L: Lanes>(g: &[f32], kernel: &[f32], bias: &[f32], units: usize, y: &mut [f32]) {
+    let inputs = kernel.len() / units.max(1);
+    let rows = g.len() / units.max(1);
+    assert!(g.len() == rows * units && kernel.len() == inputs * units && y.len() == rows * inputs);
+    assert!(bias.is_empty() || bias.len() == inputs);
+    // Sixteen rows at a time become lanes; the kernel is read row by row, as it lies.
+    let mut columns = vec![Lane::ZERO; units];
+    for first in (0..rows).step_by(LANES) {
+        let count = LANES.min(rows - first);
+        if count < LANES {
+            columns.fill(Lane::ZERO);
+        }
+        for (r, row) in g[first * units..][..count * units].chunks_exact(units).enumerate() {
+            columns.iter_mut().zip(row).for_each(|(column, value)| column.0[r] = *value);
+        }
+        let y = &mut y[first * inputs..][..count * inputs];
+        let mut input = 0;
+        while input < inputs {
+            let block = rows_of_block::<L>(inputs - input);
+            let a = Steps { values: &kernel[input * units..], step: 1 };
+            let bias = bias.get(input..).unwrap_or_default();
+            with_rows!(block, few_outputs::<L>(units, a, &columns, bias, &mut y[input..], inputs));
+            input += block;
+        }
+    }
+}
+
+/// R neighbouring columns of y, for the rows that are in the lanes.
+#[inline(always)]
+fn few_outputs<L: Lanes, const R: usize>(
+    units: usize,
+    a: Steps<'_>,
+    columns: &[Lane],
+    bias: &[f32],
+    y: &mut [f32],
+    inputs: usize,
+) {
+    if R > L::ROWS {
+        return;
+    }
+    let mut sums = [L::splat(0.0); R];
+    for (sum, bias) in sums.iter_mut().zip(bias) {
+        *sum = L::splat(*bias);
+    }
+    let b = Steps { values: tile::flat(columns), step: LANES };
+    tile::add(&mut sums, units, a, std::array::from_fn(|r| r * units), b);
+    let sums = sums.map(L::to_array);
+    for (lane, row) in y.chunks_mut(inputs).enumerate() {
+        for (r, out) in row.iter_mut().take(R).enumerate() {
+            *out = sums[r][lane];
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Level;
+    use super::*;
+
+    fn numbers(n: usize, seed: usize) -> Vec<f32> {
+        (0..n).map(|i| ((i * 37 + i / 7 + seed * 11) % 29) as f32 / 14.5 - 1.0).collect()
+    }
+
+    fn assert_close(found: &[f32], expected: impl Fn(usize) -> f64, what: &str) {
+        for (i, found) in found.iter().enumerate() {
+            let expected = expected(i);
+            assert!((f64::from(*found) - expected).abs() < 1e-4, "{what} [{i}]: {found} {expected}");
+        }
+    }
+
+    const SIZES: [[usize; 3]; 9] = [
+        [1, 1, 1],
+        [5, 20, 16],
+        [7, 33, 17],
+        [16, 100, 30],
+        [3, 4, 10],
+        [19, 5, 3],
+        [16, 30, 131],
+        [300, 11, 37],
+        [2, 0, 3],
+    ];
+
+    #[test]
+    fn products_are_sums_of_products_at_every_level() {
+        for [rows, inputs, units] in SIZES {
+            let (x, w, g) = (numbers(rows * inputs, 1), numbers(inputs * units, 2), numbers(rows * units, 3));
+            let (bias, other) = (numbers(units, 4), numbers(inputs, 5));
+            let dot = |terms: &mut dyn Iterator<Item = (f32, f32)>| -> f64 {
+                terms.map(|(a, b)| f64::from(a) * f64::from(b)).sum()
+            };
+            for level in Level::ALL {
+                let what = format!("{level:?} {rows} {inputs} {units}");
+                let mut y = vec![7.0; rows * units];
+                rows_times(level, &x, &w, &bias, units, &mut y);
+                let product = |i: usize| {
+                    let (row, u) = (i / units, i % units);
+                    dot(&mut (0..inputs).map(|k| (x[row * inputs + k], w[k * units + u])))
+                };
+                assert_close(&y, |i| product(i) + f64::from(bias[i % units]), &what);
+                rows_times(level, &x, &w, &[], units, &mut y);
+                assert_close(&y, product, &what);
+
+                let mut d = vec![7.0; inputs * units];
+                transposed_times(level, &x, &g, units, &mut d, Sum::Replace);
+                let product = |i: usize| {
+                    let (k, u) = (i / units, i % units);
+                    dot(&mut (0..rows).map(|row| (x[row * inputs + k], g[row * units + u])))
+                };
+                assert_close(&d, product, &what);
+                transposed_times(level, &x, &g, units, &mut d, Sum::Add);
+                assert_close(&d, |i| 2.0 * product(i), &what);
+
+                let mut back = vec![7.0; rows * inputs];
+                times_transposed(level, &g, &w, &other, units, &mut back);
+                let product = |i: usize| {
+                    let (row, k) = (i / inputs, i % inputs);
+                    dot(&mut (0..units).map(|u| (g[row * units + u], w[k * units + u])))
+                };
+                assert_close(&back, |i| product(i) + f64::from(other[i % inputs]), &what);
+            }
+        }
+    }
+
+    #[test]
+    fn a_row_has_the_same_bits_alone_and_among_others() {
+        for (inputs, units) in [(20, 1), (20, 10), (784, 100), (30, 2), (256, 37)] {
+            let (x, kernel) = (numbers(110 * inputs, 1), numbers(inputs * units, 2));
+            let run = |x: &[f32]| {
+                let rows = x.len() / inputs;
+                let (mut y, mut back) = (vec![0.0; rows * units], vec![0.0; rows * units]);
+                rows_times(Level::current(), x, &kernel, &[], units, &mut y);
+                times_transposed(Level::current(), x, &kernel, &[], inputs, &mut back);
+                [y, back]
+            };
+            let all = run(&x);
+            for rows in [1, 2, 7, 16, 33, 97] {
+                for (alone, all) in run(&x[..rows * inputs]).iter().zip(&all) {
+                    assert_eq!(alone[..], all[..rows * units], "{inputs} {units} {rows}");
+                }
+            }
+        }
+    }
+}
