@@ -113,11 +113,28 @@ impl Packed {
     #[inline(always)]
     pub(super) fn times<L: Lanes>(&self, start: Start, first: &[Lane], second: &[Lane], out: &mut [Lane]) {
         let rows = first.len() + second.len() + usize::from(start == Start::Bias);
-        assert!(self.values.len() == rows * self.outputs && out.len() == self.outputs);
+        assert!(self.values.len() == rows * self.outputs);
+        self.some_rows::<L>(start, 0, first, second, out);
+    }
+
+    /// The same with fewer of the matrix' rows: the first `skipped` are left out, and those that find no lanes at the end.
+    #[inline(always)]
+    pub(super) fn some_rows<L: Lanes>(
+        &self,
+        start: Start,
+        skipped: usize,
+        first: &[Lane],
+        second: &[Lane],
+        out: &mut [Lane],
+    ) {
+        let rows = self.values.len() / self.outputs.max(1);
+        let used = skipped + first.len() + second.len() + usize::from(start == Start::Bias);
+        assert!(used <= rows && out.len() == self.outputs);
         let (mut values, mut out) = (&self.values[..], out);
         while !out.is_empty() {
             let width = block::<L>(out.len());
             let (block, rest) = values.split_at(width * rows);
+            let block = &block[width * skipped..];
             let (part, left) = out.split_at_mut(width);
             match width {
                 16 => tile::<L, 16>(block, start, first, second, part),

@@ -1,6 +1,6 @@
 //! The LSTM's cell: gates in blocks i f c o.
 
-use super::super::lanes::Lanes;
+use super::super::lanes::{Lane, Lanes};
 use super::super::math::{sigmoid_lanes, tanh_lanes};
 use super::super::matrix::{Rows, Start, lane_stride};
 use super::{Back, Memory, Prepared};
@@ -8,11 +8,20 @@ use super::{Back, Memory, Prepared};
 #[inline(always)]
 pub(super) fn forward<L: Lanes>(memory: &mut Memory, prepared: &Prepared, inputs: Rows<'_>) {
     let (units, step) = (memory.units, lane_stride(memory.units));
+    if memory.is_repeated {
+        memory.constant.resize(4 * units, Lane::ZERO);
+        prepared.forward.some_rows::<L>(Start::Bias, 0, inputs.at(0), &[], &mut memory.constant);
+    }
     for time in 0..memory.times {
         let (past, next) = memory.hidden.split_at_mut((time + 1) * step);
         let (before, hidden) = (&past[time * step..][..units], &mut next[..units]);
         let gates = &mut memory.gates[time * lane_stride(4 * units)..][..4 * units];
-        prepared.forward.times::<L>(Start::Bias, inputs.at(time), before, gates);
+        if memory.is_repeated {
+            gates.copy_from_slice(&memory.constant);
+            prepared.forward.some_rows::<L>(Start::Kept, 1 + inputs.width, before, &[], gates);
+        } else {
+            prepared.forward.times::<L>(Start::Bias, inputs.at(time), before, gates);
+        }
         let (past, next) = memory.cell.split_at_mut((time + 1) * step);
         let (before, cell) = (&past[time * step..][..units], &mut next[..units]);
         let squashed = &mut memory.squashed[time * step..][..units];

@@ -113,6 +113,10 @@ pub struct Memory {
     squashed: Vec<Lane>,
     /// The gates' activations; after the way back the gradients of what went into them.
     gates: Vec<Lane>,
+    /// Whether the input is the same at all times; then the part of the gates that comes of it, and after the way back the sums
+    /// of the gates' gradients over all times.
+    is_repeated: bool,
+    constant: Vec<Lane>,
 }
 
 /// The gradients that come to a layer from outside, and that leave it, on the way back.
@@ -123,7 +127,8 @@ pub struct Back<'a> {
     pub hidden: &'a mut [Lane],
     /// The same for the LSTM's cell state.
     pub cell: &'a mut [Lane],
-    /// Becomes the gradient with respect to the input at each time, `lane_stride(features)` apart; None: not wanted.
+    /// Becomes the gradient with respect to the input at each time, `lane_stride(features)` apart, or of the one input that is
+    /// the same at all times; None: not wanted.
     pub inputs: Option<&'a mut [Lane]>,
     /// For each time, the sum of the squares of the whole gradient with respect to its output is added; None: not wanted.
     pub squares: Option<&'a mut [f64]>,
@@ -197,6 +202,11 @@ impl<'a> Inputs<'a> {
         Self { lanes, stride: lane_stride(width), width }
     }
 
+    /// The same `width` lanes at all times.
+    pub fn repeated(lanes: &'a [Lane], width: usize) -> Self {
+        Self { lanes, stride: 0, width }
+    }
+
     fn rows(self) -> Rows<'a> {
         Rows { lanes: self.lanes, stride: self.stride, width: self.width }
     }
@@ -243,6 +253,7 @@ fn prepare_back_body<L: Lanes>(prepared: &mut Prepared, shape: Shape, weights: W
 #[inline(always)]
 fn forward_body<L: Lanes>(memory: &mut Memory, shape: Shape, prepared: &Prepared, inputs: Inputs<'_>) {
     assert!(inputs.width == shape.features && memory.units == shape.units);
+    memory.is_repeated = inputs.stride == 0;
     match shape.cell {
         Cell::Tanh => simple::forward::<L, true>(memory, prepared, inputs.rows()),
         Cell::Relu => simple::forward::<L, false>(memory, prepared, inputs.rows()),
@@ -262,13 +273,35 @@ fn backward_body<L: Lanes>(memory: &mut Memory, shape: Shape, prepared: &Prepare
             Cell::Gru => gru::backward::<L>(memory, prepared, time, &mut back),
         }
     }
+    if memory.is_repeated {
+        sum_over_times::<L>(memory, shape);
+    }
     if let Some(out) = back.inputs {
         let (gates, width) = (input_gates(memory, shape), shape.features);
+        if memory.is_repeated {
+            prepared.down.times::<L>(Start::Zero, &memory.constant, &[], &mut out[..width]);
+            return;
+        }
         for time in 0..memory.times {
             let out = &mut out[time * lane_stride(width)..][..width];
             prepared.down.times::<L>(Start::Zero, gates.at(time), &[], out);
         }
     }
+}
+
+/// What the input's product got over all times, when it was one product.
+#[inline(always)]
+fn sum_over_times<L: Lanes>(memory: &mut Memory, shape: Shape) {
+    let mut sums = std::mem::take(&mut memory.constant);
+    let gates = input_gates(memory, shape);
+    resize(&mut sums, gates.width);
+    sums.fill(Lane::ZERO);
+    for time in 0..memory.times {
+        for (sum, gate) in sums.iter_mut().zip(gates.at(time)) {
+            L::load(sum).add(L::load(gate)).store(sum);
+        }
+    }
+    memory.constant = sums;
 }
 
 /// Adds the outputs' gradient at that time to the state's.
@@ -301,6 +334,8 @@ fn gradients_body<L: Lanes>(memory: &Memory, shape: Shape, inputs: Inputs<'_>, g
     }
     let (gates, times) = (input_gates(memory, shape), memory.times);
     if let Some(kernel) = gradients.kernel.as_deref_mut() {
+        let sums = Rows { lanes: &memory.constant, stride: 0, width: gates.width };
+        let (times, gates) = if memory.is_repeated { (1, sums) } else { (times, gates) };
         add_products::<L>(times, inputs.rows(), gates, kernel, gates.width);
     }
     if let Some(kernel) = gradients.recurrent_kernel.as_deref_mut() {

@@ -90,6 +90,11 @@ impl Case {
 
     /// The kernel's outputs, last cell state, gradients in the order of `values`, and squares by time.
     fn run(&self, level: Level) -> Run {
+        self.run_over(level, false)
+    }
+
+    /// The same, maybe with the first input at all times; its gradient is then that of the first time.
+    fn run_over(&self, level: Level, repeated: bool) -> Run {
         let Self { shape, times, rows, .. } = *self;
         let Shape { cell, features, units } = shape;
         let mut run = Run { gradients: self.values.clone().map(|v| vec![0.0; v.len()]), ..Run::default() };
@@ -107,6 +112,7 @@ impl Case {
                 matrix::gather(values, at(width), time, count, out);
             };
             let (mut x, mut up, mut down) = (lanes(features), lanes(units), lanes(features));
+            let inputs = |x| if repeated { Inputs::repeated(x, features) } else { Inputs::new(x, features) };
             for time in 0..times {
                 gather(&self.values[4], features, time, &mut x[time * lane_stride(features)..][..features]);
                 let slopes: Vec<f32> = (0..times * rows * units).map(|i| slope(i) as f32).collect();
@@ -122,7 +128,7 @@ impl Case {
                 let slopes: Vec<f32> = (0..rows * units).map(|i| slope(i) as f32).collect();
                 gather(&slopes, units, 0, &mut d_cell);
             }
-            forward(level, &mut memory, shape, &prepared, Inputs::new(&x, features));
+            forward(level, &mut memory, shape, &prepared, inputs(&x));
             for time in 0..times {
                 matrix::scatter(memory.hidden(time + 1), at(units), time, count, &mut run.outputs);
             }
@@ -143,8 +149,8 @@ impl Case {
                 bias: Some(bias),
                 recurrent_bias: Some(second),
             };
-            add_gradients(level, &memory, shape, Inputs::new(&x, features), &mut gradients);
-            for time in 0..times {
+            add_gradients(level, &memory, shape, inputs(&x), &mut gradients);
+            for time in 0..if repeated { 1 } else { times } {
                 let lanes = &down[time * lane_stride(features)..][..features];
                 matrix::scatter(lanes, at(features), time, count, d_x);
             }
@@ -271,4 +277,31 @@ fn the_squares_by_time_are_those_of_the_gradient_that_reaches_each_output() {
     let last = slope(1);
     let before = slope(0) + last * (1.0 - h * h) * u;
     assert!((run.squares[1] - last * last).abs() < 1e-6 && (run.squares[0] - before * before).abs() < 1e-6);
+}
+
+#[test]
+fn an_input_that_repeats_is_one_input_at_all_times() {
+    for cell in CELLS {
+        for size in SIZES {
+            let mut case = Case::new(cell, size);
+            let [features, _, times, rows] = size;
+            let step = rows * features;
+            let first = case.values[4][..step].to_vec();
+            case.values[4] = first.repeat(times);
+            for level in Level::ALL {
+                let (found, mut expected) = (case.run_over(level, true), case.run(level));
+                assert_eq!(found.outputs, expected.outputs, "{cell:?} {size:?} {level:?}");
+                // Of the input's gradient the sum over all times is left, at the first.
+                let d_x = &mut expected.gradients[4];
+                for i in step..d_x.len() {
+                    d_x[i % step] += d_x[i];
+                    d_x[i] = 0.0;
+                }
+                for (found, expected) in found.gradients.iter().zip(&expected.gradients) {
+                    let expected: Vec<f64> = expected.iter().map(|&x| f64::from(x)).collect();
+                    assert_near(found, &expected, &format!("{cell:?} {size:?} {level:?}"));
+                }
+            }
+        }
+    }
 }

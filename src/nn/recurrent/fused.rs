@@ -49,6 +49,8 @@ struct Pass {
     layers: Vec<Recurrent>,
     times: usize,
     rows: usize,
+    /// Whether the input is the same at all times.
+    is_repeated: bool,
     spares: Spares,
     state: Mutex<PassState>,
 }
@@ -79,14 +81,21 @@ impl Drop for Pass {
     }
 }
 
-/// Runs the layers over `x` `[T, B, features]`, all of which has been checked. Gives the top layer's last output, and the
-/// pass to ask for the rest.
-pub(super) fn run(layers: &[Recurrent], spares: &Spares, x: &Tensor, initial: Option<&[State]>) -> Result<Run> {
+/// Runs the layers over `x` `[T, B, features]`, or as many times as `repeats` says over `x` `[1, B, features]`, all of which
+/// has been checked. Gives the top layer's last output, and the pass to ask for the rest.
+pub(super) fn run(
+    layers: &[Recurrent],
+    spares: &Spares,
+    x: &Tensor,
+    repeats: Option<usize>,
+    initial: Option<&[State]>,
+) -> Result<Run> {
     let (times, rows, _) = x.dims3()?;
+    let (times, is_repeated) = (repeats.unwrap_or(times), repeats.is_some());
     let work = spares.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
     let last = layers.iter().map(|_| [None, None]).collect();
     let state = Mutex::new(PassState { work, last, ..PassState::default() });
-    let pass = Arc::new(Pass { layers: layers.to_vec(), times, rows, spares: spares.clone(), state });
+    let pass = Arc::new(Pass { layers: layers.to_vec(), times, rows, is_repeated, spares: spares.clone(), state });
     let anchor = pass.anchor()?;
     let last = match initial {
         None => x.apply_op2(&anchor, Layers(Arc::clone(&pass)))?,
@@ -177,6 +186,15 @@ impl Pass {
         }
     }
 
+    /// How many inputs there are.
+    fn input_times(&self) -> usize {
+        if self.is_repeated { self.times.min(1) } else { self.times }
+    }
+
+    fn inputs<'a>(&self, lanes: &'a [Lane], features: usize) -> Inputs<'a> {
+        if self.is_repeated { Inputs::repeated(lanes, features) } else { Inputs::new(lanes, features) }
+    }
+
     fn top(&self) -> usize {
         self.layers.last().map_or(0, |layer| layer.units)
     }
@@ -201,12 +219,12 @@ impl Pass {
         for (panel, (first, rows)) in panels.iter_mut().zip(self.panels()) {
             let features = self.layers.first().map_or(0, |layer| layer.features);
             let step = lane_stride(features);
-            panel.inputs.resize(times * step, Lane::ZERO);
+            panel.inputs.resize(self.input_times() * step, Lane::ZERO);
             for (time, lanes) in panel.inputs.chunks_exact_mut(step).enumerate() {
                 kernels::gather(x.0, x.1.from_row(first), time, rows, lanes.get_mut(..features).unwrap_or_default());
             }
             panel.layers.resize_with(self.layers.len(), Memory::default);
-            let mut inputs = Inputs::new(&panel.inputs, features);
+            let mut inputs = self.inputs(&panel.inputs, features);
             let mut place = 0;
             for ((layer, memory), prepared) in self.layers.iter().zip(&mut panel.layers).zip(prepared.iter()) {
                 memory.prepare(layer.shape(), times);
@@ -243,7 +261,7 @@ impl Pass {
         let features = self.layers.first().map_or(0, |layer| layer.features);
         let states = |layer: &Recurrent| layer.units * if layer.cell == Cell::Lstm { 2 } else { 1 };
         let states: usize = self.layers.iter().map(states).sum();
-        let mut d_inputs = vec![0.0; if wanted[0] { times * self.rows * features } else { 0 }];
+        let mut d_inputs = vec![0.0; if wanted[0] { self.input_times() * self.rows * features } else { 0 }];
         let mut d_states = vec![0.0; if wanted[1] { self.rows * states } else { 0 }];
         for (i, (layer, prepared)) in self.layers.iter().zip(prepared.iter_mut()).enumerate() {
             let with_inputs = i > 0 || wanted[0];
@@ -298,7 +316,7 @@ impl Pass {
                     squares: squares.as_mut().and_then(|s| s.get_mut(i)).map(Vec::as_mut_slice),
                 };
                 kernel::backward(level, memory, shape, prepared, back);
-                let inputs = under.last().map_or(Inputs::new(&panel.inputs, features), Memory::outputs);
+                let inputs = under.last().map_or(self.inputs(&panel.inputs, features), Memory::outputs);
                 add_weights(layer, |gradients| kernel::add_gradients(level, memory, shape, inputs, gradients))?;
                 if wanted[1] {
                     for lanes in [&cell, &hidden] {
@@ -313,7 +331,7 @@ impl Pass {
                 has_above = true;
             }
             if wanted[0] {
-                for (time, lanes) in above.chunks_exact(lane_stride(features)).enumerate() {
+                for (time, lanes) in above.chunks_exact(lane_stride(features)).enumerate().take(self.input_times()) {
                     let lanes = lanes.get(..features).unwrap_or_default();
                     kernels::scatter(lanes, dense(features), time, rows, &mut d_inputs);
                 }

@@ -232,3 +232,24 @@ fn the_gradient_that_reaches_each_time_agrees_with_finite_differences_to_a_thous
         }
     }
 }
+
+#[test]
+fn one_input_for_all_times_gives_what_it_gives_again_and_again() {
+    for cell in CELLS {
+        let case = Case::new(DType::F32, cell, &[6, 4], [7, 18, 3]);
+        let one = case.x.tensor().i(2).unwrap();
+        let short = case.stack.repeated(&one, 7).unwrap();
+        let long = case.stack.outputs(&one.unsqueeze(0).unwrap().broadcast_as((7, 18, 3)).unwrap()).unwrap();
+        assert_eq!(bits(&short), bits(&long), "{cell:?}");
+        let gradient = |outputs: &Tensor| {
+            Gradients::of(&mse(outputs, &case.target).unwrap(), case.parameters.trainable()).unwrap()
+        };
+        for ((parameter, found), (_, expected)) in gradient(&short).iter().zip(gradient(&long).iter()) {
+            assert_close(found, expected, &format!("{cell:?} {}", parameter.name()));
+        }
+        let wide = Case::new(DType::F64, cell, &[6, 4], [7, 18, 3]);
+        let composed = wide.stack.repeated(&wide.x.tensor().i(2).unwrap(), 7).unwrap();
+        assert_close(&numbers(&short), &numbers(&composed.to_dtype(DType::F32).unwrap()), "composed");
+        assert!(case.stack.repeated(&one.i(0).unwrap(), 7).is_err());
+    }
+}

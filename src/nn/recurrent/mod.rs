@@ -79,7 +79,7 @@ impl Recurrent {
     pub fn forward(&self, x: &Tensor, initial: Option<&State>) -> Result<(Tensor, State)> {
         self.check(x, initial)?;
         if fused::can_run(x) {
-            let run = fused::run(std::slice::from_ref(self), &self.spares, x, initial.map(std::slice::from_ref))?;
+            let run = fused::run(std::slice::from_ref(self), &self.spares, x, None, initial.map(std::slice::from_ref))?;
             if let Some(state) = run.states()?.pop() {
                 return Ok((run.outputs()?, state));
             }

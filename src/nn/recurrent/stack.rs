@@ -51,6 +51,18 @@ impl RecurrentStack {
         }
     }
 
+    /// The outputs `[T, B, units]` over one vector for each row, `x` `[B, features]`, which comes again at each of so many
+    /// times (a layer that repeats, as decoders have it). What comes of it is worked out once.
+    pub fn repeated(&self, x: &Tensor, times: usize) -> Result<Tensor> {
+        let x = x.unsqueeze(0)?;
+        self.check(&x, None)?;
+        if self.layers.is_empty() || !fused::can_run(&x) || times == 0 {
+            let (_, rows, features) = x.dims3()?;
+            return Ok(self.composed(&x.broadcast_as((times, rows, features))?, None)?.0);
+        }
+        fused::run(&self.layers, &self.spares, &x, Some(times), None)?.outputs()
+    }
+
     /// The last output alone, `[B, units]`, the vector of "sequence to vector": quicker, for neither the outputs before
     /// nor their gradients are written down.
     pub fn last(&self, x: &Tensor) -> Result<Tensor> {
@@ -91,7 +103,7 @@ impl RecurrentStack {
         if self.layers.is_empty() || !fused::can_run(x) {
             return Ok(None);
         }
-        fused::run(&self.layers, &self.spares, x, initial).map(Some)
+        fused::run(&self.layers, &self.spares, x, None, initial).map(Some)
     }
 
     /// The same out of candle's operations.
