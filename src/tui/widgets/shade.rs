@@ -78,10 +78,32 @@ pub(super) fn glyph(palette: Palette, value: f32) -> char {
     }
 }
 
+/// The glyph for an error: its sign, however small it is once it can be seen.
+fn signed(value: f32) -> char {
+    match (value.abs(), value < 0.0) {
+        _ if value.is_nan() => '?',
+        (size, _) if size < 0.04 => ' ',
+        (size, true) => {
+            if size < 0.5 {
+                '-'
+            } else {
+                '='
+            }
+        }
+        (size, false) => {
+            if size < 0.5 {
+                '+'
+            } else {
+                '#'
+            }
+        }
+    }
+}
+
 /// One glyph for two values, one above the other.
 pub(super) fn pair(palette: Palette, upper: f32, lower: f32) -> char {
     match palette {
-        Palette::Diverging => glyph(palette, if lower.abs() > upper.abs() { lower } else { upper }),
+        Palette::Diverging => signed(if lower.abs() > upper.abs() { lower } else { upper }),
         Palette::Ink | Palette::Sequential => {
             let place = |value: f32| (value.clamp(0.0, 1.0) * 15.0).round() as usize;
             HALVES.get(place(upper)).and_then(|row| row.get(place(lower))).map_or(' ', |byte| char::from(*byte))
@@ -96,6 +118,7 @@ pub(super) fn double(palette: Palette, value: f32) -> [char; 2] {
             let place = (value.clamp(0.0, 1.0) * (2 * RAMP.len() - 2) as f32).round() as usize;
             [place / 2, place.div_ceil(2)].map(|at| RAMP.get(at).map_or(' ', |byte| char::from(*byte)))
         }
+        Palette::Diverging => [signed(value); 2],
         _ => [glyph(palette, value); 2],
     }
 }

@@ -5,6 +5,7 @@ use crate::tui::capabilities::{Background, Capabilities, Charset, ColorLevel, Li
 use crate::tui::finish::finish;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::words::ENGLISH;
+use ratatui::backend::{Backend as _, CrosstermBackend};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -47,6 +48,24 @@ pub(crate) fn buffer_in(
         inner[position] = buffer[position].clone();
     }
     inner
+}
+
+/// What a terminal is sent for a buffer, from an empty screen.
+pub(crate) fn ansi_of(buffer: &Buffer) -> String {
+    crossterm::style::force_color_output(true);
+    let mut written = Vec::new();
+    let cells = buffer.content.iter().enumerate().map(|(i, cell)| {
+        let (x, y) = buffer.pos_of(i);
+        (x - buffer.area.x, y - buffer.area.y, cell)
+    });
+    CrosstermBackend::new(&mut written).draw(cells).unwrap();
+    String::from_utf8(written).unwrap()
+}
+
+/// Writes what a terminal is sent into a file of the folder that NNLAB_PICTURES names, to be looked at.
+pub(crate) fn save_picture(name: &str, buffer: &Buffer) {
+    let folder = std::env::var("NNLAB_PICTURES").unwrap();
+    std::fs::write(std::path::Path::new(&folder).join(format!("{name}.ansi")), ansi_of(buffer)).unwrap();
 }
 
 pub(crate) fn text_of(buffer: &Buffer) -> String {

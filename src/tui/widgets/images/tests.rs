@@ -2,7 +2,7 @@ use super::*;
 use crate::figure::{ImageRow, Palette};
 use crate::tui::capabilities::{Charset, ColorLevel};
 use crate::tui::theme::Theme;
-use crate::tui::widgets::testing::{buffer, buffer_in, holds_at_every_size, shown, text_of};
+use crate::tui::widgets::testing::{buffer, buffer_in, holds_at_every_size, save_picture, shown, text_of};
 use ratatui::backend::{Backend as _, CrosstermBackend};
 use ratatui::style::Color;
 
@@ -127,7 +127,7 @@ fn errors_are_told_by_their_signs_and_on_one_scale_whatever_the_moment() {
         ..Images::default()
     };
     let show = |view| show(&images(&[-0.4, 0.4, -0.1, 0.01]), view, None, (12, 2));
-    assert_eq!(show(PictureView::Plain).lines().nth(1), Some("-- ++ .."));
+    assert_eq!(show(PictureView::Plain).lines().nth(1), Some("-- ++ --"));
     assert_eq!(show(PictureView::Stretched).lines().nth(1), Some("== ## --"), "the largest is the end of the scale");
     assert_eq!(show(PictureView::Inverted), show(PictureView::Plain), "an error has no ink to invert");
 }
@@ -363,4 +363,31 @@ fn the_picture_under_the_cursor_is_in_sight_and_marked() {
         draw(&pairs(1), PictureView::Plain, cursor, area, buffer, look);
     });
     assert!(text_of(&drawn).contains('>'), "{}", text_of(&drawn));
+}
+
+/// `NNLAB_PICTURES=folder cargo test --lib -- --ignored to_look_at`: files of escape sequences, to be shown by `cat`.
+#[test]
+#[ignore = "writes files to look at"]
+fn pictures_to_look_at() {
+    let levels = [
+        ("ascii", ColorLevel::None, Charset::Ascii),
+        ("256", ColorLevel::Ansi256, Charset::Unicode),
+        ("truecolor", ColorLevel::TrueColor, Charset::Unicode),
+    ];
+    for name in ["dark", "light"] {
+        let theme = Theme::built_in(name).unwrap();
+        for (level, color, charset) in levels {
+            let save = |what: &str, images: &Images, view, size| {
+                let drawn = buffer_in(&theme, color, charset, size, |area, buffer, look| {
+                    draw(images, view, None, area, buffer, look);
+                });
+                save_picture(&format!("images-{name}-{level}-{what}"), &drawn);
+            };
+            save("thumbnails", &pairs(0), PictureView::Plain, (78, 22));
+            save("stretched", &pairs(2), PictureView::Stretched, (78, 22));
+            save("inverted", &pairs(0), PictureView::Inverted, (78, 22));
+            save("whole", &pairs(0), PictureView::Plain, (146, 46));
+            save("large", &one(digit(8)), PictureView::Plain, (60, 29));
+        }
+    }
 }
