@@ -18,6 +18,7 @@
 
 pub mod app;
 pub mod capabilities;
+mod contrast;
 pub mod finish;
 pub mod keys;
 pub mod model;

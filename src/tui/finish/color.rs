@@ -1,5 +1,6 @@
 //! Colours at lower levels.
 
+use crate::tui::contrast::{self, Rgb};
 use ratatui::style::Color;
 
 /// The six intensities of a channel in the 6x6x6 cube of 256-colour terminals.
@@ -53,8 +54,8 @@ pub(super) fn to_16(color: Color) -> Color {
     let (high, low) = (r.max(g).max(b), r.min(g).min(b));
     if high - low < 40 {
         return match (u16::from(high) + u16::from(low)) / 2 {
-            0..=47 => Color::Black,
-            48..=152 => Color::DarkGray,
+            0..=63 => Color::Black,
+            64..=152 => Color::DarkGray,
             153..=219 => Color::Gray,
             _ => Color::White,
         };
@@ -80,6 +81,94 @@ pub(super) fn to_16(color: Color) -> Color {
     }
 }
 
+/// What the sixteen look like, in the order of their indices: on the Linux console (and the PC before it), and in xterm.
+/// Most terminals lie between.
+const PALETTES: [[Rgb; 16]; 2] = [
+    [
+        (0x00, 0x00, 0x00),
+        (0xaa, 0x00, 0x00),
+        (0x00, 0xaa, 0x00),
+        (0xaa, 0x55, 0x00),
+        (0x00, 0x00, 0xaa),
+        (0xaa, 0x00, 0xaa),
+        (0x00, 0xaa, 0xaa),
+        (0xaa, 0xaa, 0xaa),
+        (0x55, 0x55, 0x55),
+        (0xff, 0x55, 0x55),
+        (0x55, 0xff, 0x55),
+        (0xff, 0xff, 0x55),
+        (0x55, 0x55, 0xff),
+        (0xff, 0x55, 0xff),
+        (0x55, 0xff, 0xff),
+        (0xff, 0xff, 0xff),
+    ],
+    [
+        (0x00, 0x00, 0x00),
+        (0xcd, 0x00, 0x00),
+        (0x00, 0xcd, 0x00),
+        (0xcd, 0xcd, 0x00),
+        (0x00, 0x00, 0xee),
+        (0xcd, 0x00, 0xcd),
+        (0x00, 0xcd, 0xcd),
+        (0xe5, 0xe5, 0xe5),
+        (0x7f, 0x7f, 0x7f),
+        (0xff, 0x00, 0x00),
+        (0x00, 0xff, 0x00),
+        (0xff, 0xff, 0x00),
+        (0x5c, 0x5c, 0xff),
+        (0xff, 0x00, 0xff),
+        (0x00, 0xff, 0xff),
+        (0xff, 0xff, 0xff),
+    ],
+];
+
+/// The place of one of the sixteen.
+fn place_of_16(color: Color) -> Option<usize> {
+    const NAMED: [Color; 16] = [
+        Color::Black,
+        Color::Red,
+        Color::Green,
+        Color::Yellow,
+        Color::Blue,
+        Color::Magenta,
+        Color::Cyan,
+        Color::Gray,
+        Color::DarkGray,
+        Color::LightRed,
+        Color::LightGreen,
+        Color::LightYellow,
+        Color::LightBlue,
+        Color::LightMagenta,
+        Color::LightCyan,
+        Color::White,
+    ];
+    NAMED.iter().position(|named| *named == color)
+}
+
+/// The contrast of two of the sixteen in the palette in which it is least; `None` if one is the terminal's own colour.
+pub(in crate::tui) fn contrast_of_16(ink: Color, ground: Color) -> Option<f64> {
+    let (ink, ground) = (place_of_16(ink)?, place_of_16(ground)?);
+    let ratios = PALETTES.iter().filter_map(|colors| Some(contrast::ratio(*colors.get(ink)?, *colors.get(ground)?)));
+    ratios.min_by(f64::total_cmp)
+}
+
+/// The colour itself if it has this contrast on the ground, else the first of its relatives that has, else black or white:
+/// what is dark in one palette is bright in another (yellow is brown on the console), and a theme can't know.
+pub(super) fn legible_of_16(ink: Color, ground: Color, least: f64) -> Color {
+    let relatives: &[Color] = match ink {
+        Color::Red | Color::LightRed => &[Color::Red, Color::LightRed],
+        Color::Yellow | Color::LightYellow => &[Color::Yellow, Color::LightYellow, Color::Red],
+        Color::Green | Color::LightGreen => &[Color::Green, Color::LightGreen],
+        Color::Cyan | Color::LightCyan => &[Color::Cyan, Color::LightCyan, Color::Blue],
+        Color::Blue | Color::LightBlue => &[Color::Blue, Color::LightBlue, Color::Cyan],
+        Color::Magenta | Color::LightMagenta => &[Color::Magenta, Color::LightMagenta],
+        _ => &[Color::DarkGray, Color::Gray],
+    };
+    let stands_out = |ink: &Color| contrast_of_16(*ink, ground).is_none_or(|ratio| ratio >= least);
+    let found = std::iter::once(&ink).chain(relatives).find(|ink| stands_out(ink)).copied();
+    found.unwrap_or_else(|| readable_on(ground))
+}
+
 /// Black or white, whichever can be read on this background.
 pub(super) fn readable_on(background: Color) -> Color {
     let is_bright = match background {
@@ -87,8 +176,12 @@ pub(super) fn readable_on(background: Color) -> Color {
         Color::Indexed(index) => {
             from_256(index).is_some_and(|(r, g, b)| 2 * u32::from(r) + 5 * u32::from(g) + u32::from(b) > 8 * 128)
         }
-        Color::Black | Color::Red | Color::Blue | Color::Magenta | Color::DarkGray | Color::Reset => false,
-        _ => true,
+        Color::Reset => false,
+        // By contrast with both: gray is bright, dark gray isn't.
+        named => {
+            let against = |ink| contrast_of_16(ink, named).unwrap_or(1.0);
+            against(Color::Black) > against(Color::White)
+        }
     };
     if is_bright { Color::Black } else { Color::White }
 }
@@ -131,6 +224,7 @@ mod tests {
             (0xee_eeee, Color::White),
             (0x8a_8a8a, Color::DarkGray),
             (0x00_5f87, Color::Cyan),
+            (0x30_3030, Color::Black),
         ];
         for (rgb, expected) in cases {
             assert_eq!(to_16(Color::from_u32(rgb)), expected, "{rgb:06x}");

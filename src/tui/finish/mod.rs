@@ -45,6 +45,12 @@ fn finish_color(cell: &mut Cell, level: ColorLevel) {
         ColorLevel::None => |_| Color::Reset,
     };
     let were_different = cell.fg != cell.bg;
+    if level == ColorLevel::Ansi16 {
+        cell.bg = map(cell.bg);
+        cell.fg = color::legible_of_16(map(cell.fg), cell.bg, least_contrast(cell.symbol()));
+        cell.underline_color = map(cell.underline_color);
+        return;
+    }
     cell.fg = map(cell.fg);
     cell.bg = map(cell.bg);
     cell.underline_color = map(cell.underline_color);
@@ -52,6 +58,16 @@ fn finish_color(cell: &mut Cell, level: ColorLevel) {
     let is_text = cell.symbol().chars().any(|c| c.is_alphanumeric() || c.is_ascii_punctuation());
     if were_different && is_text && cell.fg == cell.bg && cell.fg != Color::Reset {
         cell.fg = color::readable_on(cell.bg);
+    }
+}
+
+/// What a glyph needs among sixteen colours: text and curves are read, frames may be as quiet as dark gray on the black of
+/// the Linux console, and two shades of a picture may be one.
+fn least_contrast(symbol: &str) -> f64 {
+    match symbol.chars().next() {
+        None | Some(' ' | '▀') => 0.0,
+        Some('\u{2500}'..='\u{259f}') => 2.7,
+        Some(_) => 3.0,
     }
 }
 

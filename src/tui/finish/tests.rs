@@ -109,9 +109,27 @@ fn without_colours_reverse_bold_and_underline_remain() {
 #[test]
 fn text_stays_readable_when_two_colours_become_one() {
     let mut buffer = Buffer::empty(Rect::new(0, 0, 2, 1));
-    let close = Style::new().fg(Color::Rgb(0x30, 0x30, 0x30)).bg(Color::Rgb(0x60, 0x60, 0x60));
+    let close = Style::new().fg(Color::Rgb(0x50, 0x50, 0x50)).bg(Color::Rgb(0x60, 0x60, 0x60));
     buffer.set_string(0, 0, "x▀", close);
     finish(&mut buffer, &capabilities(ColorLevel::Ansi16, Charset::Unicode));
     assert_ne!(buffer.content[0].fg, buffer.content[0].bg);
     assert_eq!(buffer.content[1].fg, buffer.content[1].bg, "two shades of a picture may be one");
+}
+
+#[test]
+fn among_sixteen_colours_what_does_not_stand_out_becomes_a_relative_that_does() {
+    let drawn = |symbol: &str, ink: u32, paper: u32| {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 1, 1));
+        buffer.set_string(0, 0, symbol, Style::new().fg(Color::from_u32(ink)).bg(Color::from_u32(paper)));
+        finish(&mut buffer, &capabilities(ColorLevel::Ansi16, Charset::Unicode));
+        buffer[(0, 0)].fg
+    };
+    let (black, white) = (0x12_1212, 0xff_ffff);
+    assert_eq!(drawn("x", 0x5f_afff, black), Color::LightBlue);
+    assert_eq!(drawn("x", 0x8a_8a8a, black), Color::Gray, "dark gray is too dark on the console");
+    assert_eq!(drawn("─", 0x58_5858, black), Color::DarkGray, "but a frame may be quiet");
+    assert_eq!(drawn("x", 0x00_5faf, white), Color::Blue, "cyan is too bright in xterm");
+    assert_eq!(drawn("⠉", 0xaf_5f00, white), Color::Red, "and so is yellow");
+    assert_eq!(drawn("x", 0x00_5f00, white), Color::Black);
+    assert_eq!(drawn("x", 0x30_3030, white), Color::Black);
 }

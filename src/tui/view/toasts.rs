@@ -7,6 +7,7 @@ use crate::tui::theme::Role;
 use crate::tui::widgets::{Look, text};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Modifier;
 
 /// Columns of a toast's text.
 const WIDEST: u16 = 60;
@@ -35,6 +36,8 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'
     let field = look.theme.style(Role::Field);
     for (i, (role, mark, words)) in lines.iter().enumerate() {
         let style = field.patch(look.theme.style(*role));
-        Row::of(place, i, buffer).put(&format!(" {mark} "), style).left(words, width - 3, style);
+        // Reversed: without colours it is what tells the note from what lies below.
+        let badge = if *mark == " " { style } else { style.add_modifier(Modifier::REVERSED) };
+        Row::of(place, i, buffer).put(&format!(" {mark} "), badge).left(words, width - 3, style);
     }
 }
