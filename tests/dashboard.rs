@@ -13,7 +13,6 @@ mod support;
 use rustix::process::Signal;
 use serde_json::Value;
 use std::io::{BufRead as _, BufReader};
-use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use support::{Home, Session, Terminal};
 
@@ -231,17 +230,39 @@ fn refused_before_the_screen(home: &Home, arguments: &[&str]) -> String {
 }
 
 #[test]
-fn a_wrong_settings_file_is_refused_with_its_line_before_the_screen_is_entered() {
+fn a_wrong_settings_file_is_told_by_file_line_and_key_and_the_program_still_starts() {
     let home = Home::new();
     let file = home.path("my.toml");
-    std::fs::write(&file, "# mine\n[keys]\nplay-pause = \"p\"\nplay-puase = \"y\"\n").unwrap();
-    let refused = |path: &Path| refused_before_the_screen(&home, &["--config", path.to_str().unwrap()]);
-    let text = refused(&file);
-    assert!(text.contains("my.toml:4: keys.play-puase: unknown"), "{text}");
-    std::fs::write(&file, "[keys]\n\nquit = \"f99\"\n").unwrap();
-    let text = refused(&file);
-    assert!(text.contains("my.toml:3: keys.quit"), "{text}");
-    assert!(refused(&home.path("none.toml")).contains("none.toml"));
+    std::fs::write(&file, "# mine\n[keys]\nquit = \"Q\"\nplay-puase = \"y\"\n").unwrap();
+    let mut session = Session::start(&home, &["--config", file.to_str().unwrap(), "--threads", "1"]);
+    session.sees(&["my.toml:4: keys.play-puase: unknown", "Q quit"]);
+    session.types("Q");
+    assert_eq!(session.ends().code, 0);
+    let log = std::fs::read_to_string(home.path("data/nnlab/nnlab.log")).unwrap();
+    assert!(log.contains("my.toml:4: keys.play-puase: unknown"), "{log}");
+    let refused = refused_before_the_screen(&home, &["--config", home.path("none.toml").to_str().unwrap()]);
+    assert!(refused.contains("none.toml"), "{refused}");
+}
+
+#[test]
+fn a_theme_chosen_on_the_screen_is_kept_and_the_users_comments_with_it() {
+    let home = Home::new();
+    std::fs::create_dir_all(home.path("config/nnlab/themes")).unwrap();
+    std::fs::write(home.path("config/nnlab/themes/mine.toml"), "base = \"light\"\n").unwrap();
+    let file = home.path("config/nnlab/config.toml");
+    std::fs::write(&file, "# mine\ntheme = \"phosphor\" # at night\n[keys]\nquit = \"Q\"\n").unwrap();
+    let mut session = Session::start(&home, &["--threads", "1"]);
+    session.sees(&["Q quit"]);
+    session.types("t");
+    session.sees(&["> phosphor", "mine (yours)"]);
+    session.types("\x1b[F");
+    session.sees(&["> mine (yours)"]);
+    session.types("\r");
+    session.sees(&["theme: mine"]);
+    session.types("Q");
+    assert_eq!(session.ends().code, 0);
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert_eq!(text, "# mine\ntheme = \"mine\" # at night\n[keys]\nquit = \"Q\"\n");
 }
 
 #[test]

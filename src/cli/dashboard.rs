@@ -3,7 +3,7 @@
 use super::Global;
 use crate::labs;
 use crate::run::{Failure, Pace, Result, RunSpec};
-use crate::tui::app::{self, Options, Recording, ScreenError};
+use crate::tui::app::{self, Options, Recording, ScreenError, Settings};
 use crate::tui::session::{self, SessionError};
 use directories::ProjectDirs;
 use std::fs::{File, OpenOptions};
@@ -24,7 +24,7 @@ pub(super) fn run(global: &Global) -> Result<ExitCode> {
     }
     let folders = ProjectDirs::from("", "", "nnlab");
     let settings = settings(global.config.as_deref(), folders.as_ref())?;
-    let log = log_file(folders.as_ref()).map_err(Failure::work)?;
+    let (log, log_file) = log_file(folders.as_ref()).map_err(Failure::work)?;
     write_logs_to(&log);
     session::install_panic_hook();
     let entry = labs::find("forecaster")?;
@@ -43,11 +43,12 @@ pub(super) fn run(global: &Global) -> Result<ExitCode> {
         spec: RunSpec { lab: entry.name.into(), settings: entry.defaults()?, changes: Vec::new() },
         pace: Pace::EpochPerSecond,
         log,
+        log_file,
     });
     ending.map(|ending| ExitCode::from(ending.exit_code())).map_err(failure)
 }
 
-/// A settings or theme file that is wrong is the user's to mend; the rest is ours or the system's.
+/// A theme that was named and isn't there is the user's to mend; the rest is ours or the system's.
 fn failure(error: ScreenError) -> Failure {
     match error {
         ScreenError::Setting(_) | ScreenError::Theme(..) | ScreenError::Session(SessionError::NotATerminal) => {
@@ -57,17 +58,29 @@ fn failure(error: ScreenError) -> Failure {
     }
 }
 
-/// The settings file's name and text; one that was named must be there.
-fn settings(named: Option<&Path>, folders: Option<&ProjectDirs>) -> Result<Option<(PathBuf, String)>> {
-    let usual = || folders.map(|folders| folders.config_dir().join("config.toml")).filter(|path| path.exists());
-    let Some(path) = named.map(Path::to_owned).or_else(usual) else { return Ok(None) };
-    let text = std::fs::read_to_string(&path)
-        .map_err(|error| Failure::Input(format!("{}: cannot be read: {error}", path.display())))?;
-    Ok(Some((path, text)))
+/// The settings file; one that was named must be there.
+fn settings(named: Option<&Path>, folders: Option<&ProjectDirs>) -> Result<Settings> {
+    let usual = || folders.map(|folders| folders.config_dir().join("config.toml"));
+    let file = named.map(Path::to_owned).or_else(usual);
+    let Some(path) = &file else { return Ok(Settings::default()) };
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(Settings { text, file, problem: None }),
+        Err(error) if named.is_none() && error.kind() == std::io::ErrorKind::NotFound => {
+            Ok(Settings { file, ..Settings::default() })
+        }
+        Err(error) => {
+            let problem = format!("{}: cannot be read: {error}", path.display());
+            if named.is_some() {
+                Err(Failure::Input(problem))
+            } else {
+                Ok(Settings { file, text: String::new(), problem: Some(problem) })
+            }
+        }
+    }
 }
 
 /// The log, in the folder for a program's own data; where there is none, a file without a name.
-fn log_file(folders: Option<&ProjectDirs>) -> std::io::Result<File> {
+fn log_file(folders: Option<&ProjectDirs>) -> std::io::Result<(File, Option<PathBuf>)> {
     let open = |folder: &Path| {
         std::fs::create_dir_all(folder)?;
         let path = folder.join("nnlab.log");
@@ -79,9 +92,10 @@ fn log_file(folders: Option<&ProjectDirs>) -> std::io::Result<File> {
         } else {
             options.append(true)
         };
-        options.open(path)
+        options.open(&path).map(|file| (file, Some(path)))
     };
-    folders.and_then(|folders| open(folders.data_dir()).ok()).map_or_else(tempfile::tempfile, Ok)
+    let unnamed = || tempfile::tempfile().map(|file| (file, None));
+    folders.and_then(|folders| open(folders.data_dir()).ok()).map_or_else(unnamed, Ok)
 }
 
 /// Log lines go to the file; how many, the variable NNLAB_LOG says (`warn`, `info`, `debug`).

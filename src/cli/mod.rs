@@ -31,10 +31,11 @@ pub struct Global {
     /// Which glyphs the screen uses: auto, unicode, ascii.
     #[arg(long, global = true, value_name = "SET", default_value = "auto")]
     pub charset: CharsetChoice,
-    /// The theme: dark, light, high-contrast, or the path of your own.
+    /// The theme: dark, light, high-contrast, high-contrast-light, color-blind-safe, blue, sepia, phosphor, one of your own in
+    /// the folder `themes` beside the settings file, or a path that ends in .toml.
     #[arg(long, global = true, value_name = "NAME")]
     pub theme: Option<String>,
-    /// The settings file (default: nnlab/config.toml in the configuration folder).
+    /// The settings file (default: nnlab/config.toml in the configuration folder). Choices made on the screen are kept there.
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Threads that train (default: all cores).

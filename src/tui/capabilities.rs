@@ -94,6 +94,16 @@ pub enum ColorChoice {
     Level(ColorLevel),
 }
 
+impl ColorChoice {
+    /// This one, or where it leaves it to the environment the other one.
+    pub const fn or(self, other: Self) -> Self {
+        match self {
+            Self::Auto => other,
+            Self::Level(_) => self,
+        }
+    }
+}
+
 impl FromStr for ColorChoice {
     type Err = UnknownWord;
     fn from_str(word: &str) -> Result<Self, UnknownWord> {
@@ -116,6 +126,16 @@ pub enum CharsetChoice {
     Auto,
     /// As the user says.
     Charset(Charset),
+}
+
+impl CharsetChoice {
+    /// This one, or where it leaves it to the environment the other one.
+    pub const fn or(self, other: Self) -> Self {
+        match self {
+            Self::Auto => other,
+            Self::Charset(_) => self,
+        }
+    }
 }
 
 impl FromStr for CharsetChoice {
@@ -174,7 +194,8 @@ impl Environment {
     }
 }
 
-/// What the terminal can do: the user's word first, then the environment's.
+/// What the terminal can do: the user's word first (the command line's, else the settings': both go before `NO_COLOR`, see
+/// <https://no-color.org>), then the environment's.
 pub fn decide(color: ColorChoice, charset: CharsetChoice, environment: &Environment) -> Capabilities {
     Capabilities {
         color: match color {

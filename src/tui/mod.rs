@@ -10,6 +10,7 @@
 //! | [`capabilities`] | what the terminal can do, decided once |
 //! | [`finish`] | the one pass that maps a drawn screen to it |
 //! | [`keys`] | the one key table: dispatch, hints, help, the user's own keys |
+//! | [`preferences`] | the settings file, read and changed |
 //! | [`session`] | owning the terminal: entering, drawing, giving back |
 //! | [`theme`] | what everything looks like, asked for by role |
 //! | [`setting`] | errors in the user's settings: file, line, key |
@@ -22,6 +23,7 @@ mod contrast;
 pub mod finish;
 pub mod keys;
 pub mod model;
+pub mod preferences;
 pub mod session;
 pub mod setting;
 mod tabs;

@@ -37,12 +37,16 @@ impl<'t> Source<'t> {
         })
     }
 
+    /// The line of a place of the text, counted from 1.
+    pub(crate) fn line(&self, at: Range<usize>) -> usize {
+        1 + self.text.as_bytes().iter().take(at.start).filter(|byte| **byte == b'\n').count()
+    }
+
     /// An error at a place of the text.
     pub(crate) fn error(&self, at: Range<usize>, key: &str, problem: impl Into<String>) -> SettingError {
-        let before = self.text.as_bytes().iter().take(at.start);
         SettingError {
             file: self.file.escape_debug().to_string(),
-            line: 1 + before.filter(|byte| **byte == b'\n').count(),
+            line: self.line(at),
             key: key.escape_debug().to_string(),
             problem: problem.into(),
         }

@@ -8,17 +8,16 @@ use super::looping::Loop;
 use super::signals::Signals;
 use crate::run::{Context, Entry, Pace, RunSpec, bus};
 use crate::tui::capabilities::{self, CharsetChoice, ColorChoice, Environment};
-use crate::tui::keys::KeyTable;
-use crate::tui::model::{Leave, Model, Setup, Signal};
+use crate::tui::model::{Appearance, Leave, Model, Setup, Signal};
+use crate::tui::preferences::Preferences;
 use crate::tui::session::{SessionError, TerminalSession, restore_terminal};
 use crate::tui::setting::SettingError;
-use crate::tui::theme::Theme;
 use crate::tui::update;
 use crate::tui::words::ENGLISH;
 use crossterm::event::EventStream;
 use std::fs::File;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// How long saving may take when the user quits.
@@ -33,10 +32,10 @@ pub struct Options {
     pub color: ColorChoice,
     /// `--charset`.
     pub charset: CharsetChoice,
-    /// `--theme`: a built-in one's name or a file; `None`: the settings' own, else by the terminal's background.
+    /// `--theme`: a theme's name or a file; `None`: the settings' own, else by the terminal's background.
     pub theme: Option<String>,
-    /// The settings file: its name for errors, and its text.
-    pub settings: Option<(PathBuf, String)>,
+    /// The settings file.
+    pub settings: Settings,
     /// Threads that share a step.
     pub threads: usize,
     /// Whether and where runs are recorded.
@@ -49,6 +48,19 @@ pub struct Options {
     pub pace: Pace,
     /// Where standard error goes while the dashboard is up.
     pub log: File,
+    /// Its name, if it has one.
+    pub log_file: Option<PathBuf>,
+}
+
+/// The settings file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// Its path, there or not yet; the user's themes lie in the folder `themes` beside it. `None`: nowhere.
+    pub file: Option<PathBuf>,
+    /// Its text; empty if it isn't there.
+    pub text: String,
+    /// Why it couldn't be read, if it is there.
+    pub problem: Option<String>,
 }
 
 /// How the dashboard ended.
@@ -92,22 +104,39 @@ pub enum ScreenError {
 /// end.
 ///
 /// # Errors
-/// When there is no terminal, when the settings are wrong, and when the terminal was given back after a panic; it is then
+/// When there is no terminal, when a theme that the command line names isn't there, and when the terminal was given back after a panic; it is then
 /// as it was before.
 pub fn run(options: Options) -> Result<Ending, ScreenError> {
-    let capabilities = capabilities::decide(options.color, options.charset, &Environment::current());
-    let (file, text) = match &options.settings {
-        Some((path, text)) => (path.display().to_string(), text.as_str()),
-        None => ("config.toml".to_owned(), ""),
-    };
-    let keys = KeyTable::parse(&file, text)?;
-    let theme = theme(options.theme.as_deref(), capabilities.background.theme())?;
+    let settings = options.settings;
+    let file = settings.file.as_ref().map_or_else(|| "config.toml".to_owned(), |path| path.display().to_string());
+    let (preferences, problems) = Preferences::parse(&file, &settings.text);
+    let (color, charset) = (options.color.or(preferences.color), options.charset.or(preferences.charset));
+    let capabilities = capabilities::decide(color, charset, &Environment::current());
+    let themes = super::settings::themes(
+        Appearance::built_in(capabilities.charset).themes,
+        settings.file.as_deref().and_then(Path::parent).map(|folder| folder.join("themes")).as_deref(),
+        options.theme.as_deref(),
+        (&file, &preferences),
+        capabilities.background.theme(),
+    )?;
+    let problems = settings.problem.into_iter().chain(problems.iter().map(ToString::to_string)).chain(themes.problems);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(ScreenError::System)?;
     let (outbox, inbox) = bus::channel();
     let context = Context { threads: options.threads.max(1) };
-    let mut model =
-        Model::new(Setup { labs: options.labs.clone(), keys, theme, charset: capabilities.charset, words: &ENGLISH });
+    let mut model = Model::new(Setup {
+        labs: options.labs.clone(),
+        keys: preferences.keys,
+        appearance: Appearance {
+            themes: themes.entries,
+            theme: themes.at,
+            contrast: preferences.contrast,
+            charset: capabilities.charset,
+        },
+        words: &ENGLISH,
+        log_file: options.log_file.map(|file| file.display().to_string()),
+    });
     let effects = update::start(&mut model, options.spec, options.pace);
+    update::warn(&mut model, problems);
     runtime.block_on(async {
         let mut signals = Signals::listen().map_err(ScreenError::System)?;
         let screen = TerminalSession::enter(options.log)?;
@@ -121,6 +150,7 @@ pub fn run(options: Options) -> Result<Ending, ScreenError> {
             inbox,
             input: EventStream::new(),
             rates: Rates::of(capabilities.link),
+            settings: settings.file,
         };
         let left = dashboard.run(effects, async || signals.next().await).await;
         match left {
@@ -158,15 +188,4 @@ fn leave_hard(code: u8) -> ! {
         let _ = wait.recv_timeout(Duration::from_millis(300));
     }
     std::process::exit(i32::from(code))
-}
-
-/// A built-in theme by its name, or a file's.
-fn theme(wanted: Option<&str>, usual: &str) -> Result<Theme, ScreenError> {
-    let wanted = wanted.unwrap_or(usual);
-    if !wanted.ends_with(".toml") {
-        return Ok(Theme::built_in(wanted)?);
-    }
-    let text = std::fs::read_to_string(wanted)
-        .map_err(|error| ScreenError::Theme(wanted.escape_debug().to_string(), error))?;
-    Ok(Theme::parse(wanted, &text)?)
 }

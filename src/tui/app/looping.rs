@@ -3,17 +3,21 @@
 use super::clock::{Frames, Rates};
 use super::driver::Runs;
 use super::screen::Screen;
+use super::settings;
+use crate::run::Severity;
 use crate::run::bus::Inbox;
 use crate::tui::capabilities::Capabilities;
 use crate::tui::model::{Effect, Leave, Message, Model, Signal};
 use crate::tui::session::SessionError;
 use crate::tui::update::update;
 use crate::tui::view::view;
+use crate::tui::widgets::text;
 use crossterm::event::Event;
 use futures_util::{Stream, StreamExt as _};
 use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::io;
+use std::path::PathBuf;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
@@ -27,6 +31,8 @@ pub(super) struct Loop<S, R, I> {
     pub(super) inbox: Inbox,
     pub(super) input: I,
     pub(super) rates: Rates,
+    /// The settings file.
+    pub(super) settings: Option<PathBuf>,
 }
 
 impl<S: Screen, R: Runs, I: Stream<Item = io::Result<Event>> + Unpin> Loop<S, R, I> {
@@ -105,7 +111,8 @@ impl<S: Screen, R: Runs, I: Stream<Item = io::Result<Event>> + Unpin> Loop<S, R,
             Some(Ok(Event::Key(key))) => Ok(Some(Message::Key(key))),
             Some(Ok(Event::Paste(text))) => Ok(Some(Message::Paste(text))),
             Some(Ok(Event::Resize(width, height))) => Ok(Some(Message::Resize(width, height))),
-            Some(Ok(Event::FocusGained | Event::FocusLost | Event::Mouse(_))) => Ok(None),
+            Some(Ok(Event::Mouse(event))) => Ok(Some(Message::Mouse(event))),
+            Some(Ok(Event::FocusGained | Event::FocusLost)) => Ok(None),
         }
     }
 
@@ -134,6 +141,20 @@ impl<S: Screen, R: Runs, I: Stream<Item = io::Result<Event>> + Unpin> Loop<S, R,
                     self.measure()?;
                 }
                 Effect::ToggleMouse => self.screen.toggle_mouse()?,
+                Effect::Keep(choice) => {
+                    if let Err(why) = settings::keep(self.settings.as_deref(), &choice) {
+                        effects.extend(update(&mut self.model, Message::NotKept(why), now));
+                    }
+                }
+            }
+        }
+        // What was said stays in the log file.
+        for line in self.model.notices.take_unlogged() {
+            let words = text::printable(&line.text);
+            match line.severity {
+                Severity::Info => tracing::info!("{words}"),
+                Severity::Warning => tracing::warn!("{words}"),
+                Severity::Error => tracing::error!("{words}"),
             }
         }
         Ok(None)

@@ -5,9 +5,10 @@ mod driver;
 mod launch;
 mod looping;
 mod screen;
+mod settings;
 mod signals;
 
 #[cfg(test)]
 mod tests;
 
-pub use launch::{Ending, Options, Recording, ScreenError, run};
+pub use launch::{Ending, Options, Recording, ScreenError, Settings, run};

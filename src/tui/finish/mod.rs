@@ -5,6 +5,9 @@
 mod ascii;
 mod color;
 
+#[cfg(test)]
+pub(super) use color::contrast_of_16;
+
 use super::capabilities::{Capabilities, Charset, ColorLevel};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::Color;

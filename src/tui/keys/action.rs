@@ -134,8 +134,10 @@ actions! {
     Edit = "edit", Global, Free, ["e"];
     /// Opens a file or a run.
     Open = "open", Global, Free, ["o"];
-    /// The next theme.
+    /// The themes, each shown as the cursor stands on it.
     Theme = "theme", Global, Free, ["t"];
+    /// More contrast, or as the theme has it.
+    Contrast = "contrast", Global, Free, ["C"];
     /// Unicode or ASCII glyphs.
     Charset = "charset", Global, Free, ["a"];
     /// The mouse to the program, or back to the terminal.

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 /// What the hint bar shows, the most needed first: help and quit come first, so that 80 columns still show them.
 /// Actions in one row share one hint, in the words of the first.
-const HINTS: [&[Action]; 19] = [
+const HINTS: [&[Action]; 20] = [
     &[Action::Help],
     &[Action::Quit],
     &[Action::PlayPause],
@@ -23,8 +23,9 @@ const HINTS: [&[Action]; 19] = [
     &[Action::Pace],
     &[Action::Range],
     &[Action::Crosshair],
-    &[Action::Open],
+    &[Action::PictureView],
     &[Action::Save],
+    &[Action::Open],
     &[Action::Theme],
 ];
 

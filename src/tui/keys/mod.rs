@@ -13,6 +13,8 @@ use super::setting::{SettingError, Source, list_of};
 use action::Binding;
 use crossterm::event::{KeyEvent, KeyEventKind};
 use std::ops::Range;
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue};
 
 /// Keys that belong to terminals, multiplexers and habits; nobody may bind them.
 const RESERVED: [&str; 6] = ["ctrl-c", "ctrl-z", "ctrl-s", "ctrl-q", "ctrl-l", "ctrl-\\"];
@@ -54,44 +56,60 @@ impl Default for KeyTable {
 
 impl KeyTable {
     /// The usual table with the changes of a settings file's `[keys]` table, whose rows are `play-pause = "p"` or
-    /// `play-pause = ["p", "space"]` (an empty list unbinds); other tables of the file are left to others. `file` is
-    /// named in errors.
-    ///
-    /// # Errors
-    /// For unknown actions and keys, actions that have fixed keys, reserved keys, a key for two actions, and for
-    /// leaving help, quit, back or accept without a key.
-    pub fn parse(file: &str, text: &str) -> Result<Self, SettingError> {
-        let source = Source::new(file, text);
-        let document = source.parse()?;
+    /// `play-pause = ["p", "space"]` (an empty list unbinds), and what is wrong with them: unknown actions and keys,
+    /// actions that have fixed keys, reserved keys, a key for two actions, help, quit, back or accept without a key. A wrong
+    /// row changes nothing.
+    pub(super) fn read(source: &Source<'_>, document: &DeTable<'_>) -> (Self, Vec<SettingError>) {
         let mut table = Self::default();
-        let Some(section) = document.get("keys") else { return Ok(table) };
+        let mut problems = Vec::new();
         let mut places = Vec::new();
-        for (name, value) in source.table(section, "keys")? {
-            let path = format!("keys.{}", name.get_ref());
-            let action = Self::bindable(name.get_ref()).map_err(|why| source.error(name.span(), &path, why))?;
-            let names = match value.get_ref().as_str() {
-                Some(name) => vec![(name.to_owned(), value.span())],
-                None => source.strings(value, &path)?,
-            };
-            if names.is_empty() && action.binding() == Binding::Needed {
-                return Err(source.error(value.span(), &path, "needs a key: without it there is no way on"));
-            }
-            let keys: Result<Vec<_>, _> = names
-                .iter()
-                .map(|(name, at)| bindable_key(name).map_err(|why| source.error(at.clone(), &path, why)))
-                .collect();
-            table.set(action, keys?);
-            places.push((action, value.span()));
-        }
-        match table.conflict() {
-            None => Ok(table),
-            Some((key, first, second)) => {
-                let (at, action, other) = Self::blame(&places, first, second);
-                let problem =
-                    format!("{:?} is also the key of {:?}; give that another one", key.to_string(), other.name());
-                Err(source.error(at, &format!("keys.{}", action.name()), problem))
+        let rows = document.get("keys").map(|section| source.table(section, "keys"));
+        match rows {
+            None => {}
+            Some(Err(error)) => problems.push(error),
+            Some(Ok(rows)) => {
+                for (name, value) in rows {
+                    match Self::row(source, name, value) {
+                        Ok((action, keys)) => {
+                            table.set(action, keys);
+                            places.push((action, value.span()));
+                        }
+                        Err(error) => problems.push(error),
+                    }
+                }
             }
         }
+        // Every round gives an action of the file its usual keys back, so this ends.
+        while let Some((key, first, second)) = table.conflict() {
+            let Some((at, action, other)) = Self::blame(&places, first, second) else { break };
+            let problem = format!("{:?} is also the key of {:?}; give that another one", key.to_string(), other.name());
+            problems.push(source.error(at, &format!("keys.{}", action.name()), problem));
+            places.retain(|(known, _)| *known != action);
+            table.set(action, action.usual().collect());
+        }
+        problems.sort_by_key(|problem| problem.line);
+        (table, problems)
+    }
+
+    fn row(
+        source: &Source<'_>,
+        name: &Spanned<DeString<'_>>,
+        value: &Spanned<DeValue<'_>>,
+    ) -> Result<(Action, Vec<KeyPress>), SettingError> {
+        let path = format!("keys.{}", name.get_ref());
+        let action = Self::bindable(name.get_ref()).map_err(|why| source.error(name.span(), &path, why))?;
+        let names = match value.get_ref().as_str() {
+            Some(name) => vec![(name.to_owned(), value.span())],
+            None => source.strings(value, &path)?,
+        };
+        if names.is_empty() && action.binding() == Binding::Needed {
+            return Err(source.error(value.span(), &path, "needs a key: without it there is no way on"));
+        }
+        let keys: Result<Vec<_>, _> = names
+            .iter()
+            .map(|(name, at)| bindable_key(name).map_err(|why| source.error(at.clone(), &path, why)))
+            .collect();
+        Ok((action, keys?))
     }
 
     fn bindable(name: &str) -> Result<Action, String> {
@@ -102,12 +120,18 @@ impl KeyTable {
     }
 
     /// Of two actions with one key, the one that the file changed, and the other.
-    fn blame(places: &[(Action, Range<usize>)], first: Action, second: Action) -> (Range<usize>, Action, Action) {
+    fn blame(
+        places: &[(Action, Range<usize>)],
+        first: Action,
+        second: Action,
+    ) -> Option<(Range<usize>, Action, Action)> {
         let place = |action| places.iter().find(|(known, _)| *known == action).map(|(_, at)| at.clone());
-        match (place(second), place(first)) {
-            (Some(at), _) => (at, second, first),
-            (None, Some(at)) => (at, first, second),
-            (None, None) => (0..0, second, first),
+        match (place(first), place(second)) {
+            // Both: the later one in the file.
+            (Some(one), Some(other)) if one.start > other.start => Some((one, first, second)),
+            (_, Some(at)) => Some((at, second, first)),
+            (Some(at), None) => Some((at, first, second)),
+            (None, None) => None,
         }
     }
 

@@ -2,6 +2,11 @@ use super::*;
 use crate::tui::words::ENGLISH;
 use crossterm::event::{KeyCode, KeyModifiers};
 
+fn read(text: &str) -> (KeyTable, Vec<SettingError>) {
+    let source = Source::new("config.toml", text);
+    KeyTable::read(&source, &source.parse().unwrap())
+}
+
 fn press(c: char) -> KeyEvent {
     KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE)
 }
@@ -72,13 +77,14 @@ fn letting_go_of_a_key_does_nothing() {
 #[test]
 fn a_users_keys_are_a_patch_over_the_table() {
     let text = "theme = \"x\"\n[keys]\nplay-pause = \"P\"\nsave = [\"ctrl-w\", \"w\"]\nmouse = []\n";
-    let table = KeyTable::parse("config.toml", text).unwrap();
+    let (table, problems) = read(text);
+    assert_eq!(problems, []);
     assert_eq!(table.action(press('P'), Mode::Pane), Some(Action::PlayPause));
     assert_eq!(table.action(press('p'), Mode::Pane), None);
     assert_eq!(table.action(press('w'), Mode::Pane), Some(Action::Save));
     assert_eq!(table.action(press('m'), Mode::Pane), None);
     assert_eq!(table.action(press('q'), Mode::Pane), Some(Action::Quit), "what isn't said stays");
-    assert_eq!(KeyTable::parse("config.toml", "theme = \"x\"").unwrap(), KeyTable::default());
+    assert_eq!(read("theme = \"x\""), (KeyTable::default(), vec![]));
 }
 
 #[test]
@@ -94,15 +100,27 @@ fn a_mistake_in_the_keys_is_answered_with_its_line_and_the_key() {
         ("quit = \"Z\"\nzoom = \"Z\"", 3, "keys.zoom", "\"Z\" is also the key of \"quit\""),
     ];
     for (rows, line, key, word) in cases {
-        let error = KeyTable::parse("config.toml", &format!("[keys]\n{rows}\n")).unwrap_err();
+        let (table, problems) = read(&format!("[keys]\n{rows}\nsave = \"W\"\n"));
+        let [error] = problems.as_slice() else { panic!("{rows}: {problems:?}") };
         assert_eq!((error.line, error.key.as_str()), (line, key), "{error}");
         assert!(error.to_string().starts_with("config.toml:") && error.to_string().contains(word), "{error}");
+        assert_eq!(table.action(press('W'), Mode::Pane), Some(Action::Save), "what is right holds: {rows}");
+        assert_eq!(table.action(press('?'), Mode::Pane), Some(Action::Help));
+        assert_eq!(table.conflict(), None);
     }
 }
 
 #[test]
+fn however_many_rows_clash_a_table_without_conflicts_is_left() {
+    let (table, problems) = read("[keys]\nzoom = \"p\"\nplay-pause = \"q\"\nquit = \"z\"\nsave = \"q\"\n");
+    assert_eq!(table.conflict(), None);
+    assert!(!problems.is_empty() && problems.windows(2).all(|pair| pair[0].line <= pair[1].line), "{problems:?}");
+}
+
+#[test]
 fn swapping_two_keys_is_no_conflict() {
-    let table = KeyTable::parse("config.toml", "[keys]\nzoom = \"l\"\nlog-scale = \"z\"").unwrap();
+    let (table, problems) = read("[keys]\nzoom = \"l\"\nlog-scale = \"z\"");
+    assert_eq!(problems, []);
     assert_eq!(table.action(press('z'), Mode::Pane), Some(Action::LogScale));
 }
 
@@ -123,7 +141,7 @@ fn the_hint_bar_starts_with_help_and_quit_and_fits() {
 
 #[test]
 fn hints_and_help_show_the_users_keys_and_only_what_is_offered() {
-    let table = KeyTable::parse("config.toml", "[keys]\nplay-pause = \"P\"").unwrap();
+    let (table, _) = read("[keys]\nplay-pause = \"P\"");
     let hints = table.hints(&ENGLISH, 200, |action| action != Action::Step);
     assert!(hints.iter().any(|hint| hint.keys == "P") && hints.iter().all(|hint| hint.keys != "."));
     assert!(hints.iter().any(|hint| hint.keys == "-/+"), "a pair is one hint");

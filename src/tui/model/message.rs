@@ -1,7 +1,8 @@
 //! What the screen is told, and what it wants done.
 
 use crate::run::{Command, Event, Pace, RunId, RunSpec};
-use crossterm::event::KeyEvent;
+use crate::tui::preferences::Choice;
+use crossterm::event::{KeyEvent, MouseEvent};
 
 /// A signal that the process got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +35,8 @@ pub enum Message {
     Key(KeyEvent),
     /// A pasted text.
     Paste(String),
+    /// The mouse, while the program has it.
+    Mouse(MouseEvent),
     /// The terminal has another size: columns, rows.
     Resize(u16, u16),
     /// A run said something.
@@ -42,6 +45,8 @@ pub enum Message {
     Opened(RunId, RunSpec),
     /// A run could not be opened: why.
     NotOpened(String),
+    /// A choice could not be kept, as an [`Effect::Keep`] wanted: why.
+    NotKept(String),
     /// Time went by.
     Tick,
     /// A signal.
@@ -78,4 +83,6 @@ pub enum Effect {
     Resume,
     /// Give the mouse to the program or back.
     ToggleMouse,
+    /// Put a choice into the settings file; what goes wrong comes back as [`Message::NotKept`].
+    Keep(Choice),
 }

@@ -1,6 +1,7 @@
 //! What the screen knows, as plain data: no drawing, no tensors, no clock.
 
 mod accordion;
+mod appearance;
 mod example;
 mod lab;
 mod message;
@@ -13,11 +14,12 @@ mod settings;
 mod tab;
 
 pub use accordion::{Accordion, Opening};
+pub use appearance::{Appearance, Mouse, Origin, ThemeEntry};
 pub use example::{Fate, PipelineExample};
 pub use lab::LabView;
 pub use message::{Effect, Leave, Message, Signal};
 pub use notices::{LogLine, Notices};
-pub use overlay::{Overlay, QuitChoice};
+pub use overlay::{Overlay, QuitChoice, ThemesDialog};
 pub use pane::{Pane, Zoom};
 pub use plot::{Curves, PlotView};
 pub use run::{Intent, Run, Worker};
@@ -26,7 +28,8 @@ pub use tab::Tab;
 
 use super::capabilities::Charset;
 use super::keys::{KeyTable, Mode};
-use super::theme::Theme;
+use super::theme::{Contrast, Theme};
+use super::widgets::images::PictureView;
 use super::words::Words;
 use crate::run::{Entry, Pace, RunId};
 use std::time::Duration;
@@ -54,11 +57,11 @@ pub struct Setup {
     /// Which keys do what.
     pub keys: KeyTable,
     /// What everything looks like.
-    pub theme: Theme,
-    /// Which glyphs.
-    pub charset: Charset,
+    pub appearance: Appearance,
     /// What people read.
     pub words: &'static Words,
+    /// The log file's name, if it has one.
+    pub log_file: Option<String>,
 }
 
 /// Everything that the screen shows.
@@ -92,10 +95,22 @@ pub struct Model {
     pub example: PipelineExample,
     /// Which keys do what.
     pub keys: KeyTable,
-    /// What everything looks like.
+    /// What everything looks like: the chosen theme with the chosen contrast.
     pub theme: Theme,
+    /// The themes that can be chosen.
+    pub themes: Vec<ThemeEntry>,
+    /// The place of the one that is shown.
+    pub theme_at: usize,
+    /// How much text stands out.
+    pub contrast: Contrast,
     /// Which glyphs.
     pub charset: Charset,
+    /// How pictures are shown.
+    pub picture_view: PictureView,
+    /// Who gets the mouse.
+    pub mouse: Mouse,
+    /// The log file's name, if it has one.
+    pub log_file: Option<String>,
     /// What people read.
     pub words: &'static Words,
     /// Whether there is something to draw.
@@ -105,7 +120,8 @@ pub struct Model {
 impl Model {
     /// The screen before anything happened. The dashboard goes at a pace that can be watched.
     pub fn new(setup: Setup) -> Self {
-        Self {
+        let Appearance { themes, theme, contrast, charset } = setup.appearance;
+        let mut model = Self {
             size: (80, 24),
             now: Duration::ZERO,
             tab: Tab::Forecaster,
@@ -120,11 +136,19 @@ impl Model {
             notices: Notices::default(),
             example: PipelineExample::compute(),
             keys: setup.keys,
-            theme: setup.theme,
-            charset: setup.charset,
+            theme: Theme::default(),
+            themes,
+            theme_at: 0,
+            contrast,
+            charset,
+            picture_view: PictureView::Plain,
+            mouse: Mouse::default(),
+            log_file: setup.log_file,
             words: setup.words,
             visible: Visible::Input,
-        }
+        };
+        model.show_theme(theme);
+        model
     }
 
     /// The lab of the open tab, if it is there.

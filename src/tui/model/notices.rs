@@ -39,6 +39,8 @@ pub struct Notices {
     /// How many of the latest lines may still be toasts.
     fresh: usize,
     shown_until: Duration,
+    /// How many of the latest lines the log file doesn't have yet.
+    unlogged: usize,
 }
 
 impl Notices {
@@ -57,12 +59,19 @@ impl Notices {
             self.log.pop_front();
         }
         self.log.push_back(line);
+        self.unlogged = (self.unlogged + 1).min(KEPT);
         self.fresh = (self.fresh + 1).min(TOASTS);
     }
 
     /// Everything, oldest first.
     pub fn log(&self) -> &VecDeque<LogLine> {
         &self.log
+    }
+
+    /// What was said since the last call, for the log file.
+    pub fn take_unlogged(&mut self) -> impl Iterator<Item = &LogLine> {
+        let count = std::mem::take(&mut self.unlogged);
+        self.log.iter().skip(self.log.len() - count.min(self.log.len()))
     }
 
     /// What is shown now, oldest first.
@@ -106,6 +115,17 @@ mod tests {
         assert!(!notices.expire(expiry - Duration::from_millis(1)));
         assert!(notices.expire(expiry) && notices.next_expiry().is_none());
         assert_eq!(notices.log().len(), 4);
+    }
+
+    #[test]
+    fn each_line_is_handed_to_the_log_file_once() {
+        let mut notices = Notices::default();
+        notices.say(Duration::ZERO, Severity::Warning, "a");
+        notices.say(Duration::ZERO, Severity::Warning, "b");
+        assert_eq!(notices.take_unlogged().count(), 2);
+        notices.say(Duration::ZERO, Severity::Error, "c");
+        assert_eq!(notices.take_unlogged().map(|line| line.text.as_str()).collect::<Vec<_>>(), ["c"]);
+        assert_eq!(notices.take_unlogged().count(), 0);
     }
 
     #[test]

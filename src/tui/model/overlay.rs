@@ -9,6 +9,17 @@ pub enum Overlay {
     Messages(usize),
     /// Whether to quit.
     Quit(QuitChoice),
+    /// The themes.
+    Themes(ThemesDialog),
+}
+
+/// The list of themes, each shown while the cursor stands on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ThemesDialog {
+    /// The place of the theme that is shown.
+    pub cursor: usize,
+    /// The place of the one in force before.
+    pub before: usize,
 }
 
 /// How to quit.

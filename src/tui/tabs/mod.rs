@@ -10,7 +10,7 @@ use super::model::{Model, Pane, Tab, Zoom};
 use super::theme::Focus;
 use super::widgets::{Look, pane};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Margin, Rect};
 use ratatui::widgets::Widget as _;
 
 /// Draws the open tab.
@@ -24,6 +24,25 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'
             draw_pane(model, model.focused(), area, buffer, look);
         }
     }
+}
+
+/// The pane at a place of the screen, and the row of its list there.
+pub(super) fn pane_at(model: &Model, area: Rect, column: u16, row: u16) -> Option<(Pane, Option<usize>)> {
+    let places = match (model.zoom, model.tab) {
+        (Zoom::Out, Tab::Forecaster) => forecaster::layout(model, area),
+        _ => vec![(model.focused(), area)],
+    };
+    let (pane, place) = places.into_iter().find(|(_, place)| place.contains((column, row).into()))?;
+    let inner = place.inner(Margin::new(1, 1));
+    if !inner.contains((column, row).into()) {
+        return Some((pane, None));
+    }
+    let row = match pane {
+        Pane::Settings => settings::row_at(model, inner, row),
+        Pane::Runs => runs::row_at(model, inner, row),
+        _ => None,
+    };
+    Some((pane, row))
 }
 
 /// Draws a pane with its frame.

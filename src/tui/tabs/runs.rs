@@ -19,17 +19,30 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'
     if model.runs.is_empty() {
         return write_centered(buffer, area, look.words.screen.no_runs, look.theme.style(Role::Muted));
     }
-    let details = model.runs.get(model.runs_cursor).map(|run| details(model, run)).unwrap_or_default();
-    let area = draw_details(&details, area, buffer, look);
+    let lines = lines_of_details(model, area);
+    let area = draw_details(&lines, area, buffer, look);
     let rest = usize::from(area.width).saturating_sub(2 + LAB + STATUS + EPOCH + METRIC + 2);
     let widths = (rest / 2, rest - rest / 2);
     header(Row::of(area, 0, buffer), widths, look);
-    let rows = usize::from(area.height).saturating_sub(1).max(1);
-    let first = (model.runs_cursor + 1).saturating_sub(rows);
+    let (first, rows) = seen(model, area);
     for (y, (at, run)) in model.runs.iter().enumerate().skip(first).take(rows).enumerate() {
         let is_chosen = at == model.runs_cursor;
         draw_run(model, run, is_chosen, Row::of(area, y + 1, buffer), widths, look);
     }
+}
+
+/// The first run that is seen in the table's area, and how many have room.
+fn seen(model: &Model, table: Rect) -> (usize, usize) {
+    let rows = usize::from(table.height).saturating_sub(1).max(1);
+    ((model.runs_cursor + 1).saturating_sub(rows), rows)
+}
+
+/// The run at this row of the screen.
+pub(super) fn row_at(model: &Model, area: Rect, row: u16) -> Option<usize> {
+    let table = table_beside(lines_of_details(model, area).len(), area);
+    let y = usize::from(row.checked_sub(table.y + 1)?);
+    let (first, rows) = seen(model, table);
+    Some(first + y).filter(|at| y < rows && *at < model.runs.len())
 }
 
 fn header(mut row: Row<'_>, widths: (usize, usize), look: &Look<'_>) {
@@ -105,23 +118,31 @@ fn shell_word(word: &str) -> String {
     if word.chars().all(is_plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
 }
 
-/// At the lower edge, if the table keeps the larger part; returns what is left for the table.
-fn draw_details(details: &[(&str, String)], area: Rect, buffer: &mut Buffer, look: &Look<'_>) -> Rect {
+/// The details of the run under the cursor, wrapped: name and text of each line.
+fn lines_of_details(model: &Model, area: Rect) -> Vec<(String, String)> {
+    let details = model.runs.get(model.runs_cursor).map(|run| details(model, run)).unwrap_or_default();
     let names = details.iter().map(|(name, _)| text::width(name)).max().unwrap_or(0) + 2;
     let columns = usize::from(area.width).saturating_sub(names + 3).max(1);
     let line = |(name, told): &(&str, String)| {
         let lines = wrap(told, columns).into_iter().enumerate();
-        lines.map(|(i, line)| (if i == 0 { (*name).to_owned() } else { String::new() }, line)).collect::<Vec<_>>()
+        let name = text::left(name, names);
+        lines.map(|(i, line)| (if i == 0 { name.clone() } else { " ".repeat(names) }, line)).collect::<Vec<_>>()
     };
-    let lines: Vec<_> = details.iter().flat_map(line).collect();
-    let height = lines.len() as u16 + 1;
-    if height * 2 > area.height {
-        return area;
-    }
-    let table = Rect { height: area.height - height, ..area };
+    details.iter().flat_map(line).collect()
+}
+
+/// What so many lines of details leave for the table: the larger part, or all.
+fn table_beside(lines: usize, area: Rect) -> Rect {
+    let height = lines as u16 + 1;
+    if height * 2 > area.height { area } else { Rect { height: area.height - height, ..area } }
+}
+
+/// At the lower edge, if the table keeps the larger part; returns what is left for the table.
+fn draw_details(lines: &[(String, String)], area: Rect, buffer: &mut Buffer, look: &Look<'_>) -> Rect {
+    let table = table_beside(lines.len(), area);
     for (i, (name, line)) in lines.iter().enumerate() {
         let mut row = Row::of(area, usize::from(table.height) + 1 + i, buffer);
-        row.put("  ", Style::new()).left(name, names, look.theme.style(Role::Muted));
+        row.put("  ", Style::new()).put(name, look.theme.style(Role::Muted));
         row.put(line, look.theme.style(Role::Text));
     }
     table

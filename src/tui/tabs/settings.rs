@@ -26,13 +26,7 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'
     let Some(lab) = model.lab() else { return };
     let pending = pending(model);
     let list = lab.rows(pending.len());
-    let rows = list.len();
-    // The help of the knob under the cursor has the last rows where there is room for it.
-    let help = help(model, list.get(lab.settings.cursor), usize::from(area.width).saturating_sub(2));
-    let help_rows = if usize::from(area.height) >= help.len() + 7 { help.len() + 1 } else { 0 };
-    let room = usize::from(area.height).saturating_sub(help_rows);
-    let cursor = lab.settings.cursor.min(rows.saturating_sub(1));
-    let first = first_row(cursor, rows, room);
+    let Parts { first, room, rows, cursor, help, help_rows } = Parts::of(model, lab, &list, area);
     for (y, at) in (first..rows).take(room).enumerate() {
         let row = Row::of(area, y, buffer);
         let is_chosen = at == cursor && model.focused() == Pane::Settings;
@@ -54,6 +48,39 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'
         for (i, line) in help.iter().enumerate() {
             Row::of(area, room + 1 + i, buffer).put(" ", Style::new()).put(line, look.theme.style(Role::Muted));
         }
+    }
+}
+
+/// The row of the list at this row of the screen.
+pub(super) fn row_at(model: &Model, area: Rect, row: u16) -> Option<usize> {
+    let lab = model.lab()?;
+    let parts = Parts::of(model, lab, &lab.rows(pending(model).len()), area);
+    let y = usize::from(row.checked_sub(area.y)?);
+    Some(parts.first + y).filter(|at| y < parts.room && *at < parts.rows)
+}
+
+/// How the pane is divided.
+struct Parts {
+    /// The first row of the list that is seen.
+    first: usize,
+    /// Rows of the screen for the list.
+    room: usize,
+    /// Rows of the list, and the one under the cursor.
+    rows: usize,
+    cursor: usize,
+    /// What the row under the cursor does, in the last rows where there is room for it.
+    help: Vec<String>,
+    help_rows: usize,
+}
+
+impl Parts {
+    fn of(model: &Model, lab: &LabView, list: &[SettingsRow], area: Rect) -> Self {
+        let help = help(model, list.get(lab.settings.cursor), usize::from(area.width).saturating_sub(2));
+        let help_rows = if usize::from(area.height) >= help.len() + 7 { help.len() + 1 } else { 0 };
+        let room = usize::from(area.height).saturating_sub(help_rows);
+        let rows = list.len();
+        let cursor = lab.settings.cursor.min(rows.saturating_sub(1));
+        Self { first: first_row(cursor, rows, room), room, rows, cursor, help, help_rows }
     }
 }
 

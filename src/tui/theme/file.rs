@@ -17,35 +17,49 @@ const MODIFIERS: [(&str, Modifier); 6] = [
     ("crossed-out", Modifier::CROSSED_OUT),
 ];
 
-/// A built-in theme, which stands alone.
-pub(super) fn built_in(name: &str, text: &str) -> Result<Theme, SettingError> {
+/// A built-in theme, which stands alone, and what is wrong with it (nothing, which is tested).
+pub(super) fn built_in(name: &str, text: &str) -> (Theme, Vec<SettingError>) {
     let source = Source::new(name, text);
-    let document = source.parse()?;
     let mut theme = Theme::plain(name);
-    patch_palette(&source, &document, &mut theme)?;
-    patch_looks(&source, &document, &mut theme)?;
-    Ok(theme)
+    let mut problems = Vec::new();
+    match source.parse() {
+        Ok(document) => {
+            problems.extend(patch_palette(&source, &document, &mut theme));
+            problems.extend(patch_looks(&source, &document, &mut theme));
+        }
+        Err(error) => problems.push(error),
+    }
+    (theme, problems)
 }
 
-/// A user's theme, a patch over a built-in one.
-pub(super) fn patch(name: &str, file: &str, text: &str) -> Result<Theme, SettingError> {
+/// A user's theme, a patch over a built-in one, and what is wrong with it.
+pub(super) fn patch(name: &str, file: &str, text: &str) -> (Theme, Vec<SettingError>) {
     let source = Source::new(file, text);
-    let document = source.parse()?;
-    for key in document.keys() {
-        if !SECTIONS.contains(&&**key.get_ref()) {
-            return Err(source.error(key.span(), key.get_ref(), format!("unknown; known are {}", list_of(SECTIONS))));
+    let document = match source.parse() {
+        Ok(document) => document,
+        Err(error) => return (Theme { name: name.to_owned(), ..Theme::default() }, vec![error]),
+    };
+    let mut problems = Vec::new();
+    for key in document.keys().filter(|key| !SECTIONS.contains(&&**key.get_ref())) {
+        problems.push(source.error(key.span(), key.get_ref(), format!("unknown; known are {}", list_of(SECTIONS))));
+    }
+    let (base_name, base_text) = base(&source, &document).unwrap_or_else(|error| {
+        problems.push(error);
+        BUILT_IN[0]
+    });
+    let (mut theme, _) = built_in(base_name, base_text);
+    name.clone_into(&mut theme.name);
+    if document.contains_key("palette") {
+        problems.extend(patch_palette(&source, &document, &mut theme));
+        // A patch of the palette recolours the base's styles too, so these are read again before the patch's own.
+        let base = Source::new(base_name, base_text);
+        if let Ok(document) = base.parse() {
+            patch_looks(&base, &document, &mut theme);
         }
     }
-    let (base_name, base_text) = base(&source, &document)?;
-    let mut theme = built_in(base_name, base_text)?;
-    name.clone_into(&mut theme.name);
-    // A patch of the palette recolours the base's styles too, so these are read again before the patch's own.
-    if patch_palette(&source, &document, &mut theme)? {
-        let base = Source::new(base_name, base_text);
-        patch_looks(&base, &base.parse()?, &mut theme)?;
-    }
-    patch_looks(&source, &document, &mut theme)?;
-    Ok(theme)
+    problems.extend(patch_looks(&source, &document, &mut theme));
+    problems.sort_by_key(|problem| problem.line);
+    (theme, problems)
 }
 
 /// Name and text of the built-in theme that the file patches.
@@ -58,54 +72,64 @@ fn base(source: &Source<'_>, document: &DeTable<'_>) -> Result<(&'static str, &'
     })
 }
 
-/// Reads `[palette]`; says whether there was one.
-fn patch_palette(source: &Source<'_>, document: &DeTable<'_>, theme: &mut Theme) -> Result<bool, SettingError> {
-    let Some(section) = document.get("palette") else { return Ok(false) };
-    for (key, value) in section_of(source, section, "palette")? {
-        let path = format!("palette.{}", key.get_ref());
-        let color = color(source, &[], source.string(value, &path)?, value.span(), &path)?;
+/// Reads `[palette]`; returns what is wrong.
+fn patch_palette(source: &Source<'_>, document: &DeTable<'_>, theme: &mut Theme) -> Vec<SettingError> {
+    each(source, document, "palette", |key, path, value| {
+        let color = color(source, &[], source.string(value, path)?, value.span(), path)?;
         theme.palette.retain(|(known, _)| known != key.get_ref());
         theme.palette.push((key.get_ref().to_string(), color));
-    }
-    Ok(true)
+        Ok(())
+    })
 }
 
-fn patch_looks(source: &Source<'_>, document: &DeTable<'_>, theme: &mut Theme) -> Result<(), SettingError> {
-    if let Some(section) = document.get("styles") {
-        for (key, value) in section_of(source, section, "styles")? {
-            let path = format!("styles.{}", key.get_ref());
-            let Some(role) = Role::named(key.get_ref()) else {
-                let known = list_of(Role::ALL.iter().map(|role| role.name()));
-                return Err(source.error(key.span(), &path, format!("unknown; known are {known}")));
-            };
-            let style = style(source, &theme.palette, value, &path, theme.style(role))?;
-            if let Some(place) = theme.styles.get_mut(role as usize) {
-                // A selection is reversed whatever the file says: terminals without colours have nothing else.
-                *place = if role == Role::Selection { style.add_modifier(Modifier::REVERSED) } else { style };
-            }
+/// Reads styles, series and shades; returns what is wrong.
+fn patch_looks(source: &Source<'_>, document: &DeTable<'_>, theme: &mut Theme) -> Vec<SettingError> {
+    let unknown = |key: &Spanned<toml::de::DeString<'_>>, path: &str, known: String| -> Result<(), SettingError> {
+        Err(source.error(key.span(), path, format!("unknown; known are {known}")))
+    };
+    let mut problems = each(source, document, "styles", |key, path, value| {
+        let Some(role) = Role::named(key.get_ref()) else {
+            return unknown(key, path, list_of(Role::ALL.iter().map(|role| role.name())));
+        };
+        let style = style(source, &theme.palette, value, path, theme.style(role))?;
+        if let Some(place) = theme.styles.get_mut(role as usize) {
+            // A selection is reversed whatever the file says: terminals without colours have nothing else.
+            *place = if role == Role::Selection { style.add_modifier(Modifier::REVERSED) } else { style };
         }
-    }
-    if let Some(section) = document.get("series") {
-        for (key, value) in section_of(source, section, "series")? {
-            let path = format!("series.{}", key.get_ref());
-            if *key.get_ref() != "colors" {
-                return Err(source.error(key.span(), &path, "unknown; known is \"colors\""));
-            }
-            theme.series = colors(source, &theme.palette, value, &path)?;
+        Ok(())
+    });
+    problems.extend(each(source, document, "series", |key, path, value| {
+        if *key.get_ref() != "colors" {
+            return unknown(key, path, list_of(["colors"]));
         }
-    }
-    if let Some(section) = document.get("shades") {
-        for (key, value) in section_of(source, section, "shades")? {
-            let path = format!("shades.{}", key.get_ref());
-            let stops = colors(source, &theme.palette, value, &path)?;
-            let Some(place) = shades_named(&mut theme.shades, key.get_ref()) else {
-                let known = list_of(["ink", "diverging", "sequential"]);
-                return Err(source.error(key.span(), &path, format!("unknown; known are {known}")));
-            };
-            *place = stops;
+        theme.series = colors(source, &theme.palette, value, path)?;
+        Ok(())
+    }));
+    problems.extend(each(source, document, "shades", |key, path, value| {
+        let stops = colors(source, &theme.palette, value, path)?;
+        match shades_named(&mut theme.shades, key.get_ref()) {
+            Some(place) => *place = stops,
+            None => return unknown(key, path, list_of(["ink", "diverging", "sequential"])),
         }
-    }
-    Ok(())
+        Ok(())
+    }));
+    problems
+}
+
+/// Reads every row of a section; returns the problems of those that are wrong.
+fn each<'t>(
+    source: &Source<'t>,
+    document: &DeTable<'t>,
+    section: &str,
+    mut read: impl FnMut(&Spanned<toml::de::DeString<'t>>, &str, &Spanned<DeValue<'t>>) -> Result<(), SettingError>,
+) -> Vec<SettingError> {
+    let Some(value) = document.get(section) else { return Vec::new() };
+    let table = match source.table(value, section) {
+        Ok(table) => table,
+        Err(error) => return vec![error],
+    };
+    let rows = table.iter();
+    rows.filter_map(|(key, value)| read(key, &format!("{section}.{}", key.get_ref()), value).err()).collect()
 }
 
 fn shades_named<'s>(shades: &'s mut Shades, name: &str) -> Option<&'s mut Vec<Color>> {
@@ -115,16 +139,6 @@ fn shades_named<'s>(shades: &'s mut Shades, name: &str) -> Option<&'s mut Vec<Co
         "sequential" => Some(&mut shades.sequential),
         _ => None,
     }
-}
-
-type Entry<'v, 't> = (&'v Spanned<toml::de::DeString<'t>>, &'v Spanned<DeValue<'t>>);
-
-fn section_of<'v, 't>(
-    source: &Source<'t>,
-    value: &'v Spanned<DeValue<'t>>,
-    key: &str,
-) -> Result<impl Iterator<Item = Entry<'v, 't>>, SettingError> {
-    Ok(source.table(value, key)?.iter())
 }
 
 /// A style from `{ fg, bg, modifiers }`, each optional: what isn't said stays as it was.

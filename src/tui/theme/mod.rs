@@ -7,6 +7,7 @@ mod role;
 
 pub use role::{Focus, Role};
 
+use super::contrast;
 use super::setting::SettingError;
 use crate::figure::{self, Palette};
 use ratatui::style::{Color, Modifier, Style};
@@ -17,11 +18,36 @@ pub const SELECTED: &str = "> ";
 pub const UNSELECTED: &str = "  ";
 
 /// The built-in themes: name and text.
-const BUILT_IN: [(&str, &str); 3] = [
+const BUILT_IN: [(&str, &str); 8] = [
     ("dark", include_str!("../../../themes/dark.toml")),
     ("light", include_str!("../../../themes/light.toml")),
     ("high-contrast", include_str!("../../../themes/high-contrast.toml")),
+    ("high-contrast-light", include_str!("../../../themes/high-contrast-light.toml")),
+    ("color-blind-safe", include_str!("../../../themes/color-blind-safe.toml")),
+    ("blue", include_str!("../../../themes/blue.toml")),
+    ("sepia", include_str!("../../../themes/sepia.toml")),
+    ("phosphor", include_str!("../../../themes/phosphor.toml")),
 ];
+
+/// How much text stands out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Contrast {
+    /// As the theme has it.
+    #[default]
+    Normal,
+    /// At least seven to one (WCAG 2.1, level AAA), whatever the theme; the hues stay.
+    High,
+}
+
+impl Contrast {
+    /// The other one, for the key.
+    pub const fn toggled(self) -> Self {
+        match self {
+            Self::Normal => Self::High,
+            Self::High => Self::Normal,
+        }
+    }
+}
 
 /// The colours between which values are shaded, from the smallest to the largest.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -73,7 +99,10 @@ impl Theme {
     /// When there is none of this name.
     pub fn built_in(name: &str) -> Result<Self, SettingError> {
         match BUILT_IN.iter().find(|(known, _)| *known == name) {
-            Some((known, text)) => file::built_in(known, text),
+            Some((known, text)) => {
+                let (theme, problems) = file::built_in(known, text);
+                problems.into_iter().next().map_or(Ok(theme), Err)
+            }
             None => Err(SettingError {
                 file: "--theme".into(),
                 line: 1,
@@ -84,25 +113,35 @@ impl Theme {
     }
 
     /// A user's theme from the text of its file: a patch over the built-in theme that its `base` names (without a
-    /// `base`, the dark one). `file` is named in errors.
-    ///
-    /// # Errors
-    /// For text that isn't TOML, unknown keys, and values that aren't what the key wants.
-    pub fn parse(file: &str, text: &str) -> Result<Self, SettingError> {
+    /// `base`, the dark one). What is wrong in it is left as the base has it and told: text that isn't TOML, unknown
+    /// keys, values that aren't what the key wants. `file` is named in what is told, its stem is the theme's name.
+    pub fn parse(file: &str, text: &str) -> (Self, Vec<SettingError>) {
         let stem = std::path::Path::new(file).file_stem().map_or_else(|| file.into(), |stem| stem.to_string_lossy());
         file::patch(&stem, file, text)
+    }
+
+    /// The theme with this contrast.
+    #[must_use]
+    pub fn with_contrast(&self, contrast: Contrast) -> Self {
+        let mut theme = self.clone();
+        if contrast == Contrast::Normal {
+            return theme;
+        }
+        let paper = self.style(Role::Text).bg.unwrap_or(Color::Reset);
+        for (role, style) in Role::ALL.iter().zip(&mut theme.styles) {
+            if let Some(ink) = style.fg {
+                style.fg = Some(raised(ink, style.bg.unwrap_or(paper), if role.is_quiet() { 3.5 } else { 7.5 }));
+            }
+        }
+        for color in &mut theme.series {
+            *color = raised(*color, paper, 7.5);
+        }
+        theme
     }
 
     /// The theme's name.
     pub fn name(&self) -> &str {
         &self.name
-    }
-
-    /// The built-in theme after this one; the first after the last one or after a user's own.
-    pub fn next_built_in(&self) -> Self {
-        let names = BUILT_IN.iter().map(|(name, _)| *name);
-        let next = names.clone().skip_while(|name| *name != self.name).nth(1).or_else(|| names.clone().next());
-        next.and_then(|name| Self::built_in(name).ok()).unwrap_or_default()
     }
 
     /// What a role looks like. Only [`Role::Text`] and [`Role::Field`] set a background as a rule, so that styles can
@@ -191,20 +230,19 @@ impl Theme {
     }
 }
 
-/// Relative luminance from 0 to 1 (WCAG 2.1); of the terminal's own colours, which aren't known, 0.
-fn luminance(color: Color) -> f64 {
-    let Color::Rgb(r, g, b) = color else { return 0.0 };
-    let linear = |channel: u8| {
-        let channel = f64::from(channel) / 255.0;
-        if channel <= 0.04045 { channel / 12.92 } else { ((channel + 0.055) / 1.055).powf(2.4) }
-    };
-    0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
+/// Contrast from 1 to 21 (WCAG 2.1); the terminal's own colours, which aren't known, count as black.
+fn contrast(a: Color, b: Color) -> f64 {
+    let rgb = |color| if let Color::Rgb(r, g, b) = color { (r, g, b) } else { (0, 0, 0) };
+    contrast::ratio(rgb(a), rgb(b))
 }
 
-/// Contrast from 1 to 21 (WCAG 2.1).
-fn contrast(a: Color, b: Color) -> f64 {
-    let (a, b) = (luminance(a), luminance(b));
-    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+/// The ink moved towards white or black, whichever is further from the ground, until it has this contrast.
+fn raised(ink: Color, ground: Color, least: f64) -> Color {
+    let (Color::Rgb(..), Color::Rgb(..)) = (ink, ground) else { return ink };
+    let [white, black] = [Color::Rgb(255, 255, 255), Color::Rgb(0, 0, 0)];
+    let end = if contrast(white, ground) >= contrast(black, ground) { white } else { black };
+    let steps = (0..=16_u8).map(|step| between(&[ink, end], f32::from(step) / 16.0));
+    steps.into_iter().find(|color| contrast(*color, ground) >= least).unwrap_or(end)
 }
 
 /// The place of a name among `count` (FNV-1a, 64 bits: written out because std's hasher may change).

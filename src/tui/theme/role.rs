@@ -109,6 +109,11 @@ impl Role {
         Self::ALL.iter().copied().find(|role| role.name() == name)
     }
 
+    /// Whether it isn't read, and may be quiet: frames, and raw values behind a smoothed curve.
+    pub const fn is_quiet(self) -> bool {
+        matches!(self, Self::Border | Self::TrainingRaw | Self::ValidationRaw)
+    }
+
     /// The role of a line of a figure; `None` for those coloured by their name.
     pub fn of_line(role: figure::Role) -> Option<Self> {
         match role {

@@ -1,6 +1,6 @@
 //! From a key to what it does.
 
-use super::{browse, control, overlay, settings, with_lab};
+use super::{appearance, browse, control, overlay, settings, with_lab};
 use crate::figure::Scale;
 use crate::tui::keys::{Action, Mode};
 use crate::tui::model::{Effect, Model, Overlay, Pane, QuitChoice, Tab, Zoom};
@@ -19,7 +19,7 @@ pub(super) fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     }
 }
 
-fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Redraw => return vec![Effect::Redraw],
         Action::Suspend => return vec![Effect::Suspend],
@@ -64,9 +64,12 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Tab4 => open_tab(model, Tab::Autoencoder),
         Action::Tab5 => open_tab(model, Tab::Runs),
         Action::Edit => settings::edit(model),
-        Action::Theme => model.theme = model.theme.next_built_in(),
-        Action::Charset => model.charset = model.charset.toggled(),
-        Action::Mouse => return vec![Effect::ToggleMouse],
+        Action::Open => return open(model),
+        Action::Theme => appearance::open(model),
+        Action::Contrast => return appearance::contrast(model),
+        Action::Charset => return appearance::charset(model),
+        Action::PictureView => appearance::pictures(model),
+        Action::Mouse => return appearance::mouse(model),
         Action::Accept => return settings::accept(model),
         Action::Up
         | Action::Down
@@ -79,14 +82,14 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Activate
         | Action::Toggle => return in_pane(model, action),
         // What no pane of today answers to.
-        Action::PictureView | Action::Open | Action::MoveUp | Action::MoveDown => {}
+        Action::MoveUp | Action::MoveDown => {}
         Action::Redraw | Action::Suspend => {}
     }
     Vec::new()
 }
 
 /// Arrows, Enter and space act inside the focused pane.
-fn in_pane(model: &mut Model, action: Action) -> Vec<Effect> {
+pub(super) fn in_pane(model: &mut Model, action: Action) -> Vec<Effect> {
     match model.focused() {
         Pane::Settings => settings::act(model, action),
         Pane::Runs => {
@@ -125,7 +128,17 @@ fn focus(model: &mut Model, by: isize) {
     }
 }
 
-fn open_tab(model: &mut Model, tab: Tab) {
+/// A data file for the lab's next run, or the run under the cursor of the table of runs.
+fn open(model: &mut Model) -> Vec<Effect> {
+    if model.tab == Tab::Runs && !model.runs.is_empty() {
+        browse::runs(model, Action::Activate);
+    } else if !settings::open_file(model) {
+        super::say(model, crate::run::Severity::Info, model.words.screen.nothing_to_open);
+    }
+    Vec::new()
+}
+
+pub(super) fn open_tab(model: &mut Model, tab: Tab) {
     model.tab = tab;
     model.zoom = Zoom::Out;
 }

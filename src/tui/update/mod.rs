@@ -1,10 +1,12 @@
 //! What happens when something happens: messages change the model, and ask for effects. Nothing here draws, waits or looks
 //! at a clock.
 
+mod appearance;
 mod browse;
 mod control;
 mod events;
 mod keys;
+mod mouse;
 mod overlay;
 mod settings;
 
@@ -33,6 +35,7 @@ pub fn update(model: &mut Model, message: Message, now: Duration) -> Vec<Effect>
             settings::paste(model, &text);
             Vec::new()
         }
+        Message::Mouse(event) => mouse::mouse(model, event),
         Message::Resize(width, height) => {
             model.size = (width, height);
             model.show(Visible::Input);
@@ -43,6 +46,11 @@ pub fn update(model: &mut Model, message: Message, now: Duration) -> Vec<Effect>
         Message::NotOpened(why) => {
             model.show(Visible::Input);
             say(model, Severity::Error, why);
+            Vec::new()
+        }
+        Message::NotKept(why) => {
+            let text = crate::tui::words::fill(model.words.screen.choice_not_kept, &[&why]);
+            say(model, Severity::Warning, text);
             Vec::new()
         }
         Message::Tick => Vec::new(),
@@ -61,6 +69,13 @@ pub fn start(model: &mut Model, spec: RunSpec, pace: Pace) -> Vec<Effect> {
     }
     model.pace = pace;
     vec![Effect::Open(spec, pace)]
+}
+
+/// Says at the start what is wrong in the user's settings and themes.
+pub fn warn(model: &mut Model, problems: impl IntoIterator<Item = String>) {
+    for problem in problems {
+        say(model, Severity::Warning, problem);
+    }
 }
 
 /// Says something to the user.

@@ -1,5 +1,6 @@
 //! Keys while a layer lies over the tab.
 
+use super::appearance;
 use crate::tui::keys::Action;
 use crate::tui::model::{Effect, Leave, Model, Overlay, QuitChoice};
 
@@ -17,6 +18,7 @@ pub(super) fn act(model: &mut Model, layer: Overlay, action: Action) -> Vec<Effe
         Overlay::Help(at) => scroll(model, action, Overlay::Help, Action::Help, at),
         Overlay::Messages(at) => scroll(model, action, Overlay::Messages, Action::Messages, at),
         Overlay::Quit(choice) => return dialog(model, choice, action),
+        Overlay::Themes(dialog) => return appearance::act(model, dialog, action),
     }
     Vec::new()
 }

@@ -121,6 +121,30 @@ pub(super) fn edit(model: &mut Model) {
     with_lab(model, |lab| lab.settings.editing = Some(Editing::new(knob.key, lab.settings.draft.text(knob.key))));
 }
 
+/// Opens the text field of the setting that takes a file; false if the lab has none.
+pub(super) fn open_file(model: &mut Model) -> bool {
+    let pending = pending(model).len();
+    let Some(lab) = model.lab() else { return false };
+    let rows = lab.rows(pending);
+    let file = rows.iter().enumerate().find_map(|(at, row)| match row {
+        SettingsRow::Knob(knob) if matches!(knob.kind, Kind::ChoiceOrPath(_)) => Some((at, *knob)),
+        _ => None,
+    });
+    let Some((at, knob)) = file else { return false };
+    // A word that the lab knows is no beginning of a path.
+    let now = lab.settings.draft.text(knob.key);
+    let is_word = matches!(knob.kind, Kind::ChoiceOrPath(words) if words.iter().any(|word| word.value == now));
+    let text = if is_word { String::new() } else { now };
+    if let Some(focus) = model.focus.get_mut(model.tab.index()) {
+        *focus = Pane::Settings;
+    }
+    with_lab(model, |lab| {
+        lab.settings.cursor = at;
+        lab.settings.editing = Some(Editing::new(knob.key, text));
+    });
+    true
+}
+
 /// A key that is text.
 pub(super) fn typed(model: &mut Model, key: KeyEvent) {
     if key.kind == crossterm::event::KeyEventKind::Release {

@@ -7,17 +7,38 @@ use crate::tui::widgets::{Look, text};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-/// Names in full where they fit, else the open tab's alone.
+/// The program's name.
+const NAME: &str = " nnlab ";
+
+/// The tabs as they are written, from the left: names in full where they fit, else the open tab's alone.
+fn labels(model: &Model, width: u16) -> Vec<(Tab, String)> {
+    let words = &model.words.screen;
+    let room = usize::from(width).saturating_sub(text::width(NAME));
+    let all: usize = Tab::ALL.iter().map(|tab| text::width(words.tab(*tab)) + 4).sum();
+    let label = |tab: Tab| {
+        let name = if all > room && tab != model.tab { "" } else { words.tab(tab) };
+        let label = format!(" {} {name}", tab.index() + 1);
+        (tab, format!("{} ", label.trim_end()))
+    };
+    Tab::ALL.into_iter().map(label).collect()
+}
+
+/// The tab at this column of the row.
+pub(super) fn tab_at(model: &Model, width: u16, column: u16) -> Option<Tab> {
+    let mut end = text::width(NAME);
+    let at = usize::from(column);
+    labels(model, width).into_iter().find_map(|(tab, label)| {
+        let start = end;
+        end += text::width(&label);
+        (start..end).contains(&at).then_some(tab)
+    })
+}
+
 pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let mut row = Row::of(area, 0, buffer);
-    row.put(" nnlab ", look.theme.style(Role::Strong));
-    let all: usize = Tab::ALL.iter().map(|tab| text::width(look.words.screen.tab(*tab)) + 4).sum();
-    let is_tight = all > row.room();
-    for tab in Tab::ALL {
-        let is_open = tab == model.tab;
-        let name = if is_tight && !is_open { "" } else { look.words.screen.tab(tab) };
-        let style = look.theme.style(if is_open { Role::TabActive } else { Role::Tab });
-        let label = format!(" {} {name}", tab.index() + 1);
-        row.put(&format!("{} ", label.trim_end()), style);
+    row.put(NAME, look.theme.style(Role::Strong));
+    for (tab, label) in labels(model, area.width) {
+        let role = if tab == model.tab { Role::TabActive } else { Role::Tab };
+        row.put(&label, look.theme.style(role));
     }
 }

@@ -22,6 +22,18 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'
     }
 }
 
+/// The action whose hint stands at this column.
+pub(super) fn action_at(model: &Model, width: u16, column: u16) -> Option<Action> {
+    let at = usize::from(column);
+    let mut start = 1;
+    hints(model, usize::from(width.saturating_sub(1))).into_iter().find_map(|hint| {
+        let end = start + hint.width();
+        let is_here = (start..end).contains(&at);
+        start = end + HINT_GAP;
+        is_here.then_some(hint.action)
+    })
+}
+
 fn hints(model: &Model, width: usize) -> Vec<Hint> {
     let screen = &model.words.screen;
     let special = |rows: &[(&[Action], &'static str)]| {
@@ -38,6 +50,13 @@ fn hints(model: &Model, width: usize) -> Vec<Hint> {
             let enter = model.words.screen.quit_choice(choice);
             special(&[(&[Action::Activate], enter), (arrows, screen.choose), (&[Action::Back], screen.close)])
         }
+        (Some(Overlay::Themes(_)), _) => special(&[
+            (arrows, screen.choose),
+            (&[Action::Activate], screen.keep_theme),
+            (&[Action::Back], screen.keep_none),
+            (&[Action::Contrast], model.words.action(Action::Contrast).short),
+            (&[Action::Charset], model.words.action(Action::Charset).short),
+        ]),
         (Some(_), _) => special(&[(&[Action::Back], screen.close), (arrows, screen.scroll), (pages, screen.scroll)]),
         (None, Mode::Editing) => {
             let short = |action| model.words.action(action).short;
@@ -64,7 +83,16 @@ fn is_offered(model: &Model, action: Action) -> bool {
         | Action::Range
         | Action::Crosshair => has_run,
         Action::FocusNext | Action::Zoom => model.panes().len() > 1,
-        Action::Open => false,
+        Action::Open => model.lab().is_some() || (model.tab == Tab::Runs && !model.runs.is_empty()),
+        Action::PictureView => shows_pictures(model),
         _ => true,
     }
+}
+
+/// Whether the shown run has pictures.
+fn shows_pictures(model: &Model) -> bool {
+    let is_picture = |figure: &crate::figure::Figure| matches!(figure, crate::figure::Figure::Images(_));
+    model.shown().is_some_and(|run| {
+        run.history.figures.values().any(|slot| slot.latest.as_ref().is_some_and(|(_, figure)| is_picture(figure)))
+    })
 }

@@ -6,6 +6,7 @@ use super::toasts::look_of;
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
 use crate::tui::widgets::Look;
+use crate::tui::words::fill;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -24,6 +25,15 @@ pub(super) fn lines(model: &Model, columns: u16) -> Vec<Line> {
     }
     if lines.is_empty() {
         lines.push(vec![(model.words.screen.nothing_said.to_owned(), Role::Muted)]);
+    }
+    if let Some(file) = &model.log_file {
+        lines.push(Line::new());
+        let told = fill(model.words.screen.log_file, &[file]);
+        lines.extend(
+            wrap(&told, usize::from(columns).saturating_sub(4).max(1))
+                .into_iter()
+                .map(|line| vec![(line, Role::Muted)]),
+        );
     }
     lines
 }

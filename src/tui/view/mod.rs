@@ -22,11 +22,13 @@ mod toasts;
 mod tests;
 
 use super::capabilities::Capabilities;
-use super::model::{Model, Overlay, SMALLEST};
+use super::keys::Action;
+use super::model::{Model, Overlay, Pane, SMALLEST, Tab};
 use super::tabs;
 use super::theme::Role;
 use super::widgets::{Look, write_centered};
 use super::words::fill;
+use dialog::Dialog;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -35,7 +37,7 @@ pub(super) fn lines_of_layer(model: &Model, columns: u16) -> usize {
     match model.overlay {
         Some(Overlay::Help(_)) => help::lines(model, columns).len(),
         Some(Overlay::Messages(_)) => messages::lines(model, columns).len(),
-        Some(Overlay::Quit(_)) | None => 0,
+        Some(Overlay::Quit(_) | Overlay::Themes(_)) | None => 0,
     }
 }
 
@@ -66,7 +68,43 @@ pub fn view(model: &Model, capabilities: &Capabilities, frame: &mut Frame<'_>) {
     match model.overlay {
         Some(Overlay::Help(scrolled)) => help::draw(model, scrolled, body, buffer, &look),
         Some(Overlay::Messages(scrolled)) => messages::draw(model, scrolled, body, buffer, &look),
-        Some(Overlay::Quit(choice)) => dialog::draw(model, choice, body, buffer, &look),
+        Some(Overlay::Quit(choice)) => Dialog::quit(model, choice).draw(body, buffer, &look),
+        Some(Overlay::Themes(dialog)) => Dialog::themes(model, dialog).draw(body, buffer, &look),
         None => {}
+    }
+}
+
+/// What the pointer of the mouse stands on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spot {
+    /// Nothing that can be clicked.
+    Nothing,
+    /// The name of a tab.
+    Tab(Tab),
+    /// A key in the hint bar.
+    Key(Action),
+    /// A choice of the dialog.
+    Choice(usize),
+    /// A pane, and a row of its list.
+    Pane(Pane, Option<usize>),
+}
+
+/// What lies at a place of the screen, in its front layer; the hint bar is there beside every layer.
+pub(super) fn spot(model: &Model, column: u16, row: u16) -> Spot {
+    let (width, height) = model.size;
+    if width < SMALLEST.0 || height < SMALLEST.1 || column >= width || row >= height {
+        return Spot::Nothing;
+    }
+    if row == height - 1 {
+        return hints::action_at(model, width, column).map_or(Spot::Nothing, Spot::Key);
+    }
+    let body = Rect::new(0, 2, width, height - 3);
+    let choice = |dialog: Dialog| dialog.choice_at(body, column, row).map_or(Spot::Nothing, Spot::Choice);
+    match model.overlay {
+        Some(Overlay::Quit(chosen)) => choice(Dialog::quit(model, chosen)),
+        Some(Overlay::Themes(dialog)) => choice(Dialog::themes(model, dialog)),
+        Some(Overlay::Help(_) | Overlay::Messages(_)) => Spot::Nothing,
+        None if row == 0 => header::tab_at(model, width, column).map_or(Spot::Nothing, Spot::Tab),
+        None => tabs::pane_at(model, body, column, row).map_or(Spot::Nothing, |(pane, row)| Spot::Pane(pane, row)),
     }
 }

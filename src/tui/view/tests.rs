@@ -95,6 +95,71 @@ fn a_run_that_failed_and_the_messages() {
 }
 
 #[test]
+fn the_list_of_themes() {
+    pictures!("themes", pressed(after(story()), "t down down"));
+}
+
+/// Every tab, layer and dialog.
+const EVERYWHERE: [&str; 21] = [
+    "",
+    "tab",
+    "tab tab tab down",
+    "e",
+    "o",
+    "c",
+    "- -",
+    "z",
+    "s s x",
+    "down",
+    "?",
+    "L",
+    "q",
+    "t",
+    "t end",
+    "2",
+    "3",
+    "4",
+    "5",
+    "2 ?",
+    "m C v",
+];
+
+/// A run whose every text is beyond ASCII.
+fn accented() -> Model {
+    let mut events = story();
+    events.push(Event::Note {
+        severity: Severity::Warning, text: "año → 漢字 “…” ±½ 😀 \u{202e}abc\u{1b}[2J".into()
+    });
+    after(events)
+}
+
+#[test]
+fn an_ascii_screen_holds_nothing_but_ascii_in_every_tab_layer_dialog_and_theme() {
+    for keys in EVERYWHERE {
+        for (width, height) in [(80, 24), (140, 40), (60, 18), (40, 10)] {
+            let mut model = pressed(accented(), "a");
+            press(&mut model, keys);
+            let text = shown(&mut model, width, height);
+            let other = text.chars().find(|c| *c != '\n' && !(' '..='~').contains(c));
+            assert_eq!(other, None, "{keys:?} at {width}x{height}\n{text}");
+        }
+    }
+}
+
+#[test]
+fn without_colours_what_is_chosen_is_reversed_and_no_colour_is_left() {
+    use crate::tui::capabilities::ColorLevel;
+    use ratatui::style::{Color, Modifier};
+    for keys in EVERYWHERE {
+        let mut model = accented();
+        press(&mut model, keys);
+        let buffer = crate::tui::fixture::buffer(&mut model, ColorLevel::None, 120, 40);
+        assert!(buffer.content.iter().all(|cell| (cell.fg, cell.bg) == (Color::Reset, Color::Reset)), "{keys:?}");
+        assert!(buffer.content.iter().any(|cell| cell.modifier.contains(Modifier::REVERSED)), "{keys:?}");
+    }
+}
+
+#[test]
 fn the_other_tabs() {
     pictures!("pipeline", pressed(after(story()), "2"));
     pictures!("language", pressed(after(story()), "3"));
@@ -105,4 +170,44 @@ fn the_other_tabs() {
 #[test]
 fn a_screen_that_is_too_small_says_so() {
     assert_snapshot!("small_40x10", shown(&mut after(story()), 40, 10));
+}
+
+/// `NNLAB_PICTURES=folder cargo test --lib -- --ignored to_look_at`: the screen in every theme at every level, as files of
+/// escape sequences, to be shown by `cat`.
+#[test]
+#[ignore = "writes files to look at"]
+fn screens_to_look_at() {
+    use crate::tui::capabilities::ColorLevel;
+    let levels = [
+        ("truecolor", ColorLevel::TrueColor, ""),
+        ("256", ColorLevel::Ansi256, ""),
+        ("16", ColorLevel::Ansi16, ""),
+        ("none", ColorLevel::None, ""),
+        ("ascii", ColorLevel::None, "a esc"),
+        ("contrast", ColorLevel::Ansi256, "C esc"),
+    ];
+    let screens = [
+        ("training", ""),
+        ("settings", "tab tab tab down right"),
+        ("themes", "t"),
+        ("quit", "q"),
+        ("text", "2"),
+        ("toast", "g w"),
+    ];
+    let count = empty().themes.len();
+    for at in 0..count {
+        for (level, color, first) in levels {
+            for (screen, keys) in screens {
+                for (width, height) in [(80, 24), (140, 40)] {
+                    let mut model = after(story());
+                    model.show_theme(at);
+                    press(&mut model, first);
+                    press(&mut model, keys);
+                    let buffer = crate::tui::fixture::buffer(&mut model, color, width, height);
+                    let name = format!("screen-{}-{level}-{screen}-{width}x{height}", model.theme_name());
+                    crate::tui::widgets::testing::save_picture(&name, &buffer);
+                }
+            }
+        }
+    }
 }

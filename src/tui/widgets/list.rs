@@ -13,7 +13,7 @@ pub struct Cursor {
 
 /// Of `count` rows the ones to show in `room`: from `first` on, moved as little as it takes to show the chosen one and
 /// to leave no row unused.
-pub(super) fn window(count: usize, room: usize, first: usize, chosen: Option<usize>) -> Range<usize> {
+pub(in crate::tui) fn window(count: usize, room: usize, first: usize, chosen: Option<usize>) -> Range<usize> {
     if room == 0 {
         return 0..0;
     }

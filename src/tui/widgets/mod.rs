@@ -26,6 +26,7 @@ pub mod text;
 pub mod tokens;
 
 pub use list::Cursor;
+pub(in crate::tui) use list::window;
 
 #[cfg(test)]
 pub(in crate::tui) mod testing;

@@ -3,6 +3,8 @@
 use crate::run::{Pace, Phase, Status};
 use crate::tui::keys::Scope;
 use crate::tui::model::{Curves, Pane, QuitChoice, Tab};
+use crate::tui::theme::Contrast;
+use crate::tui::widgets::images::PictureView;
 
 macro_rules! screen_words {
     ($($(#[$doc:meta])* $name:ident: $type:ty = $english:expr;)*) => {
@@ -41,8 +43,29 @@ screen_words! {
     scroll: &'static str = "scroll";
     choose: &'static str = "choose";
     messages: &'static str = "messages, the latest first";
+    /// A path.
+    log_file: &'static str = "Log file: {}";
     nothing_said: &'static str = "nothing was said yet";
     what_am_i_seeing: &'static str = "what am I seeing";
+    themes_title: &'static str = "themes";
+    your_theme: &'static str = "yours";
+    sample_forecast: &'static str = "forecast";
+    sample_baseline: &'static str = "baseline";
+    sample_floor: &'static str = "floor";
+    keep_theme: &'static str = "keep this theme";
+    keep_none: &'static str = "back to the one before";
+    /// A theme's name.
+    theme_is: &'static str = "theme: {}";
+    contrast_is: &'static str = "contrast: {}";
+    contrasts: [&'static str; 2] = ["as the theme has it", "high"];
+    pictures_are: &'static str = "pictures: {}";
+    picture_views: [&'static str; 3] = ["as they are", "inverted", "stretched to the full range"];
+    /// Why.
+    choice_not_kept: &'static str = "not kept for the next start: {}";
+    /// A key.
+    mouse_is_ours: &'static str = "the mouse acts on the screen: click tabs, panes, rows and keys; {} gives it back to the terminal";
+    mouse_is_theirs: &'static str = "the mouse is the terminal's: select and copy";
+    nothing_to_open: &'static str = "there is nothing to open here";
     quit_title: &'static str = "quit";
     quit_while_running: &'static str = "A run is training.";
     quit_while_idle: &'static str = "Nothing is training now.";
@@ -238,6 +261,16 @@ impl ScreenWords {
     /// Where keys hold.
     pub(crate) fn scope(&self, scope: Scope) -> &'static str {
         Self::of(&self.scopes, scope as usize)
+    }
+
+    /// How much text stands out.
+    pub(crate) fn contrast(&self, contrast: Contrast) -> &'static str {
+        Self::of(&self.contrasts, contrast as usize)
+    }
+
+    /// How pictures are shown.
+    pub(crate) fn picture_view(&self, view: PictureView) -> &'static str {
+        Self::of(&self.picture_views, view as usize)
     }
 
     /// A choice of the quit dialog.

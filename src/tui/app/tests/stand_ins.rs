@@ -208,6 +208,7 @@ pub(super) fn with_loop(rates: Rates, script: impl AsyncFnOnce(&mut User)) -> Re
         inbox,
         input: stream::poll_fn(move |context| poll_as_crossterm(&mut typed, &mut is_awaited, context)),
         rates,
+        settings: None,
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {

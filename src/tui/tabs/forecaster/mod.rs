@@ -48,7 +48,7 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'
 }
 
 /// Which panes lie where.
-fn layout(model: &Model, area: Rect) -> Vec<(Pane, Rect)> {
+pub(super) fn layout(model: &Model, area: Rect) -> Vec<(Pane, Rect)> {
     if area.width >= TWO_COLUMNS { two_columns(model, area) } else { one_column(model, area) }
 }
 
@@ -152,9 +152,14 @@ fn draw_nothing(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>)
 /// Draws a pane that shows one slot.
 pub(super) fn draw_slot(model: &Model, pane: Pane, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     match pane.slot().and_then(|slot| shown_figure(model, slot)) {
-        Some((_, shown)) => figure::draw(shown, &FigureView::default(), area, buffer, look),
+        Some((_, shown)) => figure::draw(shown, &view(model), area, buffer, look),
         None => write_centered(buffer, area, look.words.no_data, look.theme.style(Role::Muted)),
     }
+}
+
+/// How the user wants to see figures.
+fn view(model: &Model) -> FigureView {
+    FigureView { picture_view: model.picture_view, ..FigureView::default() }
 }
 
 /// The figure's own title, or the pane's name.

@@ -4,11 +4,12 @@ use super::super::super::fixture::{RUN, after, evaluated, key, press, send, show
 use super::super::super::model::{Effect, Message};
 use super::said;
 use crate::run::{Event, RunId, Severity};
+use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use proptest::prelude::*;
 
 /// Anything that can happen.
 fn message() -> impl Strategy<Value = Message> {
-    const KEYS: [&str; 46] = [
+    const KEYS: [&str; 47] = [
         "?",
         "L",
         "q",
@@ -45,6 +46,7 @@ fn message() -> impl Strategy<Value = Message> {
         "e",
         "o",
         "t",
+        "C",
         "a",
         "m",
         "up",
@@ -56,11 +58,19 @@ fn message() -> impl Strategy<Value = Message> {
         "end",
         "enter",
     ];
+    const MOUSE: [MouseEventKind; 4] = [
+        MouseEventKind::Down(MouseButton::Left),
+        MouseEventKind::Moved,
+        MouseEventKind::ScrollUp,
+        MouseEventKind::ScrollDown,
+    ];
     prop_oneof![
         8 => prop::sample::select(&KEYS[..]).prop_map(|name| Message::Key(key(name))),
         1 => any::<char>().prop_map(|c| Message::Key(crossterm::event::KeyEvent::new(
             crossterm::event::KeyCode::Char(c), crossterm::event::KeyModifiers::NONE))),
         1 => any::<String>().prop_map(Message::Paste),
+        1 => (0_u16..300, 0_u16..100, prop::sample::select(&MOUSE[..])).prop_map(|(column, row, kind)| Message::Mouse(MouseEvent {
+            kind, column, row, modifiers: crossterm::event::KeyModifiers::NONE })),
         2 => (1_u16..300, 1_u16..100).prop_map(|(width, height)| Message::Resize(width, height)),
         1 => (0..64_u64).prop_map(|epoch| said(evaluated(epoch))),
         1 => prop::sample::select(story()).prop_map(|event| Message::Run(RUN, Box::new(event))),
@@ -97,7 +107,8 @@ proptest! {
 
 #[test]
 fn every_view_holds_at_every_small_size() {
-    for keys in ["", "tab", "e", "e enter", "?", "L", "q", "c", "-", "z", "2", "3", "5", "a", "e z"] {
+    for keys in ["", "tab", "e", "e enter", "?", "L", "q", "c", "-", "z", "2", "3", "5", "a", "e z", "t", "o", "t a C"]
+    {
         let mut model = after(story());
         press(&mut model, keys);
         for (width, height) in [

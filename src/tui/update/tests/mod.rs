@@ -1,8 +1,10 @@
 //! Keys and what they ask for; each idea has its file.
 
 mod anything;
+mod appearance;
 mod browse;
 mod inside;
+mod mouse;
 mod settings;
 
 use super::super::fixture::{RUN, after, empty, press, send, started, story, untrained};

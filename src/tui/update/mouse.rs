@@ -1,0 +1,104 @@
+//! Clicks and the wheel, while the program has the mouse.
+
+use super::{appearance, keys, overlay, with_lab};
+use crate::tui::keys::{Action, Mode};
+use crate::tui::model::{Effect, Model, Mouse, Overlay, Pane, QuitChoice, Visible};
+use crate::tui::view::{Spot, spot};
+use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+
+/// Lines of a text that one notch of the wheel is worth.
+const NOTCH: usize = 3;
+
+/// Takes the mouse in; what isn't a click of the left button or the wheel does nothing and shows nothing. While text is
+/// edited the keyboard alone acts.
+pub(super) fn mouse(model: &mut Model, event: MouseEvent) -> Vec<Effect> {
+    if model.mouse != Mouse::Program || model.mode() == Mode::Editing {
+        return Vec::new();
+    }
+    let spot = spot(model, event.column, event.row);
+    match event.kind {
+        MouseEventKind::Down(MouseButton::Left) => {
+            model.show(Visible::Input);
+            click(model, spot)
+        }
+        MouseEventKind::ScrollUp => wheel(model, spot, Action::Up),
+        MouseEventKind::ScrollDown => wheel(model, spot, Action::Down),
+        _ => Vec::new(),
+    }
+}
+
+fn click(model: &mut Model, spot: Spot) -> Vec<Effect> {
+    match spot {
+        Spot::Nothing => Vec::new(),
+        Spot::Tab(tab) => {
+            keys::open_tab(model, tab);
+            Vec::new()
+        }
+        Spot::Key(action) => keys::act(model, action),
+        Spot::Choice(at) => choose(model, at),
+        Spot::Pane(pane, row) => {
+            let was_focused = model.focused() == pane;
+            focus(model, pane);
+            row.map(|row| click_row(model, pane, row, was_focused)).unwrap_or_default()
+        }
+    }
+}
+
+/// The first click on a row puts the cursor there, the next does what Enter does.
+fn click_row(model: &mut Model, pane: Pane, row: usize, was_focused: bool) -> Vec<Effect> {
+    let before = match pane {
+        Pane::Settings => model.lab().map(|lab| lab.settings.cursor),
+        Pane::Runs => Some(model.runs_cursor),
+        _ => return Vec::new(),
+    };
+    if was_focused && before == Some(row) {
+        return keys::in_pane(model, Action::Activate);
+    }
+    match pane {
+        Pane::Settings => with_lab(model, |lab| lab.settings.cursor = row),
+        _ => model.runs_cursor = row.min(model.runs.len().saturating_sub(1)),
+    }
+    Vec::new()
+}
+
+/// A row of a dialog: likewise.
+fn choose(model: &mut Model, at: usize) -> Vec<Effect> {
+    match model.overlay {
+        Some(Overlay::Quit(choice)) => match QuitChoice::ALL.get(at) {
+            Some(clicked) if *clicked == choice => return keys::act(model, Action::Activate),
+            Some(clicked) => model.overlay = Some(Overlay::Quit(*clicked)),
+            None => {}
+        },
+        Some(Overlay::Themes(dialog)) if dialog.cursor == at => return keys::act(model, Action::Activate),
+        Some(Overlay::Themes(dialog)) if at < model.themes.len() => appearance::show(model, dialog, at),
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn wheel(model: &mut Model, spot: Spot, action: Action) -> Vec<Effect> {
+    if let Some(layer) = model.overlay {
+        model.show(Visible::Input);
+        let notch = if matches!(layer, Overlay::Help(_) | Overlay::Messages(_)) { NOTCH } else { 1 };
+        for _ in 0..notch {
+            if let Some(layer) = model.overlay {
+                overlay::act(model, layer, action);
+            }
+        }
+        return Vec::new();
+    }
+    match spot {
+        Spot::Pane(pane @ (Pane::Settings | Pane::Runs), _) => {
+            model.show(Visible::Input);
+            focus(model, pane);
+            keys::in_pane(model, action)
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn focus(model: &mut Model, pane: Pane) {
+    if let Some(focus) = model.focus.get_mut(model.tab.index()) {
+        *focus = pane;
+    }
+}
