@@ -1,9 +1,10 @@
-//! What goes into the labs: series, texts, labelled texts, grammars with their exact entropy, films. Every reader here
+//! What goes into the labs: series, images, texts, labelled texts, grammars with their exact entropy, films. Every reader here
 //! takes what users really have: a bad file gets an error that names the file, the line and what was expected, never a
 //! panic. Everything generated is a pure function of a seed and an index.
 
 pub mod films;
 pub mod grammar;
+pub mod images;
 pub mod series;
 mod shown;
 pub mod text;
