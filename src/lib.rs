@@ -8,7 +8,7 @@
 //! | 1 | [`figure`] | the few shapes that a lab can show |
 //! | 1 | [`rng`] | the one seeded generator |
 //! | 1 | [`kernels`] | plain functions on slices |
-//! | 2 | [`data`] | what goes in: series, texts, labelled texts, grammars, films |
+//! | 2 | [`data`] | what goes in: series, texts, labelled texts, grammars, images, films |
 //! | 2 | [`nn`] | layers, initialisers, losses, optimisers, the data-parallel step |
 //! | 2 | [`nlp`] | words, n-gram models, naive Bayes, stop-words, stems, metrics |
 //! | 3 | [`run`] | the contract, the worker, history, recording |

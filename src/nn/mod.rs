@@ -27,6 +27,7 @@ mod parameter;
 mod parameters;
 #[cfg(test)]
 mod parameters_tests;
+mod pca;
 mod recurrent;
 mod schedule;
 mod storage;
@@ -44,6 +45,7 @@ pub use loss::{bce_and_mse, bce_with_logits, mean_square_correlation, mse};
 pub use optimizer::{Algorithm, Optimizer, OptimizerState};
 pub use parameter::{Parameter, without_gradients};
 pub use parameters::{Parameters, Trainable};
+pub use pca::Pca;
 pub use recurrent::{Cell, GradientTrace, LayerTrace, Recurrent, RecurrentStack, Squash, State, gradient_norms};
 pub use schedule::{Plateau, Schedule};
 pub use summary::LayerSummary;

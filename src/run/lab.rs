@@ -175,6 +175,17 @@ pub enum Question {
         /// The numbers.
         values: Vec<f32>,
     },
+    /// About what lies between two held-out examples.
+    Between {
+        /// The figure slot that the answer fills.
+        slot: String,
+        /// Where it starts.
+        from: usize,
+        /// Where it ends.
+        to: usize,
+        /// How many places on the way, both ends included.
+        steps: usize,
+    },
     /// About a text that the user typed.
     Text {
         /// The figure slot that the answer fills.

@@ -91,7 +91,7 @@ fn idx_sets(path: &Path, options: &ReadOptions) -> Result<Sets, ImageError> {
         true => None,
         false => find_idx(folder, |name| is_idx_name(name, "images") && is_test(name))?,
     };
-    let Some(test) = test else { return held_out(name, train, options, remarks) };
+    let Some(test) = test else { return held_out(name, &train, options, remarks) };
     let validation = labelled(&test, folder, &mut remarks)?;
     if (validation.width, validation.height) != (train.width, train.height) {
         let (found, size) = ((validation.width, validation.height), (train.width, train.height));
@@ -140,7 +140,7 @@ fn enough(file: &str, found: usize, needed: usize) -> Result<(), ImageError> {
     if found < needed { Err(ImageError::TooFew { file: file.to_owned(), found, needed }) } else { Ok(()) }
 }
 
-fn held_out(name: String, all: Images, options: &ReadOptions, mut remarks: Vec<String>) -> Result<Sets, ImageError> {
+fn held_out(name: String, all: &Images, options: &ReadOptions, mut remarks: Vec<String>) -> Result<Sets, ImageError> {
     enough(&name, all.len(), LEAST)?;
     let (train, validation) = all.split(all.len() / HELD_OUT, options.seed);
     remarks.push(format!("no test images: a fifth ({}) is held out", validation.len()));
@@ -192,7 +192,7 @@ fn picture_sets(folder: &Path, options: &ReadOptions) -> Result<Sets, ImageError
     }
     let (width, height) = size.unwrap_or_default();
     let all = Images::new(width, height, pixels, labels).with_classes(classes);
-    held_out(name, all, options, Vec::new())
+    held_out(name, &all, options, Vec::new())
 }
 
 fn picture(path: &Path, side: usize) -> Result<Pictures, ImageError> {

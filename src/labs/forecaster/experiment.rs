@@ -11,7 +11,7 @@ use super::spec::{Spec, Task};
 use super::{phases, unrolled};
 use crate::data::series::Part;
 use crate::figure::Reference;
-use crate::labs::training::{self, Batch, Sums, Taken, Trainer};
+use crate::labs::training::{self, Batch, EarlyStop, Sums, Taken, Trainer};
 use crate::nn::{self, Parameters, mse, without_gradients};
 use crate::run::checkpoint::State;
 use crate::run::{
@@ -19,7 +19,6 @@ use crate::run::{
     Slice, StepGrain, Verdict,
 };
 use candle_core::Tensor;
-use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -44,13 +43,6 @@ pub(super) struct Forecast {
 enum Stage {
     Validation(Measuring),
     Test(Measuring, Measured),
-}
-
-/// The memory of early stopping.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-struct EarlyStop {
-    best: Option<f64>,
-    waited: u64,
 }
 
 impl Forecast {
@@ -146,13 +138,8 @@ impl Forecast {
     }
 
     fn verdict(&mut self, headline: f64, sink: &mut dyn Sink) -> Verdict {
-        if self.early.best.is_none_or(|best| headline < best) {
-            self.early = EarlyStop { best: Some(headline), waited: 0 };
-            return Verdict::Continue;
-        }
-        self.early.waited += 1;
         let patience = self.trainer.settings().patience;
-        if patience == 0 || self.early.waited < patience {
+        if !self.early.observe(headline, patience) {
             return Verdict::Continue;
         }
         sink.note(Severity::Info, format!("stopped: nothing better in {patience} epochs"));

@@ -1,10 +1,12 @@
 //! What every lab that trains by gradients shares: its settings, and the trainer that takes its steps.
 
+mod early_stop;
 mod epoch;
 pub mod phases;
 mod spec;
 mod trainer;
 
+pub use early_stop::EarlyStop;
 pub use epoch::Sums;
 pub use spec::{KNOBS, OptimizerName, ScheduleName, Training};
 pub use trainer::{Batch, Taken, Trainer};
