@@ -1,6 +1,6 @@
 //! What a tab remembers of its lab.
 
-use super::{Accordion, SettingsPane, SettingsRow};
+use super::{Accordion, CodeKnobs, SettingsPane, SettingsRow};
 use crate::run::{Entry, RunId, Settings, knob};
 
 /// A lab in its tab.
@@ -18,14 +18,23 @@ pub struct LabView {
     pub example: usize,
     /// The network unrolled in time.
     pub accordion: Accordion,
+    /// The code of the example.
+    pub code: CodeKnobs,
 }
 
 impl LabView {
     /// A lab without a run.
     pub fn new(entry: Entry) -> Self {
         let draft = entry.defaults().unwrap_or_default();
-        let (settings, accordion) = (SettingsPane::new(draft), Accordion::default());
-        Self { entry, shown: None, settings, scrub: None, example: 0, accordion }
+        Self {
+            entry,
+            shown: None,
+            settings: SettingsPane::new(draft),
+            scrub: None,
+            example: 0,
+            accordion: Accordion::default(),
+            code: CodeKnobs::default(),
+        }
     }
 
     /// The rows of the settings pane.
@@ -57,6 +66,7 @@ impl LabView {
 
     /// The slot of the example that is looked at.
     pub fn example_slot(&self) -> String {
-        format!("forecast.{}", self.example)
+        let kind = if self.entry.name == "autoencoder" { "digit" } else { "forecast" };
+        format!("{kind}.{}", self.example)
     }
 }

@@ -2,6 +2,7 @@
 
 mod accordion;
 mod appearance;
+mod code;
 mod example;
 mod lab;
 mod message;
@@ -15,6 +16,7 @@ mod tab;
 
 pub use accordion::{Accordion, Opening};
 pub use appearance::{Appearance, Mouse, Origin, ThemeEntry};
+pub use code::CodeKnobs;
 pub use example::{Fate, PipelineExample};
 pub use lab::LabView;
 pub use message::{Effect, Leave, Message, Signal};

@@ -25,6 +25,32 @@ pub enum Pane {
     Unrolled,
     /// The numbers of each phase of a step.
     Phases,
+    /// The same held-out pictures all along.
+    Digits,
+    /// The picture that is looked at, and what was made of it.
+    Example,
+    /// The code of the picture that is looked at.
+    Code,
+    /// The error by the size of the code.
+    ErrorByCode,
+    /// What every unit of the code does.
+    Units,
+    /// How units of the code go together.
+    Correlation,
+    /// Held-out pictures by their codes.
+    CodeMap,
+    /// The weights of the first layer.
+    Kernels,
+    /// What every convolution makes of the picture that is looked at.
+    FeatureMaps,
+    /// The arithmetic of the convolutions' sizes.
+    Shapes,
+    /// Classifiers on the code and on pixels.
+    Classifier,
+    /// What the classifier on the code takes for what.
+    Confusion,
+    /// From the code of one picture to that of another.
+    Walk,
     /// What a tab is about.
     About,
     /// The table of runs.
@@ -44,12 +70,32 @@ const FORECASTER: [Pane; 10] = [
     Pane::Phases,
 ];
 
+const AUTOENCODER: [Pane; 16] = [
+    Pane::Digits,
+    Pane::Code,
+    Pane::Curves,
+    Pane::Metrics,
+    Pane::Settings,
+    Pane::Example,
+    Pane::ErrorByCode,
+    Pane::Units,
+    Pane::Correlation,
+    Pane::CodeMap,
+    Pane::Kernels,
+    Pane::FeatureMaps,
+    Pane::Shapes,
+    Pane::Classifier,
+    Pane::Confusion,
+    Pane::Walk,
+];
+
 impl Pane {
     /// The panes that a tab may have, in the order of the focus.
     pub const fn of(tab: Tab) -> &'static [Self] {
         match tab {
             Tab::Forecaster => &FORECASTER,
-            Tab::Pipeline | Tab::Language | Tab::Autoencoder => &[Self::About],
+            Tab::Autoencoder => &AUTOENCODER,
+            Tab::Pipeline | Tab::Language => &[Self::About],
             Tab::Runs => &[Self::Runs],
         }
     }
@@ -58,7 +104,8 @@ impl Pane {
     pub const fn first_of(tab: Tab) -> Self {
         match tab {
             Tab::Forecaster => Self::Curves,
-            Tab::Pipeline | Tab::Language | Tab::Autoencoder => Self::About,
+            Tab::Autoencoder => Self::Digits,
+            Tab::Pipeline | Tab::Language => Self::About,
             Tab::Runs => Self::Runs,
         }
     }
@@ -72,6 +119,17 @@ impl Pane {
             Self::HiddenStates => Some("hidden-states"),
             Self::Unrolled => Some("unrolled"),
             Self::Phases => Some("phase-forward"),
+            Self::Code => Some("code"),
+            Self::ErrorByCode => Some("error-by-code"),
+            Self::Units => Some("units"),
+            Self::Correlation => Some("correlation"),
+            Self::CodeMap => Some("code-map"),
+            Self::Kernels => Some("kernels"),
+            Self::FeatureMaps => Some("feature-maps"),
+            Self::Shapes => Some("shapes"),
+            Self::Classifier => Some("classifier"),
+            Self::Confusion => Some("confusion"),
+            Self::Walk => Some("walk"),
             _ => None,
         }
     }

@@ -1,5 +1,6 @@
 //! The tabs: which panes there are, where they lie, what they say.
 
+mod autoencoder;
 mod coming;
 mod forecaster;
 mod pipeline;
@@ -13,6 +14,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Margin, Rect};
 use ratatui::widgets::Widget as _;
 
+/// The slot of the pictures that the autoencoder shows from first to last.
+const DIGITS: &str = "digits";
+
 /// Draws the open tab.
 pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     if model.zoom == Zoom::In {
@@ -20,7 +24,8 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'
     }
     match model.tab {
         Tab::Forecaster => forecaster::draw(model, area, buffer, look),
-        Tab::Pipeline | Tab::Language | Tab::Autoencoder | Tab::Runs => {
+        Tab::Autoencoder => autoencoder::draw(model, area, buffer, look),
+        Tab::Pipeline | Tab::Language | Tab::Runs => {
             draw_pane(model, model.focused(), area, buffer, look);
         }
     }
@@ -58,7 +63,23 @@ fn draw_pane(model: &Model, shown: Pane, area: Rect, buffer: &mut Buffer, look: 
         Pane::Settings => settings::draw(model, inner, buffer, look),
         Pane::Unrolled => forecaster::unrolled::draw(model, inner, buffer, look),
         Pane::Phases => forecaster::phases::draw(model, inner, buffer, look),
-        Pane::Horizons | Pane::Output | Pane::Gradient | Pane::HiddenStates => {
+        Pane::Code => autoencoder::code::draw(model, inner, buffer, look),
+        Pane::Example => autoencoder::pictures::draw_example(model, inner, buffer, look),
+        Pane::Digits => autoencoder::pictures::draw(model, DIGITS, inner, buffer, look),
+        Pane::Kernels | Pane::FeatureMaps | Pane::Walk => {
+            autoencoder::pictures::draw(model, shown.slot().unwrap_or_default(), inner, buffer, look);
+        }
+        Pane::Horizons
+        | Pane::Output
+        | Pane::Gradient
+        | Pane::HiddenStates
+        | Pane::ErrorByCode
+        | Pane::Units
+        | Pane::Correlation
+        | Pane::CodeMap
+        | Pane::Shapes
+        | Pane::Classifier
+        | Pane::Confusion => {
             forecaster::draw_slot(model, shown, inner, buffer, look);
         }
         Pane::About if model.tab == Tab::Pipeline => pipeline::draw(model, inner, buffer, look),
@@ -74,9 +95,27 @@ fn title(model: &Model, pane: Pane) -> String {
         Pane::Forecast => forecaster::forecast::title(model),
         Pane::Metrics => forecaster::metrics::title(model),
         Pane::Settings => settings::title(model),
-        Pane::Horizons | Pane::Output | Pane::Gradient | Pane::HiddenStates | Pane::Unrolled => {
-            forecaster::slot_title(model, pane)
+        Pane::Code => autoencoder::code::title(model),
+        Pane::Digits => autoencoder::pictures::title(model, DIGITS, words.pane(pane)),
+        Pane::Example => {
+            let slot = model.lab().map(|lab| lab.example_slot()).unwrap_or_default();
+            autoencoder::pictures::title(model, &slot, words.pane(pane))
         }
+        Pane::Horizons
+        | Pane::Output
+        | Pane::Gradient
+        | Pane::HiddenStates
+        | Pane::Unrolled
+        | Pane::ErrorByCode
+        | Pane::Units
+        | Pane::Correlation
+        | Pane::CodeMap
+        | Pane::Kernels
+        | Pane::FeatureMaps
+        | Pane::Shapes
+        | Pane::Classifier
+        | Pane::Confusion
+        | Pane::Walk => forecaster::slot_title(model, pane),
         Pane::Phases => words.pane(pane).to_owned(),
         Pane::About => words.tab(model.tab).to_owned(),
         Pane::Runs => words.runs_title.to_owned(),
@@ -88,7 +127,8 @@ pub(super) fn explain(model: &Model) -> Vec<String> {
     match model.tab {
         Tab::Forecaster => forecaster::explain::paragraphs(model),
         Tab::Pipeline => pipeline::explain(model),
-        Tab::Language | Tab::Autoencoder => coming::paragraphs(model),
+        Tab::Autoencoder => autoencoder::explain::paragraphs(model),
+        Tab::Language => coming::paragraphs(model),
         Tab::Runs => vec![model.words.screen.runs_explained.to_owned()],
     }
 }

@@ -40,6 +40,7 @@ pub(super) fn scrub(model: &mut Model, direction: Direction) {
 pub(super) fn example(model: &mut Model, direction: Direction) -> Vec<Effect> {
     let count = model.shown().and_then(held_out);
     with_lab(model, |lab| {
+        lab.code.turned = None;
         lab.example = match direction {
             Direction::Forward => lab.example.saturating_add(1),
             Direction::Back => lab.example.saturating_sub(1),
@@ -59,7 +60,9 @@ fn held_out(run: &Run) -> Option<usize> {
 /// Asks for the example that is looked at, unless it comes by itself.
 pub(super) fn ask(model: &Model) -> Vec<Effect> {
     let (Some(lab), Some(run)) = (model.lab(), model.shown()) else { return Vec::new() };
-    if lab.example < FRAMED || !run.is_open() {
+    // The forecaster sends its first examples after every evaluation.
+    let comes_by_itself = run.spec.lab == "forecaster" && lab.example < FRAMED;
+    if comes_by_itself || !run.is_open() {
         return Vec::new();
     }
     let question = Question::Example { slot: lab.example_slot(), index: lab.example };

@@ -1,6 +1,6 @@
 //! What runs say.
 
-use super::{browse, say, settings};
+use super::{browse, code, say, settings};
 use crate::run::{Event, RunId, RunSpec, Severity};
 use crate::tui::model::{Effect, Model, Run, Tab, Visible};
 use crate::tui::words::fill;
@@ -44,7 +44,7 @@ pub(super) fn run(model: &mut Model, id: RunId, event: &Event) -> Vec<Effect> {
             return if is_shown { browse::ask(model) } else { Vec::new() };
         }
         Event::Changed { .. } if is_shown => settings::follow_run(model),
-        Event::Evaluated { .. } if is_shown => return browse::ask(model),
+        Event::Evaluated { .. } if is_shown => return [browse::ask(model), code::ask(model)].concat(),
         Event::Note { severity, text } => {
             say(model, *severity, text.clone());
             if is_shown && *severity == Severity::Error {

@@ -1,6 +1,6 @@
 //! From a key to what it does.
 
-use super::{appearance, browse, control, overlay, settings, with_lab};
+use super::{appearance, browse, code, control, overlay, settings, with_lab};
 use crate::figure::Scale;
 use crate::tui::keys::{Action, Mode};
 use crate::tui::model::{Effect, Model, Overlay, Pane, QuitChoice, Tab, Zoom};
@@ -58,11 +58,11 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::FocusNext => focus(model, 1),
         Action::FocusPrevious => focus(model, -1),
         Action::Zoom => model.zoom = model.zoom.toggled(),
-        Action::Tab1 => open_tab(model, Tab::Forecaster),
-        Action::Tab2 => open_tab(model, Tab::Pipeline),
-        Action::Tab3 => open_tab(model, Tab::Language),
-        Action::Tab4 => open_tab(model, Tab::Autoencoder),
-        Action::Tab5 => open_tab(model, Tab::Runs),
+        Action::Tab1 => return open_tab(model, Tab::Forecaster),
+        Action::Tab2 => return open_tab(model, Tab::Pipeline),
+        Action::Tab3 => return open_tab(model, Tab::Language),
+        Action::Tab4 => return open_tab(model, Tab::Autoencoder),
+        Action::Tab5 => return open_tab(model, Tab::Runs),
         Action::Edit => settings::edit(model),
         Action::Open => return open(model),
         Action::Theme => appearance::open(model),
@@ -100,7 +100,9 @@ pub(super) fn in_pane(model: &mut Model, action: Action) -> Vec<Effect> {
             browse::curves(model, action);
             Vec::new()
         }
-        Pane::Forecast => match action {
+        Pane::Code => code::act(model, action),
+        Pane::Digits if action == Action::Activate => code::walk(model),
+        Pane::Forecast | Pane::Digits | Pane::Example | Pane::Walk => match action {
             Action::Right | Action::Down => browse::example(model, browse::Direction::Forward),
             Action::Left | Action::Up => browse::example(model, browse::Direction::Back),
             _ => Vec::new(),
@@ -111,6 +113,15 @@ pub(super) fn in_pane(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Pane::Metrics
         | Pane::Phases
+        | Pane::ErrorByCode
+        | Pane::Units
+        | Pane::Correlation
+        | Pane::CodeMap
+        | Pane::Kernels
+        | Pane::FeatureMaps
+        | Pane::Shapes
+        | Pane::Classifier
+        | Pane::Confusion
         | Pane::Horizons
         | Pane::Output
         | Pane::Gradient
@@ -138,9 +149,18 @@ fn open(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-pub(super) fn open_tab(model: &mut Model, tab: Tab) {
+/// Opens a tab; a lab that was never looked at gets a run with its defaults, paused at step 0.
+pub(super) fn open_tab(model: &mut Model, tab: Tab) -> Vec<Effect> {
     model.tab = tab;
     model.zoom = Zoom::Out;
+    let pace = model.pace;
+    let unseen = model.lab().filter(|lab| lab.shown.is_none());
+    let spec = unseen.map(|lab| crate::run::RunSpec {
+        lab: lab.entry.name.to_owned(),
+        settings: lab.settings.draft.clone(),
+        changes: Vec::new(),
+    });
+    spec.map(|spec| Effect::Open(spec, pace)).into_iter().collect()
 }
 
 /// Out of one layer.

@@ -3,6 +3,7 @@
 
 mod appearance;
 mod browse;
+mod code;
 mod control;
 mod events;
 mod keys;

@@ -84,9 +84,11 @@ screen_words! {
     finished_at: &'static str = "finished after {} epochs";
 
     // Panes.
-    panes: [&'static str; 12] = [
+    panes: [&'static str; 25] = [
         "curves", "forecast", "metrics", "settings", "error by steps ahead", "output", "gradient that reaches each step", "hidden units in time",
-        "unrolled in time", "a step, phase by phase", "about", "runs",
+        "unrolled in time", "a step, phase by phase", "held-out pictures", "the picture looked at", "code", "error by code size",
+        "code units", "correlation of code units", "map of the code", "weights of the first layer", "feature maps", "sizes",
+        "classifiers", "confusion", "a walk between two codes", "about", "runs",
     ];
     /// Place, of how many, the next pane.
     way_on: &'static str = " {}/{}  Tab: {} ";
@@ -101,6 +103,12 @@ screen_words! {
     phase_line: &'static str = "{} {}: {}";
     /// The key.
     phase_to_come: &'static str = "{} {}: {} goes on";
+    /// Whose.
+    turned_code: &'static str = "{}, turned";
+    own_code: &'static str = "decoded";
+    turned_picture: &'static str = "turned";
+    /// Keys: up, down, left, right, back.
+    code_keys: &'static str = "{} {} unit, {} {} turn it, {} resets";
     metrics_title: &'static str = "metrics";
     curve_names: [&'static str; 5] = ["error", "error, all steps", "loss, step by step", "gradient norm", "learning rate"];
     train: &'static str = "train";
@@ -130,10 +138,15 @@ screen_words! {
     metrics: &'static [(&'static str, &'static str)] = &[
         ("val_mse_last_step", "last-step MSE"),
         ("train_mse_last_step", "last step, train"),
-        ("val_mse", "all, held out"),
-        ("train_mse", "all, train"),
+        ("val_mse", "MSE, held out"),
+        ("train_mse", "MSE, train"),
         ("test_mse", "all, test"),
         ("test_mse_last_step", "last step, test"),
+        ("pca_mse", "MSE of PCA"),
+        ("noisy_input_mse", "MSE of the noisy input"),
+        ("dead_units", "dead units"),
+        ("useless_units", "useless units"),
+        ("mean_correlation", "mean |r| of units"),
         ("loss", "loss"),
         ("learning_rate", "learning rate"),
         ("gradient_norm", "gradient norm"),
@@ -229,6 +242,24 @@ screen_words! {
     /// Step.
     explain_diverged: &'static str = "At step {} the loss left the finite numbers: the training has diverged. A lower learning \
         rate or a clip helps; r starts again.";
+    /// Model, parameters, data, code size.
+    explain_autoencoder: &'static str = "The network: {}, with {} parameters, rebuilds pictures of {} from a code of {} \
+        numbers; the pictures above are never trained on.";
+    /// Error, PCA's, code size, factor.
+    explain_beats_pca: &'static str = "Its mean squared error is {}; the best that any linear method can do with as many numbers \
+        (PCA) is {} at a code of {}: the network is {} times below.";
+    explain_below_pca: &'static str = "Its mean squared error is {}; the best that any linear method can do with as many numbers \
+        (PCA) is {} at a code of {}: the network is still {} times above.";
+    /// Dead, useless, all.
+    explain_units: &'static str = "{} of its code units are dead (their output never changes) and {} useless (putting their mean \
+        in their place costs less than 1 %), of {}.";
+    /// Mean correlation.
+    explain_correlation: &'static str = "Two units go together with a mean correlation of {}; the units of PCA have 0.";
+    /// Input's error, output's.
+    explain_denoising: &'static str = "The spoilt input is {} from the clean picture, the output {}: a denoising autoencoder \
+        brings it nearer.";
+    explain_code: &'static str = "In the pane of the code the arrows turn its units, and the decoder's picture follows; n looks \
+        at another picture, Enter on the pictures walks to the next one.";
     explain_forecast: &'static str = "The forecast pane shows what the network was given, what really came, and what it says \
         would come, on a series it was never trained on; n brings the next one.";
 }

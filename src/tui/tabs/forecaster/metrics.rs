@@ -37,7 +37,7 @@ impl Entry {
 }
 
 /// Rows that the pane's inside needs.
-pub(super) fn rows(model: &Model, width: u16) -> usize {
+pub(in crate::tui::tabs) fn rows(model: &Model, width: u16) -> usize {
     let Some(run) = model.shown() else { return 1 };
     let (first, second) = entries(model, run, model.words);
     if width >= WIDE { first.len().max(second.len()) } else { first.len() + second.len() }.max(1)
@@ -131,7 +131,7 @@ pub(super) fn compared(now: Option<f64>, reference: &Reference, words: &Words) -
 }
 
 /// A ratio to two digits: `1.3`, `49`, `1,200`.
-pub(super) fn factor(ratio: f64) -> String {
+pub(in crate::tui::tabs) fn factor(ratio: f64) -> String {
     let digits = ratio.log10().floor().max(0.0) as i32;
     let unit = 10_f64.powi(digits - 1);
     number::rounded((ratio / unit).round() * unit, 7, 2)

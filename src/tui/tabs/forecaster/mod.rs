@@ -105,13 +105,13 @@ fn two_columns(model: &Model, area: Rect) -> Vec<(Pane, Rect)> {
 }
 
 /// An area cut in two, the upper one of this height.
-fn split(area: Rect, height: u16) -> [Rect; 2] {
+pub(super) fn split(area: Rect, height: u16) -> [Rect; 2] {
     let height = height.min(area.height);
     [Rect { height, ..area }, Rect { y: area.y + height, height: area.height - height, ..area }]
 }
 
 /// In one column, the upper edge says which panes Tab brings.
-fn draw_way_on(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+pub(super) fn draw_way_on(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let panes: Vec<Pane> = model.panes().into_iter().filter(|pane| *pane != Pane::Metrics).collect();
     let at = panes.iter().position(|pane| *pane == model.focused()).unwrap_or(0);
     let Some(next) = panes.get((at + 1) % panes.len().max(1)) else { return };
@@ -122,7 +122,7 @@ fn draw_way_on(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) 
 }
 
 /// What a slot of the shown run holds, at the moment that is looked at.
-fn shown_figure<'m>(model: &'m Model, slot: &str) -> Option<&'m (Moment, Figure)> {
+pub(super) fn shown_figure<'m>(model: &'m Model, slot: &str) -> Option<&'m (Moment, Figure)> {
     let slot = model.shown()?.history.figures.get(slot)?;
     match model.lab()?.scrub {
         Some(step) => slot.at(step),
@@ -131,7 +131,7 @@ fn shown_figure<'m>(model: &'m Model, slot: &str) -> Option<&'m (Moment, Figure)
 }
 
 /// Why there is nothing to show yet: the run failed, it is being opened, there is none.
-fn draw_nothing(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+pub(super) fn draw_nothing(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let words = &look.words.screen;
     let (told, role) = match model.shown() {
         None => (vec![words.no_run], Role::Muted),
@@ -169,7 +169,7 @@ pub(super) fn slot_title(model: &Model, pane: Pane) -> String {
 }
 
 /// The value of a curve at the moment that is looked at.
-fn value(model: &Model, run: &Run, name: &str) -> Option<f64> {
+pub(super) fn value(model: &Model, run: &Run, name: &str) -> Option<f64> {
     match model.lab().and_then(|lab| lab.scrub) {
         None => run.history.value(name),
         Some(step) => {

@@ -1,0 +1,76 @@
+//! The autoencoder: the same held-out pictures all along, the code of one of them as knobs, and what the code layer is
+//! worth.
+//!
+//! ```text
+//!   from 100 columns                       below
+//!   +- digits ----------++- curves -----+    +- the focused pane ----------+
+//!   |                   ||              |    |                             |
+//!   |                   |+- metrics ----+    |                             |
+//!   +- code, or what ---+|              |    |                             |
+//!   |  has the focus    |+- settings ---+    +- metrics -------------------+
+//!   +-------------------++--------------+    +-----------------------------+
+//! ```
+
+pub(super) mod code;
+pub(super) mod explain;
+pub(super) mod pictures;
+
+use super::draw_pane;
+use super::forecaster::{draw_way_on, metrics, split};
+use crate::tui::model::{Model, Pane};
+use crate::tui::widgets::Look;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// From this width on there are two columns.
+const TWO_COLUMNS: u16 = 100;
+/// From this height on the right column has room for the error by code size.
+const TALL: u16 = 34;
+
+pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+    let places = if area.width >= TWO_COLUMNS { two_columns(model, area) } else { one_column(model, area) };
+    for (pane, place) in places {
+        draw_pane(model, pane, place, buffer, look);
+    }
+    if area.width < TWO_COLUMNS {
+        draw_way_on(model, area, buffer, look);
+    }
+}
+
+fn one_column(model: &Model, area: Rect) -> Vec<(Pane, Rect)> {
+    // The pictures need their rows; a few metrics say how good they are.
+    const METRICS: u16 = 6;
+    let wanted = metrics::rows(model, area.width.saturating_sub(2)) as u16 + 2;
+    let height = wanted.min(METRICS).min(area.height / 3);
+    let [main, strip] = split(area, area.height - height);
+    let focused = match model.focused() {
+        Pane::Metrics => Pane::Digits,
+        pane => pane,
+    };
+    vec![(focused, main), (Pane::Metrics, strip)]
+}
+
+fn two_columns(model: &Model, area: Rect) -> Vec<(Pane, Rect)> {
+    let right = (area.width * 2 / 5).clamp(42, 58);
+    let left = Rect { width: area.width - right, ..area };
+    let right = Rect { x: left.right(), width: right, ..area };
+    let focused = model.focused();
+    let is_right = matches!(focused, Pane::Digits | Pane::Curves | Pane::Metrics | Pane::Settings);
+    let has_size = area.height >= TALL && model.panes().contains(&Pane::ErrorByCode);
+    let lower_pane = if is_right || (has_size && focused == Pane::ErrorByCode) { Pane::Code } else { focused };
+    let [digits, lower] = split(left, area.height - (area.height * 2 / 5).max(12).min(area.height / 2));
+    let mut places = vec![(Pane::Digits, digits), (lower_pane, lower)];
+
+    let [curves, rest] = split(right, area.height * 3 / 10);
+    places.push((Pane::Curves, curves));
+    let size = if has_size { area.height / 4 } else { 0 };
+    let wanted = metrics::rows(model, right.width - 2) as u16 + 2;
+    let [numbers, rest] = split(rest, wanted.min((rest.height - size) / 2));
+    places.push((Pane::Metrics, numbers));
+    let [settings, lowest] = split(rest, rest.height - size);
+    places.push((Pane::Settings, settings));
+    if has_size {
+        places.push((Pane::ErrorByCode, lowest));
+    }
+    places
+}
