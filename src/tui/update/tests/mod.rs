@@ -2,6 +2,7 @@
 
 mod anything;
 mod appearance;
+mod autoencoder;
 mod browse;
 mod inside;
 mod mouse;

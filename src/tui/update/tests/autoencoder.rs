@@ -1,0 +1,122 @@
+//! The tab of the autoencoder.
+
+use super::super::super::fixture::{RUN, autoencoder, empty, press, send, shown, spec};
+use super::super::super::model::{Effect, LabView, Message, Model, Pane};
+use crate::figure::{Bar, Bars, Cell, Figure, Image, ImageRow, Images, Palette, Table};
+use crate::run::{Command, Event, Facts, Kept, Moment, Question, RunSpec, Status};
+
+fn lab() -> RunSpec {
+    RunSpec { lab: "autoencoder".into(), ..spec() }
+}
+
+fn say(model: &mut Model, slot: &str, figure: Figure) {
+    let at = Moment { step: 250, epoch: 1 };
+    send(model, Message::Run(RUN, Box::new(Event::Figure { name: slot.into(), at, kept: Kept::Frame, figure })));
+}
+
+/// A ring or a stroke, as thick as a pen.
+fn digit(i: usize) -> Image {
+    let ink = |x: usize, y: usize| {
+        let (x, y) = (x as f32 - 13.5, y as f32 - 13.5);
+        let distance = if i.is_multiple_of(2) { (x.hypot(y) - 8.0).abs() } else { (x + y / 3.0).abs().max(y.abs() - 9.0) };
+        (2.2 - distance).clamp(0.0, 1.0)
+    };
+    let pixels = (0..28).flat_map(|y| (0..28).map(move |x| ink(x, y))).collect();
+    Image { caption: i.to_string(), width: 28, height: 28, pixels }
+}
+
+fn pictures(names: &[&str], count: usize) -> Figure {
+    let row = |name: &&str| {
+        let palette = if *name == "error" { Palette::Diverging } else { Palette::Ink };
+        ImageRow { name: (*name).to_owned(), palette, images: (0..count).map(digit).collect() }
+    };
+    Figure::Images(Images { rows: names.iter().map(row).collect(), ..Images::default() })
+}
+
+fn code(values: &[f64]) -> Figure {
+    let bars = values.iter().enumerate().map(|(i, value)| Bar { label: (i + 1).to_string(), value: *value }).collect();
+    Figure::Bars(Bars { title: "code of held-out image 1 of 2,000 (7)".into(), bars, ..Bars::default() })
+}
+
+fn units() -> Figure {
+    let row = |unit: &str, state: &str, deviation: f64| {
+        vec![Cell::from(unit), Cell::from(state), Cell::from(0.0), Cell::from(deviation)]
+    };
+    let rows = vec![row("1", "alive", 2.0), row("2", "dead", 0.0), row("3", "useless", 1.0)];
+    let header = ["unit", "state", "mean", "deviation"].map(str::to_owned).to_vec();
+    Figure::Table(Table { title: "3 code units: 1 dead, 1 useless".into(), header, rows })
+}
+
+/// The tab with a run that was measured once.
+fn opened() -> Model {
+    let mut model = empty();
+    model.labs.push(LabView::new(autoencoder()));
+    assert_eq!(press(&mut model, "4"), [Effect::Open(lab(), model.pace)]);
+    send(&mut model, Message::Opened(RUN, lab()));
+    let facts = Facts { model: "784-100-3-100-784".into(), held_out_examples: 2_000, headline: "val_mse".into(), ..Facts::default() };
+    let (settings, at) = (spec().settings, Moment::default());
+    send(&mut model, Message::Run(RUN, Box::new(Event::Started { lab: "autoencoder".into(), settings, facts, at })));
+    let paused = Event::Phase { status: Status::Paused, phase: None, at };
+    send(&mut model, Message::Run(RUN, Box::new(paused)));
+    say(&mut model, "digits", pictures(&["input", "reconstruction", "error"], 10));
+    say(&mut model, "digit.0", pictures(&["input", "reconstruction", "error", "pca"], 1));
+    say(&mut model, "code", code(&[1.5, 0.0, -0.75]));
+    say(&mut model, "units", units());
+    model
+}
+
+#[test]
+fn the_tab_opens_a_run_the_first_time_and_never_again() {
+    let mut model = opened();
+    assert_eq!(press(&mut model, "1 4"), [Effect::Open(spec(), model.pace)], "the forecaster was not open here");
+    assert_eq!(model.focused(), Pane::Digits);
+}
+
+#[test]
+fn turning_a_unit_asks_what_the_code_decodes_to_and_the_picture_follows_the_training() {
+    let mut model = opened();
+    press(&mut model, "tab");
+    assert_eq!(model.focused(), Pane::Code);
+    let ask = |values: &[f32]| {
+        Effect::Send(RUN, Command::Ask(Question::Values { slot: "decoded".into(), values: values.to_vec() }))
+    };
+    // A quarter of the unit's standard deviation.
+    assert_eq!(press(&mut model, "right"), [ask(&[2.0, 0.0, -0.75])]);
+    assert_eq!(press(&mut model, "down down left"), [ask(&[2.0, 0.0, -1.0])]);
+    let evaluation = crate::run::Evaluation { metrics: Vec::new(), verdict: crate::run::Verdict::Continue };
+    let evaluated = Event::Evaluated { at: Moment { step: 500, epoch: 2 }, evaluation };
+    let asked = send(&mut model, Message::Run(RUN, Box::new(evaluated)));
+    assert!(asked.contains(&ask(&[2.0, 0.0, -1.0])), "{asked:?}");
+    assert_eq!(press(&mut model, "home"), []);
+    assert_eq!(model.lab().unwrap().code.turned, None);
+}
+
+#[test]
+fn another_picture_is_asked_for_with_its_own_code() {
+    let mut model = opened();
+    press(&mut model, "tab right");
+    let question = Question::Example { slot: "digit.1".into(), index: 1 };
+    assert_eq!(press(&mut model, "n"), [Effect::Send(RUN, Command::Ask(question))]);
+    assert_eq!(model.lab().unwrap().code.turned, None);
+}
+
+#[test]
+fn enter_on_the_pictures_walks_to_the_next_one() {
+    let mut model = opened();
+    let question = Question::Between { slot: "walk".into(), from: 0, to: 1, steps: 10 };
+    assert_eq!(press(&mut model, "enter"), [Effect::Send(RUN, Command::Ask(question))]);
+    say(&mut model, "walk", pictures(&["walk"], 10));
+    assert_eq!(model.focused(), Pane::Walk);
+}
+
+#[test]
+fn the_autoencoder_s_tab() {
+    let mut model = opened();
+    press(&mut model, "a");
+    insta::assert_snapshot!("autoencoder_digits_80x24", shown(&mut model, 80, 24));
+    insta::assert_snapshot!("autoencoder_140x40", shown(&mut model, 140, 40));
+    press(&mut model, "tab right");
+    say(&mut model, "decoded", pictures(&["decoded"], 1));
+    insta::assert_snapshot!("autoencoder_code_80x24", shown(&mut model, 80, 24));
+    insta::assert_snapshot!("autoencoder_code_140x40", shown(&mut model, 140, 40));
+}
