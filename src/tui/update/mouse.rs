@@ -30,10 +30,7 @@ pub(super) fn mouse(model: &mut Model, event: MouseEvent) -> Vec<Effect> {
 fn click(model: &mut Model, spot: Spot) -> Vec<Effect> {
     match spot {
         Spot::Nothing => Vec::new(),
-        Spot::Tab(tab) => {
-            keys::open_tab(model, tab);
-            Vec::new()
-        }
+        Spot::Tab(tab) => keys::open_tab(model, tab),
         Spot::Key(action) => keys::act(model, action),
         Spot::Choice(at) => choose(model, at),
         Spot::Pane(pane, row) => {

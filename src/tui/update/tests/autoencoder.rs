@@ -18,7 +18,8 @@ fn say(model: &mut Model, slot: &str, figure: Figure) {
 fn digit(i: usize) -> Image {
     let ink = |x: usize, y: usize| {
         let (x, y) = (x as f32 - 13.5, y as f32 - 13.5);
-        let distance = if i.is_multiple_of(2) { (x.hypot(y) - 8.0).abs() } else { (x + y / 3.0).abs().max(y.abs() - 9.0) };
+        let distance =
+            if i.is_multiple_of(2) { (x.hypot(y) - 8.0).abs() } else { (x + y / 3.0).abs().max(y.abs() - 9.0) };
         (2.2 - distance).clamp(0.0, 1.0)
     };
     let pixels = (0..28).flat_map(|y| (0..28).map(move |x| ink(x, y))).collect();
@@ -53,7 +54,12 @@ fn opened() -> Model {
     model.labs.push(LabView::new(autoencoder()));
     assert_eq!(press(&mut model, "4"), [Effect::Open(lab(), model.pace)]);
     send(&mut model, Message::Opened(RUN, lab()));
-    let facts = Facts { model: "784-100-3-100-784".into(), held_out_examples: 2_000, headline: "val_mse".into(), ..Facts::default() };
+    let facts = Facts {
+        model: "784-100-3-100-784".into(),
+        held_out_examples: 2_000,
+        headline: "val_mse".into(),
+        ..Facts::default()
+    };
     let (settings, at) = (spec().settings, Moment::default());
     send(&mut model, Message::Run(RUN, Box::new(Event::Started { lab: "autoencoder".into(), settings, facts, at })));
     let paused = Event::Phase { status: Status::Paused, phase: None, at };
