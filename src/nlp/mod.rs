@@ -6,5 +6,6 @@ pub mod naive_bayes;
 pub mod ngram;
 pub mod stem;
 pub mod stop_words;
+pub mod vectors;
 pub mod vocabulary;
 pub mod words;
