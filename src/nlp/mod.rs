@@ -8,4 +8,5 @@ pub mod stem;
 pub mod stop_words;
 pub mod vectors;
 pub mod vocabulary;
+pub mod word2vec;
 pub mod words;
