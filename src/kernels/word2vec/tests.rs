@@ -141,14 +141,9 @@ fn by_kernel(level: Level, kind: Kind, examples: &Examples, width: usize, rate: 
     let Examples { contexts, ends, targets, per } = examples;
     let mut workspace = Workspace::default();
     if kind == Kind::SkipGram {
-        let firsts: Vec<u32> = std::iter::once(0)
-            .chain(ends.iter().copied())
-            .map(|i| contexts.get(i as usize))
-            .flatten()
-            .copied()
-            .collect();
-        let firsts = &firsts[..ends.len()];
-        skip_gram(level, inputs, outputs, firsts, targets, *per, rate, &mut workspace, &mut loss);
+        let starts = std::iter::once(0).chain(ends.iter().copied()).take(ends.len());
+        let firsts: Vec<u32> = starts.map(|start| contexts[start as usize]).collect();
+        skip_gram(level, inputs, outputs, &firsts, targets, *per, rate, &mut workspace, &mut loss);
     } else {
         let mean = kind == Kind::Mean;
         cbow(level, inputs, outputs, contexts, ends, targets, *per, mean, rate, &mut workspace, &mut loss);
