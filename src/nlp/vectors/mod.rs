@@ -131,7 +131,8 @@ impl WordVectors {
         }
         let unit: Vec<f32> = place.iter().map(|x| x / length).collect();
         let mut products = vec![0.0; self.len()];
-        dense::forward(Level::current(), &self.values, &unit, &[], dense::Squash::Linear, 1, &mut products);
+        let weights = dense::Weights { kernel: &unit, bias: &[], units: 1, is_turned: false };
+        dense::forward(Level::current(), &self.values, weights, dense::Squash::Linear, &mut products);
         let mut near: Vec<Near> = (0..)
             .zip(products.iter().zip(self.inverse_lengths()))
             .filter(|(id, (_, inverse))| **inverse > 0.0 && !exclude.contains(id))
