@@ -141,7 +141,7 @@ mod tests {
     use candle_core::Device;
 
     fn ids(rows: &[[u32; 3]]) -> Tensor {
-        Tensor::new(rows, &Device::Cpu).unwrap()
+        Tensor::from_vec(rows.concat(), (rows.len(), 3), &Device::Cpu).unwrap()
     }
 
     fn values(tensor: &Tensor) -> Vec<f32> {
