@@ -247,7 +247,7 @@ fn shard(model: &Model, data: &Data, live: Live, epoch: u64, rows: &[usize]) -> 
 fn facts(data: &Data, trainer: &Trainer) -> Facts {
     let (spec, source) = (&data.spec, &data.source);
     let named = |name: &str, value: f64| Metric { name: name.into(), value };
-    let reference = |label: String, value: f64| Reference { label, value };
+    let reference = |label: String, value: f64| Reference::baseline(label, value);
     let mut baselines = vec![named("mean_image_mse", source.mean_image_mse)];
     let mut references = vec![reference("mean image".into(), source.mean_image_mse)];
     if let Some(mse) = source.pca_mse(spec.code) {

@@ -7,7 +7,7 @@ use super::model::{Model, matrix, values};
 use super::units::{self, Unit};
 use crate::data::images::Modifiers;
 use crate::figure::{
-    Bar, Bars, Cell, Figure, Group, HeatMap, Image, Images, Line, Lines, Palette, Point, Role, Scale, Scatter, Table,
+    Bar, Bars, Cell, Figure, Group, HeatMap, ImageRow, Images, Line, Lines, Palette, Point, Role, Scale, Scatter, Table,
 };
 use crate::nn;
 use candle_core::{Device, Tensor};
@@ -61,27 +61,30 @@ pub(super) fn digits(
     let outputs = values(&model.decode(&model.encode(&spoilt)?)?)?;
     let (clean, spoilt) = (values(&clean)?, values(&spoilt)?);
     let names = ["input", "spoilt", "reconstruction", "error", "pca"];
-    let mut rows: Vec<(String, Vec<Image>)> = names.map(|name| (name.to_owned(), Vec::new())).into();
+    let palette = |name: &str| if name == "error" { Palette::Diverging } else { Palette::Ink };
+    let row = |name: &str| ImageRow { name: name.to_owned(), palette: palette(name), images: Vec::new() };
+    let mut rows: Vec<ImageRow> = names.map(row).into();
     let all = clean.chunks_exact(size).zip(spoilt.chunks_exact(size)).zip(outputs.chunks_exact(size));
     for (&index, ((clean, spoilt), output)) in shown.iter().zip(all) {
-        let error: Vec<f32> = clean.iter().zip(output).map(|(a, b)| (a - b).abs()).collect();
+        // What was made minus the truth: ink too much is positive.
+        let error = clean.iter().zip(output).map(|(a, b)| ((b - a) * 1000.0).round() / 1000.0).collect();
         let mut columns = vec![
             (class(data, index).unwrap_or_default().to_owned(), rounded(clean)),
             (short(mse(clean, spoilt)), rounded(spoilt)),
             (short(mse(clean, output)), rounded(output)),
-            (String::new(), rounded(&error)),
+            (String::new(), error),
         ];
         if let Some(principal) = &source.pca {
             let pca = &principal.pca;
             let back = pca.reconstruct(&pca.project(clean, data.spec.code));
             columns.push((short(mse(clean, &back)), rounded(&back)));
         }
-        for ((_, row), (caption, pixels)) in rows.iter_mut().zip(columns) {
-            row.push(source.picture(caption, &pixels));
+        for (row, (caption, pixels)) in rows.iter_mut().zip(columns) {
+            row.images.push(source.picture(caption, &pixels));
         }
     }
-    rows.retain(|(name, images)| !images.is_empty() && (name != "spoilt" || !modifiers.is_none()));
-    Ok(Figure::Images(Images { title, palette: Palette::Ink, rows }))
+    rows.retain(|row| !row.images.is_empty() && (row.name != "spoilt" || !modifiers.is_none()));
+    Ok(Figure::Images(Images { title, rows, ..Images::default() }))
 }
 
 /// The code of a held-out image.
@@ -104,7 +107,8 @@ pub(super) fn decoded(model: &Model, data: &Data, codes: &[f32], row: &str, titl
     let pixels = values(&model.decode(&code)?)?;
     let size = data.source.train().size();
     let images = pixels.chunks_exact(size).map(|pixels| data.source.picture(String::new(), &rounded(pixels))).collect();
-    Ok(Figure::Images(Images { title, palette: Palette::Ink, rows: vec![(row.to_owned(), images)] }))
+    let row = ImageRow { name: row.to_owned(), palette: Palette::Ink, images };
+    Ok(Figure::Images(Images { title, rows: vec![row], ..Images::default() }))
 }
 
 /// What every unit of the code does.

@@ -4,7 +4,7 @@ use super::Data;
 use super::evaluation::spoil_held_out;
 use super::model::{Model, Step, matrix, values};
 use crate::data::images::Modifiers;
-use crate::figure::{Cell, Figure, Image, Images, Palette, Table};
+use crate::figure::{Cell, Figure, Image, ImageRow, Images, Palette, Table};
 use crate::nn::{self, Axis, Parameters};
 
 /// Pictures in a row, at most.
@@ -32,8 +32,8 @@ pub(super) fn kernels(model: &Model, data: &Data, parameters: &Parameters) -> nn
     };
     let row = (0..units.min(MOST)).map(picture).collect();
     let title = format!("weights of the first layer, {} of {units} units", units.min(MOST));
-    let rows = vec![(kernel.layer().to_owned(), row)];
-    Ok(Some(Figure::Images(Images { title, palette: Palette::Diverging, rows })))
+    let row = ImageRow { name: kernel.layer().to_owned(), palette: Palette::Diverging, images: row };
+    Ok(Some(Figure::Images(Images { title, rows: vec![row], ..Images::default() })))
 }
 
 /// What every convolution gives for a held-out image, a row a layer; nothing for other networks. The largest value of a
@@ -56,10 +56,11 @@ pub(super) fn feature_maps(
             let pixels = values.iter().skip(channel).step_by(channels).map(shade).collect();
             Image { caption: (channel + 1).to_string(), width, height, pixels }
         };
-        rows.push((format!("encoder{}", i + 1), (0..channels.min(MOST)).map(map).collect()));
+        let images = (0..channels.min(MOST)).map(map).collect();
+        rows.push(ImageRow { name: format!("encoder{}", i + 1), palette: Palette::Ink, images });
     }
     let title = "feature maps after pooling".to_owned();
-    Ok(Some(Figure::Images(Images { title, palette: Palette::Ink, rows })))
+    Ok(Some(Figure::Images(Images { title, rows, ..Images::default() })))
 }
 
 /// The arithmetic of every convolution's output; nothing for other networks.

@@ -165,13 +165,15 @@ fn the_same_held_out_images_are_shown_with_what_came_of_them() {
     let before = images(&heard.figures["digits"]).clone();
     let evaluation = train(run.as_mut(), &mut heard);
     let after = images(&heard.figures["digits"]);
-    let names: Vec<&str> = after.rows.iter().map(|(name, _)| name.as_str()).collect();
+    let names: Vec<&str> = after.rows.iter().map(|row| row.name.as_str()).collect();
     assert_eq!(names, ["input", "spoilt", "reconstruction", "error", "pca"]);
-    assert!(after.rows.iter().all(|(_, row)| row.len() == 10 && row.iter().all(|image| image.pixels.len() == 36)));
+    assert!(
+        after.rows.iter().all(|row| row.images.len() == 10 && row.images.iter().all(|image| image.pixels.len() == 36))
+    );
     assert_eq!((&before.rows[0], &before.rows[1]), (&after.rows[0], &after.rows[1]));
     assert_ne!(before.rows[2], after.rows[2]);
     // The first of each class come first.
-    assert_eq!((after.rows[0].1[0].caption.as_str(), after.rows[0].1[1].caption.as_str()), ("0", "1"));
+    assert_eq!((after.rows[0].images[0].caption.as_str(), after.rows[0].images[1].caption.as_str()), ("0", "1"));
     // Noise of .3, cut to [0, 1], on an image that is mostly black.
     let noisy = evaluation.get("noisy_input_mse").unwrap();
     assert!((0.03..0.07).contains(&noisy), "{noisy}");
@@ -237,10 +239,10 @@ fn questions_are_answered_with_the_image_of_a_code_and_a_walk_between_two() {
     assert_eq!(code.len(), 4);
     let shown = images(&example["digit.7"]);
     let decoded = ask(Question::Values { slot: "decoded".into(), values: code }).unwrap();
-    assert_eq!(images(&decoded["decoded"]).rows[0].1[0].pixels, shown.rows[1].1[0].pixels);
+    assert_eq!(images(&decoded["decoded"]).rows[0].images[0].pixels, shown.rows[1].images[0].pixels);
     let walk = ask(Question::Between { slot: "walk".into(), from: 7, to: 8, steps: 5 }).unwrap();
-    let walk = &images(&walk["walk"]).rows[0].1;
-    assert_eq!((walk.len(), &walk[0].pixels), (5, &shown.rows[1].1[0].pixels));
+    let walk = &images(&walk["walk"]).rows[0].images;
+    assert_eq!((walk.len(), &walk[0].pixels), (5, &shown.rows[1].images[0].pixels));
     for (question, told) in [
         (Question::Example { slot: "a".into(), index: 40 }, "the last is number 39"),
         (Question::Values { slot: "a".into(), values: vec![0.0; 3] }, "a code has 4 finite numbers here, not 3"),
@@ -273,7 +275,7 @@ fn films_are_strips_of_frames_beside_the_frame_before() {
     // A token that moves turns two of 64 pixels over.
     assert!((repeat - 2.0 / 64.0).abs() < 1e-3, "{repeat}");
     let answers = run.snapshot().unwrap().ask(&Question::Example { slot: "film".into(), index: 0 }).unwrap();
-    let strip = &images(&answers[0].1).rows[0].1[0];
+    let strip = &images(&answers[0].1).rows[0].images[0];
     assert_eq!((strip.width, strip.height), (96, 8));
     assert!((0..12).all(|frame| {
         let lit = (0..64).filter(|i| strip.pixels[i / 8 * 96 + frame * 8 + i % 8] > 0.5).count();

@@ -1,7 +1,7 @@
 //! Convolutions that halve an image with each pooling, a code, and transposed convolutions that double it again.
 
 use super::super::spec::{Spec, WINDOW};
-use crate::nn::{self, Activation, Axis, Bias, Conv2d, ConvTranspose2d, Dense, Padding, Parameters};
+use crate::nn::{self, Axis, Bias, Conv2d, ConvTranspose2d, Dense, Padding, Parameters};
 use candle_core::Tensor;
 
 /// The stride of every transposed convolution, and the side of every pooling.
