@@ -2,6 +2,7 @@
 
 mod dashboard;
 mod knobs;
+mod pipeline;
 mod progress;
 mod report;
 mod train;
@@ -46,6 +47,8 @@ pub struct Global {
 enum Command {
     /// Train without the dashboard.
     Train(train::Train),
+    /// Take text through the stages of the pipeline.
+    Pipeline(pipeline::PipelineArgs),
 }
 
 impl Global {
@@ -67,6 +70,7 @@ pub fn run() -> ExitCode {
     let done = match &cli.command {
         None => dashboard::run(&cli.global),
         Some(Command::Train(train)) => train.run(&cli.global),
+        Some(Command::Pipeline(pipeline)) => pipeline.run(&cli.global),
     };
     done.unwrap_or_else(|failure| {
         progress::say(&format!("nnlab: {failure}"));

@@ -95,6 +95,24 @@ impl Confusion {
         (0..self.classes).map(score).collect()
     }
 
+    /// How many classes there are.
+    pub fn classes(&self) -> usize {
+        self.classes
+    }
+
+    /// Precision, recall and F1 over all decisions together; for single labels all three are the accuracy.
+    pub fn micro_average(&self) -> Average {
+        let accuracy = self.accuracy().value;
+        Average { precision: accuracy, recall: accuracy, f1: accuracy }
+    }
+
+    /// Whether a ratio of some class is 0/0 and counts 0 in the means.
+    pub fn has_undefined(&self) -> bool {
+        let undefined =
+            |score: &ClassScore| ![score.precision, score.recall, score.f1].iter().all(|ratio| ratio.defined);
+        self.per_class().iter().any(undefined)
+    }
+
     /// The plain mean over the classes; an undefined ratio counts as 0. NaN without classes.
     pub fn macro_average(&self) -> Average {
         self.average(|_| 1.0)
@@ -137,6 +155,8 @@ mod tests {
         assert!(close(confusion.macro_average().f1, 0.4444));
         assert!(close(confusion.accuracy().value, 0.6));
         assert!(close(confusion.weighted_average().f1, 0.6));
+        assert!(close(confusion.micro_average().f1, 0.6));
+        assert!(!confusion.has_undefined(), "class 2 was predicted and is there: its 0 is a real one");
     }
 
     #[test]
@@ -145,5 +165,6 @@ mod tests {
         assert_eq!(scores[1].precision, Ratio { value: 0.0, defined: false });
         assert_eq!(scores[1].f1, Ratio { value: 0.0, defined: false });
         assert_eq!(scores[0].recall, Ratio { value: 1.0, defined: true });
+        assert!(Confusion::of(2, [(0, 0), (0, 0)]).has_undefined());
     }
 }

@@ -1,10 +1,27 @@
-//! The classical tools of language: tokens, vocabularies, n-gram models, naive Bayes, stop-words, stems, metrics.
-//! Token ids are `u32` throughout, whatever a token is (word, character, subword).
+//! The classical tools of language: tokens, the pipeline and its stages, vectors, vocabularies, n-gram models, naive
+//! Bayes, metrics. Token ids are `u32` throughout, whatever a token is (word, character, subword).
+//!
+//! A text's way: [`segment`] cuts it at word boundaries, [`pipeline`] takes each word through the [`steps`], [`tokens`]
+//! are cut from what is left, [`vectorize`] makes rows of them; [`stream`] does all of it for texts of any length.
 
+pub mod escape;
+pub mod fold;
+pub mod language;
+pub mod logistic;
 pub mod metrics;
 pub mod naive_bayes;
 pub mod ngram;
+mod notation;
+pub mod pipeline;
+pub mod segment;
 pub mod stem;
+pub mod steps;
 pub mod stop_words;
+pub mod stream;
+pub mod subwords;
+pub mod tokens;
+pub mod vectorize;
 pub mod vocabulary;
 pub mod words;
+
+pub use notation::NotationError;

@@ -1,34 +1,109 @@
-//! Stop-words: the most common words of a language, which many pipelines drop. The lists are those of stopwords-iso
-//! (the crate `stop-words`); the Spanish one has 732 words.
+//! Stop-words: the most common words of a language, which many pipelines drop. Two lists are at hand for the languages
+//! of the stemmer: that of stopwords-iso (the crate `stop-words`) and that of NLTK (`samples/stop-words`).
 
+use super::fold::fold;
 use std::collections::HashSet;
+use std::path::Path;
+use unicode_normalization::UnicodeNormalization;
 
 /// Spanish words that deny. They stand in the stop-word list too, but without them "no es bueno" reads "bueno".
 pub const NEGATIONS: [&str; 10] =
     ["no", "ni", "nunca", "jamás", "nada", "nadie", "ningún", "ninguna", "ninguno", "tampoco"];
 
+/// Which of the two published lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum List {
+    /// stopwords-iso: 732 Spanish words.
+    #[default]
+    Iso,
+    /// NLTK's, which are Snowball's: 313 Spanish words.
+    Nltk,
+}
+
+impl List {
+    /// Its name, as people know it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Iso => "ISO",
+            Self::Nltk => "NLTK",
+        }
+    }
+}
+
+/// NLTK's lists: a line a language, its code and its words between tabs.
+const NLTK: &str = include_str!("../../samples/stop-words/nltk.tsv");
+
 /// A set of stop-words.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct StopWords {
-    words: HashSet<&'static str>,
+    words: HashSet<String>,
 }
 
 impl StopWords {
-    /// The list of a language by its two-letter code (`es`); `None` if there is none.
+    /// The ISO list of a language by its two-letter code (`es`); `None` if there is none.
     pub fn of(language: &str) -> Option<Self> {
-        let words = stop_words::lookup(language)?;
-        Some(Self { words: words.iter().copied().collect() })
+        Self::list(List::Iso, language)
+    }
+
+    /// One of the two lists of a language; `None` if there is none.
+    pub fn list(list: List, language: &str) -> Option<Self> {
+        let words = match list {
+            List::Iso => stop_words::lookup(language)?.iter().copied().map(normalised).collect(),
+            List::Nltk => {
+                let row = NLTK.lines().find_map(|row| row.strip_prefix(language)?.strip_prefix('\t'))?;
+                row.split('\t').map(normalised).collect()
+            }
+        };
+        Some(Self { words })
+    }
+
+    /// The words of a user's file: one or more a line, between blanks; what follows a `#` is a remark. They are put into
+    /// lower case and NFC.
+    ///
+    /// # Errors
+    /// As the system words it, or that the file is not UTF-8.
+    pub fn open(path: &Path) -> std::io::Result<Self> {
+        let text = std::fs::read_to_string(path)?;
+        let words = text.trim_start_matches('\u{feff}').lines().flat_map(|line| {
+            let line = line.split('#').next().unwrap_or_default();
+            line.split_whitespace().map(|word| normalised(&word.to_lowercase())).collect::<Vec<_>>()
+        });
+        Ok(Self { words: words.collect() })
+    }
+
+    /// This list and another.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.words.extend(other.words);
+        self
     }
 
     /// The same list without some words, which are then kept in the text (see [`NEGATIONS`]).
+    #[must_use]
     pub fn without(mut self, kept: &[&str]) -> Self {
-        self.words.retain(|word| !kept.contains(word));
+        self.words.retain(|word| !kept.contains(&word.as_str()));
+        self
+    }
+
+    /// The same list with every word's form without accents beside it, for text that was folded before. A form that a
+    /// kept word shares is not added.
+    #[must_use]
+    pub fn and_folded(mut self, kept: &[&str]) -> Self {
+        let kept: Vec<String> = kept.iter().map(|word| fold(word, &[])).collect();
+        let folded: Vec<String> =
+            self.words.iter().map(|word| fold(word, &[])).filter(|word| !kept.contains(word)).collect();
+        self.words.extend(folded);
         self
     }
 
     /// Whether this word, in lower case and NFC, is on the list.
     pub fn contains(&self, word: &str) -> bool {
         self.words.contains(word)
+    }
+
+    /// The words, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().map(String::as_str)
     }
 
     /// How many words the list has.
@@ -42,14 +117,26 @@ impl StopWords {
     }
 }
 
+fn normalised(word: &str) -> String {
+    word.nfc().collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::nlp::words::words;
 
     #[test]
-    fn the_spanish_list_has_732_words() {
+    fn the_spanish_lists_have_732_and_313_words_and_every_language_but_tamil_has_both() {
         assert_eq!(StopWords::of("es").unwrap().len(), 732);
+        assert_eq!(StopWords::list(List::Nltk, "es").unwrap().len(), 313);
+        for language in crate::nlp::language::LANGUAGES {
+            for list in [List::Iso, List::Nltk] {
+                let found = StopWords::list(list, language.code);
+                let is_missing = language.code == "ta" && list == List::Iso;
+                assert_eq!(found.is_none_or(|list| list.len() < 50), is_missing, "{} {list:?}", language.code);
+            }
+        }
         assert!(StopWords::of("no such language").is_none());
     }
 
@@ -69,5 +156,32 @@ mod tests {
         let kept = list.without(&NEGATIONS);
         assert!(NEGATIONS.iter().all(|word| !kept.contains(word)));
         assert!(kept.contains("el"));
+    }
+
+    #[test]
+    fn matching_after_folding_finds_the_words_that_lost_their_accents_and_still_keeps_negations() {
+        let list = StopWords::of("es").unwrap();
+        assert!(list.contains("estábamos") && !list.contains("estabamos"));
+        let folded = list.without(&NEGATIONS).and_folded(&NEGATIONS);
+        assert!(folded.contains("estabamos") && folded.contains("estábamos"));
+        assert!(!folded.contains("jamas") && !folded.contains("jamás"));
+    }
+
+    /// Figures counted beforehand by an independent program.
+    #[test]
+    fn folding_first_leaves_91_of_157_accented_stop_words_in_the_text() {
+        let list = StopWords::of("es").unwrap();
+        let accented: Vec<String> = list.iter().filter(|word| !word.is_ascii()).map(|word| fold(word, &[])).collect();
+        let missed = accented.iter().filter(|word| !list.contains(word)).count();
+        assert_eq!((accented.len(), missed), (157, 91));
+    }
+
+    #[test]
+    fn a_users_file_has_words_between_blanks_and_remarks() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("mine.txt");
+        std::fs::write(&path, "\u{feff}Pues  bueno\n# nothing\nvale # so so\r\n").unwrap();
+        let mine = StopWords::open(&path).unwrap();
+        assert!(mine.len() == 3 && ["pues", "bueno", "vale"].iter().all(|word| mine.contains(word)));
     }
 }

@@ -1,0 +1,80 @@
+//! The languages of the stemmer.
+
+use rust_stemmers::Algorithm;
+
+/// A language that the pipeline knows by its stemmer.
+#[derive(Debug, Clone, Copy)]
+pub struct Language {
+    /// Two letters, as in ISO 639-1.
+    pub code: &'static str,
+    /// In English, in lower case.
+    pub name: &'static str,
+    pub(super) rules: Algorithm,
+    /// Words of denial, in lower case; empty where none were gathered.
+    pub negations: &'static [&'static str],
+    /// Vowels with the accents that people leave out when they type in a hurry, each with its plain letter.
+    pub accents: &'static [(char, &'static str)],
+}
+
+const ACUTE: &[(char, &str)] = &[('a', "á"), ('e', "é"), ('i', "í"), ('o', "ó"), ('u', "ú")];
+
+const fn plain(code: &'static str, name: &'static str, rules: Algorithm) -> Language {
+    Language { code, name, rules, negations: &[], accents: &[] }
+}
+
+/// All of them, by code.
+pub const LANGUAGES: [Language; 18] = [
+    plain("ar", "arabic", Algorithm::Arabic),
+    plain("da", "danish", Algorithm::Danish),
+    Language {
+        negations: &[
+            "nicht", "nichts", "nie", "niemals", "niemand", "kein", "keine", "keinen", "keiner", "keines", "weder",
+        ],
+        ..plain("de", "german", Algorithm::German)
+    },
+    plain("el", "greek", Algorithm::Greek),
+    Language {
+        negations: &["no", "not", "nor", "never", "nothing", "nobody", "none", "neither", "without", "n't", "cannot"],
+        ..plain("en", "english", Algorithm::English)
+    },
+    Language { negations: &super::stop_words::NEGATIONS, accents: ACUTE, ..plain("es", "spanish", Algorithm::Spanish) },
+    plain("fi", "finnish", Algorithm::Finnish),
+    Language {
+        negations: &["ne", "pas", "ni", "non", "jamais", "rien", "aucun", "aucune", "personne", "sans"],
+        accents: &[('a', "àâ"), ('e', "éèê"), ('i', "îï"), ('o', "ô"), ('u', "ùû"), ('c', "ç")],
+        ..plain("fr", "french", Algorithm::French)
+    },
+    plain("hu", "hungarian", Algorithm::Hungarian),
+    Language {
+        negations: &["non", "né", "mai", "niente", "nulla", "nessuno", "nessuna", "nessun", "neanche", "senza"],
+        accents: &[('a', "à"), ('e', "èé"), ('i', "ì"), ('o', "ò"), ('u', "ù")],
+        ..plain("it", "italian", Algorithm::Italian)
+    },
+    Language {
+        negations: &["niet", "niets", "nooit", "niemand", "geen", "noch"],
+        ..plain("nl", "dutch", Algorithm::Dutch)
+    },
+    plain("no", "norwegian", Algorithm::Norwegian),
+    Language {
+        negations: &["não", "nem", "nunca", "jamais", "nada", "ninguém", "nenhum", "nenhuma", "sem"],
+        accents: &[('a', "áâã"), ('e', "éê"), ('i', "í"), ('o', "óôõ"), ('u', "ú"), ('c', "ç")],
+        ..plain("pt", "portuguese", Algorithm::Portuguese)
+    },
+    plain("ro", "romanian", Algorithm::Romanian),
+    plain("ru", "russian", Algorithm::Russian),
+    plain("sv", "swedish", Algorithm::Swedish),
+    plain("ta", "tamil", Algorithm::Tamil),
+    plain("tr", "turkish", Algorithm::Turkish),
+];
+
+impl Language {
+    /// The language of a two-letter code or an English name.
+    pub fn find(name: &str) -> Option<&'static Self> {
+        LANGUAGES.iter().find(|language| language.code == name || language.name.eq_ignore_ascii_case(name))
+    }
+
+    /// All codes, as a message lists them.
+    pub fn codes() -> String {
+        LANGUAGES.map(|language| language.code).join(", ")
+    }
+}

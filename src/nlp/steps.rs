@@ -1,0 +1,407 @@
+//! The steps of the pipeline: which stages, in which order, with which options; their notation.
+
+use super::notation::{NotationError, Quoted, Term, terms, write_term};
+use super::stop_words::List;
+use std::fmt;
+use std::str::FromStr;
+
+/// A number of documents, or a share of them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Amount {
+    /// So many.
+    Count(u32),
+    /// A share in [0, 1].
+    Share(f64),
+}
+
+impl Amount {
+    /// The amount as a number of documents out of `documents`; not rounded.
+    pub fn of(self, documents: usize) -> f64 {
+        match self {
+            Self::Count(count) => f64::from(count),
+            Self::Share(share) => share * documents as f64,
+        }
+    }
+
+    fn read(at: usize, text: &str) -> Result<Self, NotationError> {
+        let wrong = || NotationError::new(at, "a number of documents (2) or a share of them (0.5)", text);
+        if let Ok(count) = text.parse() {
+            return Ok(Self::Count(count));
+        }
+        let share: f64 = text.parse().map_err(|_| wrong())?;
+        if (0.0..=1.0).contains(&share) { Ok(Self::Share(share)) } else { Err(wrong()) }
+    }
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Count(count) => write!(f, "{count}"),
+            // With its point even when whole: `1.0` is all documents, `1` is one.
+            Self::Share(share) => write!(f, "{share:?}"),
+        }
+    }
+}
+
+/// Which words a stop-word stage takes out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stops {
+    /// The published list, if any.
+    pub list: Option<List>,
+    /// A file of the user's with more words.
+    pub file: Option<String>,
+    /// Words that deny are kept.
+    pub keep_negations: bool,
+    /// Words that match once accents are taken off both are taken out too.
+    pub folded: bool,
+}
+
+impl Default for Stops {
+    fn default() -> Self {
+        Self { list: Some(List::Iso), file: None, keep_negations: false, folded: false }
+    }
+}
+
+/// One stage. Each makes of a word another, or takes it out; none looks at its neighbours.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Stage {
+    /// `lower`: lower case.
+    Lower,
+    /// `upper`: upper case.
+    Upper,
+    /// `fold`: accents off. `keep=ñ` leaves some characters as they are; `delete` deletes what is not ASCII instead.
+    Accents {
+        /// Delete instead of folding.
+        delete: bool,
+        /// Characters that stay.
+        keep: String,
+    },
+    /// `punct`: tokens without a letter or a digit are taken out; with `keep-emoji`, emoji stay.
+    Punctuation {
+        /// Emoji stay.
+        keep_emoji: bool,
+    },
+    /// `digits`: tokens of digits without letters are taken out; with `mask`, every digit becomes 0 instead.
+    Digits {
+        /// Replace instead.
+        mask: bool,
+    },
+    /// `stop`: stop-words are taken out. Options `list=iso`, `list=nltk`, `list=none`, `file=PATH`, `keep-negations`,
+    /// `folded`.
+    StopWords(Stops),
+    /// `stem`: Snowball's stem; with `tolerant`, the one that does not depend on typed accents.
+    Stem {
+        /// See [`super::stem::Stemmer::tolerant`].
+        tolerant: bool,
+    },
+    /// `df`: words are kept that stand in at least `min` and at most `max` documents.
+    Frequency {
+        /// At least.
+        min: Amount,
+        /// At most.
+        max: Amount,
+    },
+}
+
+/// The names of the stages.
+const NAMES: [&str; 8] = ["lower", "upper", "fold", "punct", "digits", "stop", "stem", "df"];
+
+impl Stage {
+    /// Its name in the notation.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Lower => "lower",
+            Self::Upper => "upper",
+            Self::Accents { .. } => "fold",
+            Self::Punctuation { .. } => "punct",
+            Self::Digits { .. } => "digits",
+            Self::StopWords(_) => "stop",
+            Self::Stem { .. } => "stem",
+            Self::Frequency { .. } => "df",
+        }
+    }
+
+    /// The stage of that name at its defaults.
+    pub fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "lower" => Self::Lower,
+            "upper" => Self::Upper,
+            "fold" => Self::Accents { delete: false, keep: String::new() },
+            "punct" => Self::Punctuation { keep_emoji: false },
+            "digits" => Self::Digits { mask: false },
+            "stop" => Self::StopWords(Stops::default()),
+            "stem" => Self::Stem { tolerant: false },
+            "df" => Self::Frequency { min: Amount::Count(1), max: Amount::Share(1.0) },
+            _ => return None,
+        })
+    }
+
+    fn options(&self) -> Vec<String> {
+        let mut options = Vec::new();
+        let mut flag = |on: bool, name: &str| options.extend(on.then(|| name.to_owned()));
+        match self {
+            Self::Lower | Self::Upper => {}
+            Self::Accents { delete, keep } => {
+                flag(*delete, "delete");
+                flag(!keep.is_empty(), &format!("keep={}", Quoted(keep)));
+            }
+            Self::Punctuation { keep_emoji } => flag(*keep_emoji, "keep-emoji"),
+            Self::Digits { mask } => flag(*mask, "mask"),
+            Self::StopWords(stops) => {
+                flag(stops.list == Some(List::Nltk), "list=nltk");
+                flag(stops.list.is_none(), "list=none");
+                if let Some(file) = &stops.file {
+                    flag(true, &format!("file={}", Quoted(file)));
+                }
+                flag(stops.keep_negations, "keep-negations");
+                flag(stops.folded, "folded");
+            }
+            Self::Stem { tolerant } => flag(*tolerant, "tolerant"),
+            Self::Frequency { min, max } => {
+                flag(*min != Amount::Count(1), &format!("min={min}"));
+                flag(*max != Amount::Share(1.0), &format!("max={max}"));
+            }
+        }
+        options
+    }
+}
+
+/// A stage and whether it is on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// What it does.
+    pub stage: Stage,
+    /// A stage that is off keeps its place and its options.
+    pub is_on: bool,
+}
+
+impl Step {
+    /// A stage that is on.
+    pub fn on(stage: Stage) -> Self {
+        Self { stage, is_on: true }
+    }
+
+    fn read(term: &Term) -> Result<Self, NotationError> {
+        let mut stage = Stage::named(&term.name)
+            .ok_or_else(|| NotationError::new(term.at, format!("one of the steps {}", NAMES.join(", ")), &term.name))?;
+        let mut is_on = true;
+        for option in &term.options {
+            let known: &[&str] = match (&mut stage, option.key.as_str()) {
+                (_, "off") => {
+                    option.alone()?;
+                    is_on = false;
+                    continue;
+                }
+                (Stage::Accents { delete: flag, .. }, "delete")
+                | (Stage::Punctuation { keep_emoji: flag }, "keep-emoji")
+                | (Stage::Digits { mask: flag }, "mask")
+                | (Stage::StopWords(Stops { keep_negations: flag, .. }), "keep-negations")
+                | (Stage::StopWords(Stops { folded: flag, .. }), "folded")
+                | (Stage::Stem { tolerant: flag }, "tolerant") => {
+                    option.alone()?;
+                    *flag = true;
+                    continue;
+                }
+                (Stage::Accents { keep, .. }, "keep") => {
+                    *keep = option.needs("the characters to keep")?.1.to_owned();
+                    continue;
+                }
+                (Stage::StopWords(stops), "list") => {
+                    stops.list = match option.needs("iso, nltk or none")? {
+                        (_, "iso") => Some(List::Iso),
+                        (_, "nltk") => Some(List::Nltk),
+                        (_, "none") => None,
+                        (at, other) => return Err(NotationError::new(at, "iso, nltk or none", other)),
+                    };
+                    continue;
+                }
+                (Stage::StopWords(stops), "file") => {
+                    stops.file = Some(option.needs("a path")?.1.to_owned());
+                    continue;
+                }
+                (Stage::Frequency { min: amount, .. }, "min") | (Stage::Frequency { max: amount, .. }, "max") => {
+                    let (at, text) = option.needs("a number of documents or a share of them")?;
+                    *amount = Amount::read(at, text)?;
+                    continue;
+                }
+                (Stage::Lower | Stage::Upper, _) => &["off"],
+                (Stage::Accents { .. }, _) => &["delete", "keep=", "off"],
+                (Stage::Punctuation { .. }, _) => &["keep-emoji", "off"],
+                (Stage::Digits { .. }, _) => &["mask", "off"],
+                (Stage::StopWords(_), _) => &["list=", "file=", "keep-negations", "folded", "off"],
+                (Stage::Stem { .. }, _) => &["tolerant", "off"],
+                (Stage::Frequency { .. }, _) => &["min=", "max=", "off"],
+            };
+            return Err(option.unknown(&term.name, known));
+        }
+        Ok(Self { stage, is_on })
+    }
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut options = self.stage.options();
+        options.extend((!self.is_on).then(|| "off".to_owned()));
+        write_term(f, self.stage.name(), &options)
+    }
+}
+
+/// Stages in order. As text: `lower+stop(list=nltk,keep-negations)+stem(tolerant)+fold(delete)`; `none` for no stage;
+/// `recommended` and `class-order` for the presets. What a value writes reads back as the same value.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Steps(pub Vec<Step>);
+
+/// How many steps there can be.
+pub const MOST_STEPS: usize = 32;
+
+impl Steps {
+    /// Lower case, no punctuation, no stop-words, stems, then accents off: each stage sees what its rules were made for.
+    pub fn recommended() -> Self {
+        Self::of(["lower", "punct", "stop", "stem", "fold"])
+    }
+
+    /// The order that is often taught: accents off before stop-words and stems, which then miss many (see
+    /// [`super::pipeline::losses`]).
+    pub fn class_order() -> Self {
+        Self::of(["lower", "punct", "fold", "stop", "stem"])
+    }
+
+    fn of<const N: usize>(names: [&str; N]) -> Self {
+        Self(names.into_iter().filter_map(Stage::named).map(Step::on).collect())
+    }
+
+    /// The stages that are on, each with its place among the steps.
+    pub fn active(&self) -> impl Iterator<Item = (usize, &Stage)> {
+        self.0.iter().enumerate().filter(|(_, step)| step.is_on).map(|(place, step)| (place, &step.stage))
+    }
+}
+
+impl FromStr for Steps {
+    type Err = NotationError;
+
+    fn from_str(text: &str) -> Result<Self, NotationError> {
+        match text.trim() {
+            "none" => return Ok(Self::default()),
+            "recommended" => return Ok(Self::recommended()),
+            "class-order" => return Ok(Self::class_order()),
+            _ => {}
+        }
+        let terms = terms(text)?;
+        if let Some(term) = terms.get(MOST_STEPS) {
+            return Err(NotationError::new(term.at, format!("at most {MOST_STEPS} steps"), &term.name));
+        }
+        let steps: Vec<Step> = terms.iter().map(Step::read).collect::<Result<_, _>>()?;
+        let frequencies = |step: &&Step| matches!(step.stage, Stage::Frequency { .. });
+        if steps.iter().filter(frequencies).count() > 1 {
+            let second = terms.iter().filter(|term| term.name == "df").nth(1);
+            return Err(NotationError::new(second.map_or(0, |term| term.at), "one `df` at most", "df"));
+        }
+        Ok(Self(steps))
+    }
+}
+
+impl fmt::Display for Steps {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() {
+            return f.write_str("none");
+        }
+        for (place, step) in self.0.iter().enumerate() {
+            write!(f, "{}{step}", if place > 0 { "+" } else { "" })?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read(text: &str) -> Steps {
+        text.parse().unwrap()
+    }
+
+    fn refused(text: &str) -> String {
+        text.parse::<Steps>().unwrap_err().to_string()
+    }
+
+    #[test]
+    fn the_notation_of_the_command_line_reads_and_writes_itself() {
+        let text = "lower+stop(list=nltk,keep-negations)+stem(tolerant)+fold(delete)";
+        assert_eq!(read(text).to_string(), text);
+        assert_eq!(read(" lower + stop( list = nltk , keep-negations )+stem(tolerant)+fold(delete)").to_string(), text);
+        assert_eq!(read("none"), Steps::default());
+        assert_eq!(read(""), Steps::default());
+        assert_eq!(read("recommended").to_string(), "lower+punct+stop+stem+fold");
+        assert_eq!(read("class-order").to_string(), "lower+punct+fold+stop+stem");
+        assert_eq!(read("df(min=2,max=0.5)").to_string(), "df(min=2,max=0.5)");
+        assert!(!read("fold(off,delete)").0[0].is_on);
+        let Stage::StopWords(stops) = &read(r#"stop(file="mis palabras (1).txt",list=none)"#).0[0].stage else {
+            panic!()
+        };
+        assert_eq!(stops.file.as_deref(), Some("mis palabras (1).txt"));
+    }
+
+    #[test]
+    fn errors_name_the_place_what_was_expected_and_what_was_found() {
+        assert_eq!(
+            refused("lower+stpo"),
+            "at character 7: expected one of the steps lower, upper, fold, punct, digits, stop, stem, df, found `stpo`"
+        );
+        assert_eq!(refused("lower+"), "at character 7: expected a name, found the end");
+        assert_eq!(refused("stop(list=isso)"), "at character 11: expected iso, nltk or none, found `isso`");
+        assert_eq!(refused("stop(list)"), "at character 6: expected `list=` and iso, nltk or none, found `list`");
+        assert_eq!(
+            refused("stem(strict)"),
+            "at character 6: expected an option of `stem` (tolerant, off), found `strict`"
+        );
+        assert_eq!(refused("stem(tolerant"), "at character 14: expected `,` or `)`, found the end");
+        assert_eq!(refused("año(x)+lower)").split(',').next(), Some("at character 13: expected `+` or the end"));
+        assert_eq!(
+            refused("df(min=1.5)").split(',').next(),
+            Some("at character 8: expected a number of documents (2) or a share of them (0.5)")
+        );
+        assert_eq!(refused("df+lower+df"), "at character 10: expected one `df` at most, found `df`");
+        assert_eq!(
+            refused("stem(tolerant=yes)"),
+            "at character 15: expected no value: `tolerant` stands alone, found `yes`"
+        );
+        assert!(refused("\u{1b}[31m").contains(r"found `\u{1b}[31m`"));
+        assert!(refused(&["lower"; 33].join("+")).starts_with("at character 193: expected at most 32 steps"));
+    }
+
+    fn any_stage() -> impl Strategy<Value = Stage> {
+        let amount = || prop_oneof![any::<u32>().prop_map(Amount::Count), (0.0..=1.0).prop_map(Amount::Share)];
+        let list = prop_oneof![Just(None), Just(Some(List::Iso)), Just(Some(List::Nltk))];
+        prop_oneof![
+            Just(Stage::Lower),
+            Just(Stage::Upper),
+            (any::<bool>(), any::<String>()).prop_map(|(delete, keep)| Stage::Accents { delete, keep }),
+            any::<bool>().prop_map(|keep_emoji| Stage::Punctuation { keep_emoji }),
+            any::<bool>().prop_map(|mask| Stage::Digits { mask }),
+            (list, any::<Option<String>>(), any::<bool>(), any::<bool>()).prop_map(
+                |(list, file, keep_negations, folded)| Stage::StopWords(Stops { list, file, keep_negations, folded })
+            ),
+            any::<bool>().prop_map(|tolerant| Stage::Stem { tolerant }),
+            (amount(), amount()).prop_map(|(min, max)| Stage::Frequency { min, max }),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_written_reads_back_the_same(
+            stages in prop::collection::vec((any_stage(), any::<bool>()), 0..6)
+        ) {
+            let mut seen = false;
+            let once = |step: &Step| !matches!(step.stage, Stage::Frequency { .. }) || !std::mem::replace(&mut seen, true);
+            let steps = stages.into_iter().map(|(stage, is_on)| Step { stage, is_on }).filter(once).collect();
+            let steps = Steps(steps);
+            prop_assert_eq!(steps.to_string().parse::<Steps>().unwrap(), steps);
+        }
+
+        #[test]
+        fn no_text_makes_the_reader_panic(text in any::<String>()) {
+            let _ = text.parse::<Steps>();
+        }
+    }
+}

@@ -1,0 +1,317 @@
+//! What a token is: a word, a character, a run of neighbours, a learned piece of a word. Stages work on words; tokens
+//! are cut from the words that are left.
+
+use super::notation::{NotationError, terms, write_term};
+use super::segment::{Kind, segments};
+use super::subwords::Subwords;
+use std::fmt;
+use std::ops::Range;
+use std::str::FromStr;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// What n-grams are runs of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum GramsOf {
+    /// Words, joined by blanks.
+    #[default]
+    Words,
+    /// Characters of a word with a blank before and after it (scikit-learn's `char_wb`).
+    Characters,
+}
+
+/// What a token is. As text: `words`, `characters`, `ngrams(n=2)`, `ngrams(of=characters,n=3-5)`, `subwords(vocabulary=1000)`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Tokens {
+    /// Words and marks between word boundaries.
+    #[default]
+    Words,
+    /// Characters as people count them (extended grapheme clusters), blanks included.
+    Characters,
+    /// Runs of neighbours of every length from `min` to `max`.
+    NGrams {
+        /// Of what.
+        of: GramsOf,
+        /// The shortest.
+        min: usize,
+        /// The longest.
+        max: usize,
+    },
+    /// Byte-pair subwords learned from the text.
+    Subwords {
+        /// How many pieces at most.
+        vocabulary: usize,
+    },
+}
+
+/// The longest run of neighbours.
+const LONGEST_GRAM: usize = 32;
+
+impl FromStr for Tokens {
+    type Err = NotationError;
+
+    fn from_str(text: &str) -> Result<Self, NotationError> {
+        const NAMES: &str = "words, characters, ngrams or subwords";
+        let terms = terms(text)?;
+        let Some(term) = terms.first() else { return Err(NotationError::new(1, NAMES, "")) };
+        if let Some(second) = terms.get(1) {
+            return Err(NotationError::new(second.at, "one kind of tokens", &second.name));
+        }
+        let mut tokens = match term.name.as_str() {
+            "words" => Self::Words,
+            "characters" => Self::Characters,
+            "ngrams" => Self::NGrams { of: GramsOf::Words, min: 2, max: 2 },
+            "subwords" => Self::Subwords { vocabulary: 1000 },
+            other => return Err(NotationError::new(term.at, NAMES, other)),
+        };
+        for option in &term.options {
+            match (&mut tokens, option.key.as_str()) {
+                (Self::NGrams { of, .. }, "of") => {
+                    *of = match option.needs("words or characters")? {
+                        (_, "words") => GramsOf::Words,
+                        (_, "characters") => GramsOf::Characters,
+                        (at, other) => return Err(NotationError::new(at, "words or characters", other)),
+                    };
+                }
+                (Self::NGrams { min, max, .. }, "n") => {
+                    let expected = "a length (2) or two (1-3) from 1 to 32";
+                    let (at, text) = option.needs(expected)?;
+                    let (low, high) = text.split_once('-').unwrap_or((text, text));
+                    (*min, *max) = match (low.parse(), high.parse()) {
+                        (Ok(low), Ok(high)) if 1 <= low && low <= high && high <= LONGEST_GRAM => (low, high),
+                        _ => return Err(NotationError::new(at, expected, text)),
+                    };
+                }
+                (Self::Subwords { vocabulary }, "vocabulary") => {
+                    let expected = "a number of pieces from 1 to 1000000";
+                    let (at, text) = option.needs(expected)?;
+                    *vocabulary = text
+                        .parse()
+                        .ok()
+                        .filter(|n| (1..=1_000_000).contains(n))
+                        .ok_or_else(|| NotationError::new(at, expected, text))?;
+                }
+                (Self::NGrams { .. }, _) => return Err(option.unknown("ngrams", &["of=", "n="])),
+                (Self::Subwords { .. }, _) => return Err(option.unknown("subwords", &["vocabulary="])),
+                (Self::Words | Self::Characters, _) => {
+                    return Err(NotationError::new(
+                        option.at,
+                        format!("no option: `{}` has none", term.name),
+                        &option.key,
+                    ));
+                }
+            }
+        }
+        Ok(tokens)
+    }
+}
+
+impl fmt::Display for Tokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Words => f.write_str("words"),
+            Self::Characters => f.write_str("characters"),
+            Self::NGrams { of, min, max } => {
+                let mut options = Vec::new();
+                options.extend((of == GramsOf::Characters).then(|| "of=characters".to_owned()));
+                options.push(if min == max { format!("n={min}") } else { format!("n={min}-{max}") });
+                write_term(f, "ngrams", &options)
+            }
+            Self::Subwords { vocabulary } => write_term(f, "subwords", &[format!("vocabulary={vocabulary}")]),
+        }
+    }
+}
+
+/// A word that the stages left, and its place in the source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left<'a> {
+    /// Where it stood, in bytes.
+    pub span: Range<usize>,
+    /// What became of it.
+    pub text: &'a str,
+}
+
+/// A token and its place in the source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// Where it comes from, in bytes: of a piece of a word that a stage altered, the whole word; of an n-gram, from its
+    /// first word to its last.
+    pub span: Range<usize>,
+    /// Its text.
+    pub text: String,
+}
+
+impl Tokens {
+    /// Whether the kind needs [`Subwords`] learned beforehand.
+    pub fn are_learned(self) -> bool {
+        matches!(self, Self::Subwords { .. })
+    }
+
+    /// Cuts one document: the words that are left of `source`, in order. `subwords` serve that kind alone; without them
+    /// each word is one piece.
+    pub fn cut(self, source: &str, words: &[Left], subwords: Option<&Subwords>) -> Vec<Token> {
+        let mut tokens = Vec::new();
+        let mut push = |span: Range<usize>, text: &str| tokens.push(Token { span, text: text.to_owned() });
+        match self {
+            Self::Words => words.iter().for_each(|word| push(word.span.clone(), word.text)),
+            Self::NGrams { of: GramsOf::Words, min, max } => {
+                for start in 0..words.len() {
+                    for run in (min..=max).filter_map(|n| words.get(start..start + n)) {
+                        let texts: Vec<&str> = run.iter().map(|word| word.text).collect();
+                        if let (Some(first), Some(last)) = (run.first(), run.last()) {
+                            push(first.span.start..last.span.end, &texts.join(" "));
+                        }
+                    }
+                }
+            }
+            _ => {
+                let mut end = None;
+                for word in words {
+                    if let Some(gap) = end.filter(|_| self == Self::Characters) {
+                        gap_characters(source, gap..word.span.start, &mut push);
+                    }
+                    end = Some(word.span.end);
+                    let is_exact = source.get(word.span.clone()) == Some(word.text);
+                    self.pieces(word.text, subwords, &mut |range, text| {
+                        let start = word.span.start;
+                        let exact = start + range.start..start + range.end;
+                        push(if is_exact && of_the_word(self) { exact } else { word.span.clone() }, text);
+                    });
+                }
+            }
+        }
+        tokens
+    }
+
+    /// Cuts one word by itself, where the kind does that; each piece with its place in the word.
+    pub(super) fn pieces(self, word: &str, subwords: Option<&Subwords>, push: &mut dyn FnMut(Range<usize>, &str)) {
+        match self {
+            Self::Words | Self::NGrams { of: GramsOf::Words, .. } => push(0..word.len(), word),
+            Self::Characters => word.grapheme_indices(true).for_each(|(at, c)| push(at..at + c.len(), c)),
+            Self::Subwords { .. } => match subwords {
+                None => push(0..word.len(), word),
+                Some(subwords) => {
+                    subwords.cut(word).into_iter().for_each(|piece| {
+                        push(piece.clone(), word.get(piece).unwrap_or_default());
+                    });
+                }
+            },
+            Self::NGrams { of: GramsOf::Characters, min, max } => {
+                let padded = format!(" {word} ");
+                let bounds: Vec<usize> =
+                    padded.grapheme_indices(true).map(|(at, _)| at).chain([padded.len()]).collect();
+                let characters = bounds.len() - 1;
+                for n in min..=max {
+                    // A word too short for this length is one gram, once.
+                    let length = n.min(characters);
+                    for run in bounds.windows(length + 1) {
+                        if let (Some(&start), Some(&end)) = (run.first(), run.last()) {
+                            push(0..word.len(), padded.get(start..end).unwrap_or_default());
+                        }
+                    }
+                    if length < n {
+                        break;
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn of_the_word(tokens: Tokens) -> bool {
+    matches!(tokens, Tokens::Characters | Tokens::Subwords { .. })
+}
+
+/// The blanks between two words that are left: as they stand when nothing else stood there, else one.
+fn gap_characters(source: &str, gap: Range<usize>, push: &mut dyn FnMut(Range<usize>, &str)) {
+    let Some(text) = source.get(gap.clone()) else { return };
+    if text.chars().all(char::is_whitespace) {
+        text.grapheme_indices(true).for_each(|(at, c)| push(gap.start + at..gap.start + at + c.len(), c));
+    } else if text.contains(char::is_whitespace) {
+        push(gap, " ");
+    }
+}
+
+/// Cuts a text without any stage: tokens and what lies between them are the text, byte for byte (n-grams overlap).
+/// Subwords are learned from the text itself.
+///
+/// # Errors
+/// When subwords cannot be learned.
+pub fn cut(text: &str, tokens: Tokens) -> Result<Vec<Token>, super::subwords::SubwordError> {
+    if tokens == Tokens::Characters {
+        let character = |(at, c): (usize, &str)| Token { span: at..at + c.len(), text: c.to_owned() };
+        return Ok(text.grapheme_indices(true).map(character).collect());
+    }
+    let words: Vec<Left> = segments(text)
+        .filter(|piece| piece.kind != Kind::Space)
+        .map(|piece| Left { span: piece.start..piece.start + piece.text.len(), text: piece.text })
+        .collect();
+    let subwords = match tokens {
+        Tokens::Subwords { vocabulary } => {
+            let mut counts = std::collections::HashMap::new();
+            words.iter().for_each(|word| *counts.entry(word.text).or_insert(0) += 1);
+            Some(Subwords::learn(counts, vocabulary)?)
+        }
+        _ => None,
+    };
+    Ok(tokens.cut(text, &words, subwords.as_ref()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn texts(text: &str, tokens: &str) -> Vec<String> {
+        cut(text, tokens.parse().unwrap()).unwrap().into_iter().map(|token| token.text).collect()
+    }
+
+    #[test]
+    fn each_kind_of_token_is_cut_as_its_name_says() {
+        assert_eq!(texts("¡Hola, casa!", "words"), ["¡", "Hola", ",", "casa", "!"]);
+        assert_eq!(texts("a e\u{301} 👍🏽", "characters"), ["a", " ", "e\u{301}", " ", "👍🏽"]);
+        assert_eq!(texts("el gato negro", "ngrams"), ["el gato", "gato negro"]);
+        assert_eq!(texts("el gato", "ngrams(n=1-2)"), ["el", "el gato", "gato"]);
+        assert_eq!(texts("sí y", "ngrams(of=characters,n=3)"), [" sí", "sí ", " y "]);
+        assert_eq!(texts("aa aa aa", "subwords(vocabulary=5)"), ["aa", "aa", "aa"]);
+    }
+
+    #[test]
+    fn the_notation_reads_and_writes_itself_and_tells_what_is_wrong() {
+        for text in ["words", "characters", "ngrams(n=2)", "ngrams(of=characters,n=2-5)", "subwords(vocabulary=50)"] {
+            assert_eq!(text.parse::<Tokens>().unwrap().to_string(), text);
+        }
+        let refused = |text: &str| text.parse::<Tokens>().unwrap_err().to_string();
+        assert_eq!(refused("wrods"), "at character 1: expected words, characters, ngrams or subwords, found `wrods`");
+        assert_eq!(
+            refused("ngrams(n=3-2)"),
+            "at character 10: expected a length (2) or two (1-3) from 1 to 32, found `3-2`"
+        );
+        assert_eq!(refused("words(n=2)"), "at character 7: expected no option: `words` has none, found `n`");
+    }
+
+    #[test]
+    fn characters_keep_the_blanks_between_words_that_are_left() {
+        let source = "el  niño y la niña";
+        let left =
+            [Left { span: 0..2, text: "el" }, Left { span: 4..9, text: "nino" }, Left { span: 15..20, text: "niña" }];
+        let tokens = Tokens::Characters.cut(source, &left, None);
+        assert_eq!(tokens.iter().map(|token| token.text.as_str()).collect::<String>(), "el  nino niña");
+        assert_eq!(tokens[4].span, 4..9, "of an altered word the whole place");
+        assert_eq!(tokens.last().unwrap().span, 19..20);
+    }
+
+    proptest! {
+        #[test]
+        fn tokens_and_the_gaps_between_them_are_the_text_byte_for_byte(text in any::<String>(), kind in 0..3_usize) {
+            let kind = [Tokens::Words, Tokens::Characters, Tokens::Subwords { vocabulary: 40 }][kind];
+            let mut at = 0;
+            for token in cut(&text, kind).unwrap() {
+                let gap = text.get(at..token.span.start).unwrap();
+                prop_assert!(gap.chars().all(char::is_whitespace));
+                prop_assert_eq!(&text[token.span.clone()], token.text.as_str());
+                at = token.span.end;
+            }
+            prop_assert!(text[at..].chars().all(char::is_whitespace));
+        }
+    }
+}
