@@ -195,7 +195,9 @@ impl CustomOp2 for Fused {
         match wanted {
             [None, None] => run(None, None)?,
             wanted => {
-                add_to(wanted, |[d_kernel, d_bias]| run(d_kernel.map(Place::as_it_is), d_bias.map(Place::cleared)))??
+                add_to(wanted, |[d_kernel, d_bias]| {
+                    run(d_kernel.map(Place::whatever_it_holds), d_bias.map(Place::cleared))
+                })??;
             }
         }
         let d_x = if x.track_op() { Some(Tensor::from_vec(d_x, x.shape(), &Device::Cpu)?) } else { None };

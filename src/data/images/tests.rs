@@ -316,7 +316,7 @@ proptest! {
             let cut = cut.min(packed.len() - 1);
             prop_assert!(file::unpacked("a", packed[..cut].to_vec()).and_then(|b| idx::images("a", b)).is_err());
         }
-        let mut changed = good.clone();
+        let mut changed = good;
         changed[at] = byte;
         if let Ok(pictures) = idx::images("a", changed) {
             prop_assert_eq!(pictures.pixels.len(), 144);

@@ -213,7 +213,7 @@ impl Rebuilding {
             figure.into_iter().for_each(|figure| keep(slot, figure));
         }
         keep("units", figures::units_table(units, measured.mse));
-        keep("correlation", figures::correlation(r, correlation, units.len()));
+        keep("correlation", figures::correlation(&r, correlation, units.len()));
         keep("code-map", figures::map(data, &measured.codes)?);
         keep("error-by-code", figures::error_by_code(data, measured.mse));
         if let Some(on_code) = outcomes.first() {

@@ -128,7 +128,7 @@ pub(super) fn units_table(units: &[Unit], mse: f64) -> Figure {
 }
 
 /// The correlation of every pair of units.
-pub(super) fn correlation(r: Vec<f32>, mean: f64, width: usize) -> Figure {
+pub(super) fn correlation(r: &[f32], mean: f64, width: usize) -> Figure {
     let names: Vec<String> = (1..=width).map(|unit| unit.to_string()).collect();
     let values = r.iter().map(|r| (r * 1000.0).round() / 1000.0).collect();
     Figure::HeatMap(HeatMap {

@@ -123,7 +123,7 @@ fn every_kind_of_network_learns_and_the_same_seed_gives_the_same_bits_on_one_thr
         Spec { model: Network::Recurrent, noise: 0.1, shift: 1.0, ..base.clone() },
         Spec { model: Network::Convolutional, filters: vec![4, 6], ..base.clone() },
         Spec { model: Network::Convolutional, filters: vec![5], padding: nn::Padding::Valid, ..base.clone() },
-        Spec { hidden: vec![0], ..base.clone() },
+        Spec { hidden: vec![0], ..base },
     ];
     for spec in kinds {
         let losses = |threads| {

@@ -202,13 +202,6 @@ screen_words! {
         "the next token's distribution, under temperature, top-k and top-p, and samples from the whole training",
         "BLEU of a candidate against references, with its matches",
     ];
-    autoencoder_to_come: &'static [&'static str] = &[
-        "A network that squeezes a picture through a few numbers and rebuilds it. Still to come in this tab:",
-        "the same held-out digits from the first epoch to the last: input, reconstruction, error",
-        "knobs for every unit of the code, with the decoder's picture changing as you turn them",
-        "error against code size beside PCA, with its knee; dead units; correlation of units",
-        "denoising: noise, occlusion, shift, rotation, inversion",
-    ];
 
     // What am I seeing.
     /// Model, parameters, data, examples, their unit.
