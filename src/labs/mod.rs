@@ -1,12 +1,13 @@
 //! One folder a lab, what they share in training, and the list of them all.
 
 pub mod forecaster;
+pub mod pipeline;
 pub mod training;
 
 use crate::run::{Entry, Failure, Result};
 
 /// Every lab, in the order of the tabs.
-pub const CATALOG: &[Entry] = &[Entry::of::<forecaster::Forecaster>()];
+pub const CATALOG: &[Entry] = &[Entry::of::<forecaster::Forecaster>(), Entry::of::<pipeline::PipelineLab>()];
 
 /// The lab of that name.
 ///
