@@ -2,12 +2,14 @@
 
 pub mod autoencoder;
 pub mod forecaster;
+pub mod pipeline;
 pub mod training;
 
 use crate::run::{Entry, Failure, Result};
 
 /// Every lab, in the order of the tabs.
 pub const CATALOG: &[Entry] = &[Entry::of::<forecaster::Forecaster>(), Entry::of::<autoencoder::Autoencoder>()];
+pub const CATALOG: &[Entry] = &[Entry::of::<forecaster::Forecaster>(), Entry::of::<pipeline::PipelineLab>()];
 
 /// The lab of that name.
 ///

@@ -1,0 +1,52 @@
+//! A copy of the model that answers questions while the training goes on.
+
+use super::Data;
+use super::figures;
+use super::model::Model;
+use crate::figure::Figure;
+use crate::nn::{Array, Parameters, without_gradients};
+use crate::run::{Failure, Probe, Question, Result};
+use std::sync::Arc;
+
+pub(super) struct Snapshot {
+    data: Arc<Data>,
+    weights: Vec<Array>,
+}
+
+impl Snapshot {
+    pub(super) fn new(data: Arc<Data>, parameters: &Parameters) -> Result<Self> {
+        Ok(Self { data, weights: parameters.export().map_err(Failure::work)? })
+    }
+
+    /// The model with these weights, apart from the one that trains.
+    fn model(&self) -> Result<Model> {
+        let mut parameters = Parameters::new(self.data.spec.training.seed);
+        let model = Model::new(&mut parameters, &self.data.spec, &self.data).map_err(Failure::work)?;
+        parameters.import(&self.weights).map_err(Failure::work)?;
+        Ok(model)
+    }
+}
+
+impl Probe for Snapshot {
+    /// Of a text of the user's, or a held-out one: the probability of the last class after each token.
+    fn ask(&self, question: &Question) -> Result<Vec<(String, Figure)>> {
+        let (slot, text) = match question {
+            Question::Text { slot, text } => (slot, text.as_str()),
+            Question::Example { slot, index } => {
+                let count = self.data.held_out.len();
+                let document = self.data.held_out.get(*index).ok_or_else(|| {
+                    Failure::Input(format!("there are {count} held-out texts, numbered from 0: there is no {index}"))
+                })?;
+                (slot, document.text.as_str())
+            }
+            Question::Values { .. } => {
+                return Err(Failure::Input("the pipeline answers questions about texts alone".into()));
+            }
+        };
+        let (tokens, ids) = self.data.encode(text);
+        let model = self.model()?;
+        let classes = self.data.classes.len();
+        let probabilities = without_gradients(|| model.after_each(&ids, classes)).map_err(Failure::work)?;
+        Ok(vec![(slot.clone(), figures::strip(&self.data, &tokens, &probabilities))])
+    }
+}

@@ -1,0 +1,235 @@
+//! From the settings to labelled documents as tokens.
+
+use super::baselines::{self, BaselineScore};
+use super::spec::Spec;
+use crate::data::grammar::{Generator, Grammar, SENTIMENT};
+use crate::data::text::{labelled, reviews};
+use crate::nlp::pipeline::{Pipeline, PipelineError};
+use crate::nlp::steps::Steps;
+use crate::nlp::subwords::Subwords;
+use crate::nlp::tokens::Tokens;
+use crate::nlp::vectorize::{Fitted, SparseRow, Vectorizer};
+use crate::nlp::vocabulary::Vocabulary;
+use crate::rng::{Purpose, Rng};
+use crate::run::{Failure, Result};
+use std::collections::{BTreeSet, HashMap};
+use std::path::Path;
+
+/// Sentences of the grammar: to train, held out.
+const GRAMMAR: (usize, usize) = (4000, 2000);
+
+/// The id of unknown tokens in the network's table; known ones follow.
+const UNKNOWN: u32 = 0;
+
+/// One labelled text, taken through the pipeline.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document {
+    /// As it was.
+    pub text: String,
+    /// What came out of the pipeline.
+    pub tokens: Vec<String>,
+    /// The ids that the network sees, at least one.
+    pub ids: Vec<u32>,
+    /// What logistic regression sees.
+    pub row: SparseRow,
+    /// Its class.
+    pub label: usize,
+    /// Whether it is marked to hold a negation that matters.
+    pub is_negated: bool,
+}
+
+/// What a run looks at and never changes; shared with its snapshots.
+#[derive(Debug)]
+pub struct Data {
+    /// The settings.
+    pub spec: Spec,
+    /// The classes' names.
+    pub classes: Vec<String>,
+    /// Documents to train on.
+    pub train: Vec<Document>,
+    /// Documents never trained on.
+    pub held_out: Vec<Document>,
+    /// The known tokens.
+    pub vocabulary: Vocabulary,
+    /// The columns of the rows.
+    pub fitted: Fitted,
+    /// What simple methods reach on the held-out documents.
+    pub baselines: Vec<BaselineScore>,
+    cutter: Cutter,
+}
+
+/// A text and its class, before the pipeline.
+struct Raw {
+    text: String,
+    label: usize,
+    is_negated: bool,
+}
+
+/// From a text to tokens.
+#[derive(Debug)]
+struct Cutter {
+    pipeline: Pipeline,
+    tokens: Tokens,
+    subwords: Option<Subwords>,
+}
+
+impl Cutter {
+    fn cut(&self, text: &str) -> Vec<String> {
+        let trace = self.pipeline.trace(text);
+        let tokens = self.tokens.cut(text, &trace.left(), self.subwords.as_ref());
+        tokens.into_iter().map(|token| token.text).collect()
+    }
+}
+
+fn setting<T: std::str::FromStr>(key: &str, text: &str) -> Result<T>
+where
+    T::Err: std::fmt::Display,
+{
+    text.parse().map_err(|error| Failure::Input(format!("`{key}`: {error}")))
+}
+
+impl Data {
+    /// Reads the texts, takes them through the pipeline and measures the baselines.
+    ///
+    /// # Errors
+    /// [`Failure::Input`] naming the setting, or the file and the line.
+    pub fn open(spec: Spec) -> Result<Self> {
+        let steps: Steps = setting("steps", &spec.steps)?;
+        let tokens: Tokens = setting("tokens", &spec.tokens)?;
+        let vectorizer: Vectorizer = setting("vectorizer", &spec.vectorizer)?;
+        let pipeline = Pipeline::new(&steps, &spec.language).map_err(|error| match error {
+            PipelineError::Language(_) => Failure::Input(format!("`language`: {error}")),
+            other => Failure::Input(format!("`steps`: {other}")),
+        })?;
+        let (classes, train, held_out) = raw(&spec)?;
+        let cutter = cutter(pipeline, tokens, &train)?;
+        let cut = |raw: Vec<Raw>| -> Vec<(Vec<String>, Raw)> {
+            raw.into_iter().map(|raw| (cutter.cut(&raw.text), raw)).collect()
+        };
+        let (train, held_out) = (cut(train), cut(held_out));
+        let vocabulary = Vocabulary::of(train.iter().flat_map(|(tokens, _)| tokens), spec.min_count);
+        let lists: Vec<Vec<&str>> =
+            train.iter().map(|(tokens, _)| tokens.iter().map(String::as_str).collect()).collect();
+        let fitted = Fitted::fit(vectorizer, &lists);
+        let document = |(tokens, raw): (Vec<String>, Raw)| Document {
+            ids: ids(&vocabulary, &tokens, spec.longest),
+            row: fitted.row(&tokens),
+            tokens,
+            text: raw.text,
+            label: raw.label,
+            is_negated: raw.is_negated,
+        };
+        let train: Vec<Document> = train.into_iter().map(document).collect();
+        let held_out: Vec<Document> = held_out.into_iter().map(document).collect();
+        let baselines = baselines::all(classes.len(), &train, &held_out);
+        Ok(Self { spec, classes, train, held_out, vocabulary, fitted, baselines, cutter })
+    }
+
+    /// A text of the user's as the network sees it: its tokens and their ids.
+    pub fn encode(&self, text: &str) -> (Vec<String>, Vec<u32>) {
+        let tokens = self.cutter.cut(text);
+        let ids = ids(&self.vocabulary, &tokens, self.spec.longest);
+        (tokens, ids)
+    }
+
+    /// Rows of the network's table: the known tokens, and one for all others.
+    pub fn table_rows(&self) -> usize {
+        self.vocabulary.len() + 1
+    }
+
+    /// The share of the held-out tokens that are unknown.
+    pub fn oov_rate(&self) -> f64 {
+        let tokens = || self.held_out.iter().flat_map(|document| &document.tokens);
+        tokens().filter(|token| self.vocabulary.id(token).is_none()).count() as f64 / tokens().count().max(1) as f64
+    }
+}
+
+/// The ids of the last `longest` tokens; a text without tokens is one unknown token.
+fn ids(vocabulary: &Vocabulary, tokens: &[String], longest: usize) -> Vec<u32> {
+    let seen = tokens.get(tokens.len().saturating_sub(longest)..).unwrap_or_default();
+    let ids: Vec<u32> = seen.iter().map(|token| vocabulary.id(token).map_or(UNKNOWN, |id| id + 1)).collect();
+    if ids.is_empty() { vec![UNKNOWN] } else { ids }
+}
+
+/// Counts and learns what the stages and tokens need, from the training texts alone.
+fn cutter(mut pipeline: Pipeline, tokens: Tokens, train: &[Raw]) -> Result<Cutter> {
+    if pipeline.frequency_stage().is_some() {
+        let frequencies = pipeline.count_frequencies(train.iter().map(|raw| raw.text.as_str()));
+        pipeline.set_frequencies(frequencies);
+    }
+    let subwords = match tokens {
+        Tokens::Subwords { vocabulary } => {
+            let mut counts: HashMap<String, u64> = HashMap::new();
+            for raw in train {
+                pipeline.trace(&raw.text).output().for_each(|word| *counts.entry(word.to_owned()).or_default() += 1);
+            }
+            let counts = counts.iter().map(|(word, count)| (word.as_str(), *count));
+            Some(Subwords::learn(counts, vocabulary).map_err(Failure::work)?)
+        }
+        _ => None,
+    };
+    Ok(Cutter { pipeline, tokens, subwords })
+}
+
+type Parts = (Vec<String>, Vec<Raw>, Vec<Raw>);
+
+fn raw(spec: &Spec) -> Result<Parts> {
+    match spec.data.as_str() {
+        "reviews" => bundled(),
+        "grammar" => generated(spec.training.seed),
+        path => of_file(spec, path),
+    }
+}
+
+fn sides() -> Vec<String> {
+    vec!["negative".into(), "positive".into()]
+}
+
+fn bundled() -> Result<Parts> {
+    let raw = |review: reviews::Review| Raw {
+        label: review.label as usize,
+        is_negated: review.has(reviews::Phenomenon::Negation),
+        text: review.text,
+    };
+    let part = |part: std::result::Result<Vec<reviews::Review>, labelled::LabelledError>| {
+        part.map(|part| part.into_iter().map(raw).collect()).map_err(Failure::work)
+    };
+    Ok((sides(), part(reviews::train())?, part(reviews::held_out())?))
+}
+
+fn generated(seed: u64) -> Result<Parts> {
+    let grammar = Grammar::read("samples/grammar/sentiment.grammar", SENTIMENT).map_err(Failure::work)?;
+    let mut all = Generator::new(&grammar, seed).sentences().map(|sample| {
+        let kind = sample.kind.unwrap_or_default();
+        let (label, is_negated) = (usize::from(kind.ends_with("positive")), kind.starts_with("Negated"));
+        Raw { text: grammar.text(&sample.words), label, is_negated }
+    });
+    let train = all.by_ref().take(GRAMMAR.0).collect();
+    Ok((sides(), train, all.take(GRAMMAR.1).collect()))
+}
+
+/// Rows of a CSV file, a fifth held out at random by the seed.
+fn of_file(spec: &Spec, path: &str) -> Result<Parts> {
+    let columns = [spec.text_column.as_str(), spec.label_column.as_str()];
+    let rows = labelled::open(Path::new(path), columns).map_err(Failure::input)?;
+    let names: BTreeSet<&str> = rows.iter().map(|[_, label]| label.trim()).collect();
+    let classes: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+    if classes.len() < 2 || rows.len() < 10 {
+        let (file, rows) = (path.escape_debug(), rows.len());
+        let found = classes.len();
+        return Err(Failure::Input(format!(
+            "{file}: expected at least 10 rows of at least 2 classes, found {rows} of {found}"
+        )));
+    }
+    let mut raws: Vec<Option<Raw>> = rows
+        .iter()
+        .map(|[text, label]| {
+            let label = names.iter().position(|name| *name == label.trim()).unwrap_or_default();
+            Some(Raw { text: text.clone(), label, is_negated: false })
+        })
+        .collect();
+    let order = Rng::keyed(spec.training.seed, Purpose::Split, 0, 0).permutation(raws.len());
+    let (held_out, train) = order.split_at(raws.len() / 5);
+    let mut take = |places: &[usize]| places.iter().filter_map(|place| raws.get_mut(*place)?.take()).collect();
+    Ok((classes, take(train), take(held_out)))
+}

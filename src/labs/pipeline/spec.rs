@@ -1,0 +1,146 @@
+//! The pipeline lab's settings and their knobs.
+
+use crate::labs::training::{self, Training};
+use crate::nn::{Cell, Squash};
+use crate::run::{Choice, Kind, Knob, Liveness, Preset};
+use serde::{Deserialize, Serialize};
+
+/// What classifies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ModelName {
+    /// An embedding into an LSTM whose last output classifies.
+    #[default]
+    Lstm,
+    /// The same with a GRU.
+    Gru,
+    /// The same with a SimpleRNN.
+    SimpleRnn,
+    /// One dense layer on the vectoriser's rows, trained by gradients.
+    Logistic,
+}
+
+impl ModelName {
+    /// The recurrent cell, if the model has one.
+    pub fn cell(self) -> Option<Cell> {
+        match self {
+            Self::Lstm => Some(Cell::Lstm),
+            Self::Gru => Some(Cell::Gru),
+            Self::SimpleRnn => Some(Cell::SimpleRnn(Squash::Tanh)),
+            Self::Logistic => None,
+        }
+    }
+}
+
+/// The pipeline lab's settings.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Spec {
+    /// `reviews`, `grammar`, or the path of a CSV file with labels.
+    pub data: String,
+    /// The column of texts, in a file.
+    pub text_column: String,
+    /// The column of labels, in a file.
+    pub label_column: String,
+    /// The language of stop-words and stems.
+    pub language: String,
+    /// The stages, in the pipeline's notation.
+    pub steps: String,
+    /// What a token is, in the pipeline's notation.
+    pub tokens: String,
+    /// What logistic regression sees, in the pipeline's notation.
+    pub vectorizer: String,
+    /// What classifies.
+    pub model: ModelName,
+    /// Numbers in a token's vector.
+    pub embedding: usize,
+    /// Recurrent layers.
+    pub layers: usize,
+    /// Units in each.
+    pub units: usize,
+    /// Rarer tokens of the training texts are unknown.
+    pub min_count: usize,
+    /// Tokens of a text that the network sees, its last ones; the rest is left out.
+    pub longest: usize,
+    /// How it is trained.
+    #[serde(flatten)]
+    pub training: Training,
+}
+
+impl Default for Spec {
+    fn default() -> Self {
+        Self {
+            data: "reviews".into(),
+            text_column: "text".into(),
+            label_column: "label".into(),
+            language: "es".into(),
+            steps: "lower+punct".into(),
+            tokens: "words".into(),
+            vectorizer: "tf-idf".into(),
+            model: ModelName::default(),
+            embedding: 32,
+            layers: 1,
+            units: 32,
+            min_count: 2,
+            longest: 100,
+            training: Training { epochs: 10, learning_rate: 0.005, ..Training::default() },
+        }
+    }
+}
+
+const DATA: &[Choice] = &[
+    Choice { value: "reviews", help: "1,380 short opinions in Spanish, a fifth held out" },
+    Choice { value: "grammar", help: "opinions from a grammar with exact labels; half hold a negation" },
+];
+
+const MODELS: &[Choice] = &[
+    Choice { value: "lstm", help: "embedding and LSTM; the last output classifies" },
+    Choice { value: "gru", help: "embedding and GRU" },
+    Choice { value: "simple-rnn", help: "embedding and SimpleRNN" },
+    Choice { value: "logistic", help: "one dense layer on the vectoriser's rows: no order of words" },
+];
+
+const fn fixed(key: &'static str, label: &'static str, help: &'static str, kind: Kind) -> Knob {
+    Knob { key, label, help, kind, liveness: Liveness::Fixed }
+}
+
+const fn count(min: i64, usual_max: i64, max: i64) -> Kind {
+    Kind::Integer { min, usual_max, max }
+}
+
+/// The pipeline lab's knobs.
+pub static KNOBS: [Knob; 24] = training::with_shared([
+    fixed("data", "data", "labelled texts: bundled, generated, or the path of a CSV file", Kind::ChoiceOrPath(DATA)),
+    fixed("text-column", "text column", "the column of texts, in a file", Kind::Text),
+    fixed("label-column", "label column", "the column of labels, in a file", Kind::Text),
+    fixed("language", "language", "the language of stop-words and stems, by its two letters", Kind::Text),
+    fixed("steps", "steps", "the stages in order, as in lower+stop(keep-negations)+stem", Kind::Text),
+    fixed(
+        "tokens",
+        "tokens",
+        "what a token is: words, characters, ngrams(n=1-2), subwords(vocabulary=1000)",
+        Kind::Text,
+    ),
+    fixed("vectorizer", "vectoriser", "what logistic regression sees: tf-idf, count, one-hot", Kind::Text),
+    fixed("model", "model", "what classifies", Kind::Choice(MODELS)),
+    fixed("embedding", "embedding", "numbers in a token's vector", count(1, 300, 4096)),
+    fixed("layers", "layers", "recurrent layers on top of each other", count(1, 4, 32)),
+    fixed("units", "units", "units in each recurrent layer", count(1, 512, 8192)),
+    fixed("min-count", "min count", "rarer tokens of the training texts are unknown", count(1, 20, 1_000_000)),
+    fixed("longest", "longest", "tokens of a text that the network sees, its last ones", count(1, 500, 100_000)),
+]);
+
+/// Settings that belong together.
+pub static PRESETS: [Preset; 3] = [
+    Preset { name: "reviews", help: "an LSTM on the bundled reviews (the default)", settings: &[] },
+    Preset {
+        name: "negation",
+        help: "an LSTM on the grammar, half of whose sentences a bag of words cannot tell apart",
+        settings: &[("data", "grammar")],
+    },
+    Preset {
+        name: "recommended-steps",
+        help: "the reviews without stop-words, as stems",
+        settings: &[("steps", "lower+punct+stop(keep-negations)+stem+fold")],
+    },
+];

@@ -1,0 +1,141 @@
+use super::spec::{KNOBS, PRESETS, Spec};
+use super::*;
+use crate::figure::Figure;
+use crate::run::{Evaluation, Kept, Metric, Question, Settings, Severity, Sink, Slice, StepGrain, knob};
+
+struct Quiet;
+
+impl Sink for Quiet {
+    fn scalar(&mut self, _: &'static str, _: f64) {}
+    fn figure(&mut self, _: &str, _: Kept, _: Figure) {}
+    fn note(&mut self, _: Severity, _: String) {}
+}
+
+fn evaluated(experiment: &mut Box<dyn Experiment>) -> Evaluation {
+    loop {
+        if let Slice::Done(evaluation) = experiment.evaluate(&mut Quiet).unwrap() {
+            return evaluation;
+        }
+    }
+}
+
+fn trained(spec: Spec, threads: usize) -> (Box<dyn Experiment>, Vec<Evaluation>) {
+    let mut experiment = PipelineLab::open(spec, &Context { threads }).unwrap();
+    let mut evaluations = vec![evaluated(&mut experiment)];
+    while experiment.position().epoch < experiment.epochs() {
+        experiment.step(StepGrain::Whole, &mut Quiet).unwrap();
+        if experiment.position().step_in_epoch == 0 {
+            evaluations.push(evaluated(&mut experiment));
+        }
+    }
+    (experiment, evaluations)
+}
+
+fn spec(settings: &[(&str, &str)]) -> Spec {
+    let mut all = Settings::of(&Spec::default()).unwrap();
+    settings.iter().for_each(|(key, value)| knob::assign(&KNOBS, &mut all, key, value).unwrap());
+    all.typed().unwrap()
+}
+
+fn value(metrics: &[Metric], name: &str) -> f64 {
+    metrics.iter().find(|metric| metric.name == name).unwrap_or_else(|| panic!("no {name}: {metrics:?}")).value
+}
+
+#[test]
+fn every_field_of_the_spec_has_its_knob_in_the_same_order_and_takes_its_default() {
+    let settings = Settings::of(&Spec::default()).unwrap();
+    let fields: Vec<&str> = settings.iter().map(|(key, _)| key).collect();
+    let keys: Vec<&str> = KNOBS.iter().map(|knob| knob.key).collect();
+    assert_eq!(fields, keys);
+    for preset in &PRESETS {
+        assert_eq!(Settings::of(&spec(preset.settings)).unwrap().iter().count(), keys.len());
+    }
+}
+
+#[test]
+fn on_negations_of_the_grammar_a_bag_of_words_guesses_and_the_lstm_knows() {
+    let (experiment, evaluations) = trained(spec(&[("data", "grammar"), ("epochs", "6"), ("units", "24")]), 2);
+    let baselines = experiment.facts().baselines;
+    for name in ["naive_bayes_negation_accuracy", "logistic_negation_accuracy"] {
+        assert!((value(&baselines, name) - 0.5).abs() < 0.05, "{baselines:?}");
+    }
+    let last = &evaluations.last().unwrap().metrics;
+    assert!(value(last, "negation_accuracy") >= 0.95 && value(last, "accuracy") >= 0.95, "{last:?}");
+    let text = "no es malo".to_owned();
+    let answer = experiment.snapshot().unwrap().ask(&Question::Text { slot: "strip".into(), text }).unwrap();
+    let Figure::Tokens(tokens) = &answer[0].1 else { panic!("{answer:?}") };
+    assert_eq!(tokens.tokens.len(), 3);
+    assert!(tokens.tokens.iter().all(|token| (0.0..=1.0).contains(&token.weight.unwrap().0)));
+}
+
+#[test]
+fn on_the_reviews_the_best_of_the_models_gets_at_least_four_fifths() {
+    let data = Data::open(Spec::default()).unwrap();
+    let accuracy = |key: &str| data.baselines.iter().find(|b| b.key == key).unwrap().confusion.accuracy().value;
+    let (bayes, logistic) = (accuracy("naive_bayes"), accuracy("logistic"));
+    println!("naive Bayes {bayes:.4}, logistic {logistic:.4}");
+    assert!(bayes.max(logistic) >= 0.80 && (accuracy("majority") - 0.5).abs() < 0.01);
+}
+
+#[test]
+fn one_seed_gives_the_same_bits_on_one_and_two_threads() {
+    let small = || spec(&[("data", "grammar"), ("epochs", "1"), ("units", "4"), ("embedding", "4"), ("batch", "64")]);
+    assert_eq!(trained(small(), 1).1, trained(small(), 2).1);
+}
+
+#[test]
+fn a_run_taken_up_from_its_state_goes_on_to_the_same_bits() {
+    let small = || spec(&[("epochs", "2"), ("units", "4"), ("embedding", "4"), ("model", "gru"), ("batch", "128")]);
+    let whole = trained(small(), 1).1;
+    let mut first = PipelineLab::open(small(), &Context { threads: 1 }).unwrap();
+    evaluated(&mut first);
+    for _ in 0..4 {
+        first.step(StepGrain::Whole, &mut Quiet).unwrap();
+    }
+    let mut second = PipelineLab::open(small(), &Context { threads: 1 }).unwrap();
+    second.load(&first.save().unwrap()).unwrap();
+    let mut rest = Vec::new();
+    while second.position().epoch < second.epochs() {
+        second.step(StepGrain::Whole, &mut Quiet).unwrap();
+        if second.position().step_in_epoch == 0 {
+            rest.push(evaluated(&mut second));
+        }
+    }
+    assert_eq!(rest, whole[1..]);
+}
+
+#[test]
+fn wrong_settings_and_files_are_told() {
+    let refused = |settings: &[(&str, &str)]| {
+        PipelineLab::open(spec(settings), &Context { threads: 1 }).err().unwrap().to_string()
+    };
+    assert!(refused(&[("steps", "lower+stpo")]).starts_with("`steps`: at character 7: expected one of the steps"));
+    assert!(refused(&[("tokens", "wrods")]).starts_with("`tokens`: at character 1"));
+    assert!(refused(&[("vectorizer", "word")]).starts_with("`vectorizer`: at character 1"));
+    assert!(refused(&[("language", "xx")]).starts_with("`language`: there is no language `xx`"));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("my.csv");
+    let refused_file = |content: &str| {
+        std::fs::write(&path, content).unwrap();
+        refused(&[("data", path.to_str().unwrap())])
+    };
+    assert!(refused_file("texto,label\na,b\n").contains("my.csv:1: expected a column `text`"));
+    assert!(refused_file("text,label\nbueno,\n").contains("my.csv:2: expected a value in each of the columns"));
+    assert!(
+        refused_file("text,label\nbueno,1\n").contains("expected at least 10 rows of at least 2 classes, found 1 of 1")
+    );
+}
+
+#[test]
+fn a_users_file_of_three_classes_trains_a_network_and_a_dense_layer() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("my.csv");
+    let rows: String = (0..90).map(|i| format!("palabra{} y más,clase {}\n", i % 3, i % 3)).collect();
+    std::fs::write(&path, format!("text,label\n{rows}")).unwrap();
+    for model in ["simple-rnn", "logistic"] {
+        let settings =
+            [("data", path.to_str().unwrap()), ("model", model), ("epochs", "12"), ("learning-rate", "0.02")];
+        let (_, evaluations) = trained(spec(&settings), 1);
+        assert_eq!(value(&evaluations.last().unwrap().metrics, "accuracy"), 1.0, "{model}");
+    }
+}
