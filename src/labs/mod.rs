@@ -8,8 +8,11 @@ pub mod training;
 use crate::run::{Entry, Failure, Result};
 
 /// Every lab, in the order of the tabs.
-pub const CATALOG: &[Entry] = &[Entry::of::<forecaster::Forecaster>(), Entry::of::<autoencoder::Autoencoder>()];
-pub const CATALOG: &[Entry] = &[Entry::of::<forecaster::Forecaster>(), Entry::of::<pipeline::PipelineLab>()];
+pub const CATALOG: &[Entry] = &[
+    Entry::of::<forecaster::Forecaster>(),
+    Entry::of::<pipeline::PipelineLab>(),
+    Entry::of::<autoencoder::Autoencoder>(),
+];
 
 /// The lab of that name.
 ///

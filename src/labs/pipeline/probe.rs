@@ -39,7 +39,7 @@ impl Probe for Snapshot {
                 })?;
                 (slot, document.text.as_str())
             }
-            Question::Values { .. } => {
+            Question::Values { .. } | Question::Between { .. } => {
                 return Err(Failure::Input("the pipeline answers questions about texts alone".into()));
             }
         };

@@ -154,7 +154,8 @@ pub(super) fn open_tab(model: &mut Model, tab: Tab) -> Vec<Effect> {
     model.tab = tab;
     model.zoom = Zoom::Out;
     let pace = model.pace;
-    let unseen = model.lab().filter(|lab| lab.shown.is_none());
+    let has_curves = Pane::of(tab).contains(&Pane::Curves);
+    let unseen = model.lab().filter(|lab| lab.shown.is_none() && has_curves);
     let spec = unseen.map(|lab| crate::run::RunSpec {
         lab: lab.entry.name.to_owned(),
         settings: lab.settings.draft.clone(),
