@@ -4,7 +4,8 @@
 use super::lanes::{LANES, Lanes};
 use super::level::dispatch;
 use super::math::{Function, Sigmoid, Tanh, apply, exp_lanes, padded};
-use super::product::{self, Sum};
+use super::product;
+pub use super::product::Sum;
 use super::vector;
 
 /// What a layer ends with.
@@ -59,8 +60,8 @@ pub fn forward(level: super::Level, x: &[f32], weights: Weights<'_>, squash: Squ
 /// Where the gradients of a layer go; None: not wanted.
 #[derive(Debug, Default)]
 pub struct Back<'a> {
-    /// Of the kernel; added to.
-    pub kernel: Option<&'a mut [f32]>,
+    /// Of the kernel, and what to do with what is there.
+    pub kernel: Option<(&'a mut [f32], Sum)>,
     /// Of the bias; added to.
     pub bias: Option<&'a mut [f32]>,
     /// Of the inputs; overwritten.
@@ -75,8 +76,8 @@ pub fn backward(level: super::Level, x: &[f32], weights: Weights<'_>, gradient: 
     let inputs = kernel.len() / units.max(1);
     assert!(x.len() == rows * inputs && gradient.len() == rows * units);
     match back.kernel {
-        Some(sum) if is_turned => product::transposed_times(level, gradient, x, inputs, sum, Sum::Add),
-        Some(sum) => product::transposed_times(level, x, gradient, units, sum, Sum::Add),
+        Some((out, sum)) if is_turned => product::transposed_times(level, gradient, x, inputs, out, sum),
+        Some((out, sum)) => product::transposed_times(level, x, gradient, units, out, sum),
         None => {}
     }
     if let Some(sum) = back.bias {
@@ -239,7 +240,7 @@ mod tests {
         };
         assert!(close(&found, y), "{level:?} {squash:?}");
         let [mut d_x, mut d_kernel, mut d_bias] = expected.each_ref().map(|part| vec![0.0; part.len()]);
-        let back = Back { kernel: Some(&mut d_kernel), bias: Some(&mut d_bias), input: Some(&mut d_x) };
+        let back = Back { kernel: Some((&mut d_kernel, Sum::Replace)), bias: Some(&mut d_bias), input: Some(&mut d_x) };
         backward(level, x, weights, d, back);
         let d_kernel = turn(&d_kernel, units, inputs);
         assert!([d_x, d_kernel, d_bias].iter().zip(expected).all(|(a, b)| close(a, b)), "{level:?} {squash:?}");
@@ -263,7 +264,7 @@ mod tests {
                 let mut found = parts.clone().map(|p| vec![0.0; p.len()]);
                 let [d_x, d_kernel, d_bias] = &mut found;
                 before_squash(level, &y, squash, &mut d);
-                let back = Back { kernel: Some(d_kernel), bias: Some(d_bias), input: Some(d_x) };
+                let back = Back { kernel: Some((d_kernel, Sum::Add)), bias: Some(d_bias), input: Some(d_x) };
                 backward(level, x, weights, &d, back);
                 check_turned(level, x, weights, squash, &y, &d, &found);
                 for part in 0..3 {

@@ -4,6 +4,7 @@
 //! depends on the rows beside it.
 
 use super::lanes::{LANES, Lane, Lanes};
+use super::tile::{self, Steps, rows_of_block, with_rows};
 
 /// Rows of lanes by time: at time t, `width` lanes from `t * stride` on.
 #[derive(Clone, Copy)]
@@ -189,6 +190,61 @@ fn add_up<L: Lanes, const N: usize>(sums: &mut [L; N], rows: &[[f32; N]], lanes:
     }
 }
 
+/// Below so many rows of `a` or `b` their products are worked out by [`add_products`] for fewer.
+const MANY: usize = 48;
+
+/// [`add_products`] for many rows: `b` is turned, so that its columns become the lanes and no sum ends with adding lanes
+/// up.
+#[inline(always)]
+fn add_many_products<L: Lanes>(times: usize, a: Rows<'_>, b: Rows<'_>, sum: &mut [f32], width: usize) {
+    let mut panel = vec![Lane::ZERO; times * LANES];
+    for first in (0..b.width).step_by(LANES) {
+        let columns = LANES.min(b.width - first);
+        let mut some = [Lane::ZERO; LANES];
+        for (time, turned) in panel.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
+            let lanes = &b.at(time)[first..][..columns];
+            match lanes.first_chunk() {
+                Some(lanes) => L::transpose(lanes, turned),
+                None => {
+                    some[..columns].copy_from_slice(lanes);
+                    L::transpose(&some, turned);
+                }
+            }
+        }
+        let mut i = 0;
+        while i < a.width {
+            let rows = rows_of_block::<L>(a.width - i);
+            let a = a.part(i, rows);
+            with_rows!(rows, many_products::<L>(times, a, &panel, &mut sum[i * width + first..], width, columns));
+            i += rows;
+        }
+    }
+}
+
+#[inline(always)]
+fn many_products<L: Lanes, const R: usize>(
+    times: usize,
+    a: Rows<'_>,
+    panel: &[Lane],
+    sum: &mut [f32],
+    width: usize,
+    columns: usize,
+) {
+    if R > L::ROWS {
+        return;
+    }
+    let mut sums = [L::splat(0.0); R];
+    for time in 0..times {
+        let a = Steps { values: tile::flat(a.at(time)), step: 1 };
+        let b = Steps { values: tile::flat(&panel[time * LANES..][..LANES]), step: LANES };
+        tile::add(&mut sums, LANES, a, std::array::from_fn(|r| r * LANES), b);
+    }
+    for (r, total) in sums.into_iter().enumerate() {
+        let sum = &mut sum[r * width..];
+        tile::write(total.add(tile::read(sum, columns)), sum, columns);
+    }
+}
+
 /// How many columns of `b` are gone through before the next rows of `a`: their lanes should stay in the second cache.
 const COLUMNS: usize = 40;
 
@@ -196,6 +252,10 @@ const COLUMNS: usize = 40;
 /// apart the rows of `sum` are.
 #[inline(always)]
 pub(super) fn add_products<L: Lanes>(times: usize, a: Rows<'_>, b: Rows<'_>, sum: &mut [f32], width: usize) {
+    if a.width >= MANY && b.width >= MANY {
+        add_many_products::<L>(times, a, b, sum, width);
+        return;
+    }
     let mut from = 0;
     while from < b.width {
         let columns = COLUMNS.min(b.width - from);

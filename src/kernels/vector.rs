@@ -33,6 +33,44 @@ pub fn sum_of_squares(values: &[f32]) -> f64 {
     partial.iter().sum::<f64>() + rest
 }
 
+dispatch! {
+    /// `first = weight * first + weights[i] * others[i] + ...`, in order, and the sum of the squares of what comes out, in
+    /// one pass. All have the same length.
+    pub fn weighted_sum(first: &mut [f32], weight: f32, others: &[(f32, &[f32])]) -> f64 = weighted_sum_body;
+}
+
+#[inline(always)]
+fn weighted_sum_body<L: Lanes>(first: &mut [f32], weight: f32, others: &[(f32, &[f32])]) -> f64 {
+    assert!(others.iter().all(|(_, other)| other.len() == first.len()));
+    let mut squares = 0.0;
+    let part = RUN * LANES;
+    for (run, values) in first.chunks_mut(part).enumerate() {
+        let (vectors, rest) = values.as_chunks_mut::<LANES>();
+        let mut sum = L::splat(0.0);
+        let from = run * part;
+        for (i, vector) in vectors.iter_mut().enumerate() {
+            let mut value = L::array(vector).mul(L::splat(weight));
+            for (weight, other) in others {
+                if let Some(other) = other.get(from + i * LANES..).and_then(|other| other.first_chunk()) {
+                    value = L::splat(*weight).mul_add(L::array(other), value);
+                }
+            }
+            *vector = value.to_array();
+            sum = value.mul_add(value, sum);
+        }
+        squares += f64::from(sum.sum());
+        let from = from + vectors.len() * LANES;
+        for (i, value) in rest.iter_mut().enumerate() {
+            *value *= weight;
+            for (weight, other) in others {
+                *value += weight * other[from + i];
+            }
+            squares += f64::from(*value) * f64::from(*value);
+        }
+    }
+    squares
+}
+
 /// So many products are added up in single precision before they go to the sum in double.
 const RUN: usize = 64;
 
@@ -82,6 +120,27 @@ mod tests {
         let mut out = [0.0; 2];
         scaled_difference(&[3.0, 1.0], &[1.0, 2.0], 0.5, &mut out);
         assert_eq!(out, [1.0, -0.5]);
+    }
+
+    #[test]
+    fn a_weighted_sum_and_its_squares_are_those_of_the_definition_at_every_level() {
+        for count in [0, 5, 16, 3_001] {
+            let of =
+                |seed: usize| (0..count).map(|i| ((i * 37 + seed) % 101) as f32 / 50.0 - 1.0).collect::<Vec<f32>>();
+            let (a, b, c) = (of(1), of(2), of(3));
+            for level in Level::ALL {
+                let mut sum = a.clone();
+                let squares = weighted_sum(level, &mut sum, 0.5, &[(0.25, &b), (-2.0, &c)]);
+                for i in 0..count {
+                    assert!((sum[i] - (0.5 * a[i] + 0.25 * b[i] - 2.0 * c[i])).abs() < 1e-6);
+                }
+                let expected: f64 = sum.iter().map(|&x| f64::from(x) * f64::from(x)).sum();
+                assert!((squares - expected).abs() <= 1e-6 * expected, "{squares} {expected}");
+            }
+        }
+        assert!(weighted_sum(Level::current(), &mut [1.0; 20], 1.0, &[(1.0, &[f32::NAN; 20])]).is_nan());
+        // Sums of squares beyond single precision are told as infinite and not as something else.
+        assert_eq!(weighted_sum(Level::current(), &mut [1e30; 20], 1.0, &[]), f64::INFINITY);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Layers over images `[B, height, width, channels]`: convolution, transposed convolution, pooling.
 
 use super::dense::{anchor, can_run, kernel_squash};
-use super::gradients::add_to;
+use super::gradients::{Place, add_to};
 use super::{Activation, Axis, Error, Initializer, Padding, Parameter, Parameters, Result, storage};
 use crate::kernels::convolution::{self as kernel, Back, Geometry, Layer, Work};
 use crate::kernels::{Level, pooling};
@@ -324,7 +324,7 @@ impl CustomOp2 for Fused {
         let wanted = [&self.layer.kernel, &self.layer.bias].map(|p| Some(p).filter(|p| !p.is_frozen()));
         match wanted {
             [None, None] => run(None, None)?,
-            wanted => add_to(wanted, |[weights, bias]| run(weights, bias))??,
+            wanted => add_to(wanted, |[weights, bias]| run(weights.map(Place::cleared), bias.map(Place::cleared)))??,
         }
         let d_x = if x.track_op() { Some(Tensor::from_vec(d_x, x.shape(), &Device::Cpu)?) } else { None };
         Ok((d_x, None))

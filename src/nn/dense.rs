@@ -1,6 +1,6 @@
 //! The fully connected layer.
 
-use super::gradients::add_to;
+use super::gradients::{Place, add_to};
 use super::{Activation, Error, Initializer, Parameter, Parameters, Result, SELU_ALPHA, SELU_SCALE, storage};
 use crate::kernels::{Level, dense as kernel};
 use candle_core::{CpuStorage, CustomOp2, D, DType, Device, Layout, Shape, Tensor};
@@ -186,7 +186,7 @@ impl CustomOp2 for Fused {
             Some(changed)
         };
         let gradient = changed.as_deref().unwrap_or(plain.values());
-        let mut run = |kernel: Option<&mut [f32]>, bias: Option<&mut [f32]>| {
+        let mut run = |kernel: Option<(&mut [f32], kernel::Sum)>, bias: Option<&mut [f32]>| {
             let input = x.track_op().then_some(d_x.as_mut_slice());
             let back = kernel::Back { kernel, bias, input };
             self.with_weights(|weights| kernel::backward(level, x_view.values(), weights, gradient, back))
@@ -194,7 +194,9 @@ impl CustomOp2 for Fused {
         let wanted = [Some(&self.layer.kernel), self.layer.bias.as_ref()].map(|p| p.filter(|p| !p.is_frozen()));
         match wanted {
             [None, None] => run(None, None)?,
-            wanted => add_to(wanted, |[d_kernel, d_bias]| run(d_kernel, d_bias))??,
+            wanted => {
+                add_to(wanted, |[d_kernel, d_bias]| run(d_kernel.map(Place::as_it_is), d_bias.map(Place::cleared)))??
+            }
         }
         let d_x = if x.track_op() { Some(Tensor::from_vec(d_x, x.shape(), &Device::Cpu)?) } else { None };
         Ok((d_x, None))

@@ -1,10 +1,10 @@
 //! The gradients of one step.
 
 use super::{Parameter, Result, Trainable, storage};
-use crate::kernels::vector;
+use crate::kernels::product::Sum;
+use crate::kernels::{Level, vector};
 use candle_core::{Tensor, bail};
 use std::cell::RefCell;
-use std::ops::Range;
 use std::sync::Arc;
 
 /// The gradient of a loss with respect to every trainable parameter, end to end in one vector.
@@ -12,40 +12,32 @@ use std::sync::Arc;
 pub struct Gradients {
     parameters: Arc<Trainable>,
     values: Vec<f32>,
+    /// The sum of their squares, where it is known.
+    squares: Option<f64>,
 }
 
 impl Gradients {
     /// All zero.
     pub fn zeros(parameters: Arc<Trainable>) -> Self {
         let values = vec![0.0; parameters.total()];
-        Self { parameters, values }
+        Self { parameters, values, squares: None }
     }
 
     /// The gradients of one loss, by a backward pass on this thread. A parameter that the loss doesn't depend on gets 0.
     pub fn of(loss: &Tensor, parameters: Arc<Trainable>) -> Result<Self> {
         let values = backward(loss, &parameters)?;
-        Ok(Self { parameters, values })
+        Ok(Self { parameters, values, squares: None })
     }
 
     /// The sum of flat gradients, each with its weight, in order; the parts' memory goes back to the parameters.
     pub(super) fn sum(parameters: Arc<Trainable>, parts: impl Iterator<Item = (f64, Vec<f32>)>) -> Self {
-        let mut sum: Option<Vec<f32>> = None;
-        for (weight, mut part) in parts {
-            match &mut sum {
-                Some(sum) => {
-                    vector::add_scaled(sum, &part, weight as f32);
-                    parameters.recycle(part);
-                }
-                None => {
-                    if weight < 1.0 {
-                        vector::scale(&mut part, weight as f32);
-                    }
-                    sum = Some(part);
-                }
-            }
-        }
-        let values = sum.unwrap_or_else(|| vec![0.0; parameters.total()]);
-        Self { parameters, values }
+        let mut parts = parts.map(|(weight, part)| (weight as f32, part));
+        let Some((weight, mut values)) = parts.next() else { return Self::zeros(parameters) };
+        let others: Vec<(f32, Vec<f32>)> = parts.collect();
+        let views: Vec<(f32, &[f32])> = others.iter().map(|(weight, part)| (*weight, part.as_slice())).collect();
+        let squares = Some(vector::weighted_sum(Level::current(), &mut values, weight, &views));
+        others.into_iter().for_each(|(_, part)| parameters.recycle(part));
+        Self { parameters, values, squares }
     }
 
     /// The parameters that these gradients belong to.
@@ -60,6 +52,7 @@ impl Gradients {
 
     /// The same, to be changed.
     pub fn values_mut(&mut self) -> &mut [f32] {
+        self.squares = None;
         &mut self.values
     }
 
@@ -75,7 +68,9 @@ impl Gradients {
 
     /// The root of the sum of all squares.
     pub fn norm(&self) -> f64 {
-        vector::sum_of_squares(&self.values).sqrt()
+        // Squares that overflowed in a hurry are added up again with care.
+        let known = self.squares.filter(|squares| squares.is_finite());
+        known.unwrap_or_else(|| vector::sum_of_squares(&self.values)).sqrt()
     }
 
     /// Scales all gradients down so that their common norm is at most `limit` (Pascanu et al. 2013), and returns the
@@ -84,7 +79,7 @@ impl Gradients {
     pub fn clip(&mut self, limit: f64) -> f64 {
         let norm = self.norm();
         if norm.is_finite() && norm > limit {
-            vector::scale(&mut self.values, (limit / norm) as f32);
+            vector::scale(self.values_mut(), (limit / norm) as f32);
         }
         norm
     }
@@ -101,6 +96,29 @@ impl Drop for Gradients {
 struct Sink {
     parameters: Arc<Trainable>,
     values: Vec<f32>,
+    /// Which parameters' places hold a gradient; the others hold anything.
+    written: Vec<bool>,
+}
+
+/// Where the gradient of one parameter goes.
+pub(super) struct Place<'a> {
+    values: &'a mut [f32],
+    is_written: bool,
+}
+
+impl<'a> Place<'a> {
+    /// To be added to.
+    pub(super) fn cleared(self) -> &'a mut [f32] {
+        if !self.is_written {
+            self.values.fill(0.0);
+        }
+        self.values
+    }
+
+    /// To be added to or to be overwritten, whatever it is.
+    pub(super) fn as_it_is(self) -> (&'a mut [f32], Sum) {
+        (self.values, if self.is_written { Sum::Add } else { Sum::Replace })
+    }
 }
 
 thread_local! {
@@ -115,12 +133,15 @@ pub(super) fn backward(loss: &Tensor, parameters: &Arc<Trainable>) -> Result<Vec
             SINK.take();
         }
     }
-    let values = parameters.buffer();
-    SINK.set(Some(Sink { parameters: Arc::clone(parameters), values }));
+    let (values, written) = (parameters.buffer(), vec![false; parameters.iter().len()]);
+    SINK.set(Some(Sink { parameters: Arc::clone(parameters), values, written }));
     let _clear = Clear;
     let store = loss.backward()?;
-    let mut values = SINK.take().map(|sink| sink.values).unwrap_or_default();
-    for (parameter, place) in parameters.iter() {
+    let (mut values, written) = SINK.take().map(|sink| (sink.values, sink.written)).unwrap_or_default();
+    for ((parameter, place), is_written) in parameters.iter().zip(written) {
+        if !is_written && let Some(values) = values.get_mut(place.clone()) {
+            values.fill(0.0);
+        }
         if let (Some(part), Some(sum)) = (store.get(parameter.var().as_tensor()), values.get_mut(place)) {
             storage::read(part, |part| vector::add_scaled(sum, part, 1.0))?;
         }
@@ -128,23 +149,26 @@ pub(super) fn backward(loss: &Tensor, parameters: &Arc<Trainable>) -> Result<Vec
     Ok(values)
 }
 
-/// Calls `f` with the place of the gradient of each of a layer's parameters, to be added to; None for one that is not
+/// Calls `f` with the place of the gradient of each of a layer's parameters; None for one that is not
 /// trained. Fails outside [`backward`], where nobody would see them.
 pub(super) fn add_to<const N: usize, R>(
     wanted: [Option<&Parameter>; N],
-    f: impl FnOnce([Option<&mut [f32]>; N]) -> R,
+    f: impl FnOnce([Option<Place<'_>>; N]) -> R,
 ) -> candle_core::Result<R> {
     SINK.with_borrow_mut(|sink| {
-        let Some(Sink { parameters, values }) = sink else {
+        let Some(Sink { parameters, values, written }) = sink else {
             bail!("the gradients of a layer with kernels come through nn::Gradients::of or nn::parallel::Pool alone");
         };
-        let place = |wanted: Option<&Parameter>| -> Range<usize> {
-            wanted.and_then(|wanted| parameters.place(wanted)).unwrap_or_default()
-        };
-        let Ok(places) = values.get_disjoint_mut(wanted.map(place)) else {
+        let found = wanted.map(|wanted| wanted.and_then(|wanted| parameters.place(wanted)));
+        let ranges = found.each_ref().map(|found| found.as_ref().map_or(0..0, |(_, range)| range.clone()));
+        let Ok(places) = values.get_disjoint_mut(ranges) else {
             bail!("a layer has the same parameter twice");
         };
-        Ok(f(places.map(|place| (!place.is_empty()).then_some(place))))
+        let mut numbers = found.iter().map(|found| found.as_ref().map(|(number, _)| *number));
+        Ok(f(places.map(|values| {
+            let was_written = written.get_mut(numbers.next().flatten()?)?;
+            Some(Place { values, is_written: std::mem::replace(was_written, true) })
+        })))
     })
 }
 

@@ -1,10 +1,11 @@
 //! Optimisers: the state between steps, around the formulas of [`crate::kernels::optimizer`].
 
+use super::parallel::Pool;
 use super::transfer::{by_name, check, unexpected};
-use super::{Array, Error, Gradients, Parameters, Result, Trainable, storage};
+use super::{Array, Error, Gradients, Parameter, Parameters, Result, Trainable, storage};
 use crate::kernels::{Level, optimizer as kernel};
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Which optimiser, with what does not change from step to step. The defaults are Keras 3's.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -84,9 +85,16 @@ pub struct Optimizer {
     algorithm: Algorithm,
     parameters: Arc<Trainable>,
     step: u64,
-    first: Vec<f32>,
-    second: Vec<f32>,
+    /// Of each parameter, in order.
+    moments: Arc<[Mutex<Moments>]>,
 }
+
+/// The running moments of one parameter; empty where the algorithm has none.
+#[derive(Debug, Default)]
+struct Moments([Vec<f32>; 2]);
+
+/// With fewer numbers than this one thread alone is quicker.
+const LEAST_TO_SHARE: usize = 30_000;
 
 /// A copy of an optimiser's state, exact to the bit.
 #[derive(Debug, Clone, PartialEq)]
@@ -103,10 +111,13 @@ impl Optimizer {
     /// A fresh optimiser for the parameters that are trainable now.
     pub fn new(algorithm: Algorithm, parameters: &Parameters) -> Self {
         let parameters = parameters.trainable();
-        let vector = |used: bool| if used { vec![0.0; parameters.total()] } else { Vec::new() };
-        let count = algorithm.moments().len();
-        let (first, second) = (vector(count > 0), vector(count > 1));
-        Self { algorithm, parameters, step: 0, first, second }
+        let used = algorithm.moments().len();
+        let moments = |(parameter, _): (&Parameter, _)| {
+            let vector = |i| if i < used { vec![0.0; parameter.count()] } else { Vec::new() };
+            Mutex::new(Moments([vector(0), vector(1)]))
+        };
+        let moments = parameters.iter().map(moments).collect();
+        Self { algorithm, parameters, step: 0, moments }
     }
 
     /// Which optimiser it is.
@@ -139,15 +150,31 @@ impl Optimizer {
             return Err(Error::OtherParameters);
         }
         self.step += 1;
-        let (algorithm, step) = (self.algorithm, self.step);
-        for ((parameter, place), (_, gradient)) in self.parameters.iter().zip(gradients.iter()) {
-            let first = self.first.get_mut(place.clone()).unwrap_or_default();
-            let second = self.second.get_mut(place).unwrap_or_default();
-            storage::write(parameter.var(), |weights| {
-                apply(algorithm, step, rate, weights, (gradient, scale), first, second);
-            })?;
+        let change = Change { algorithm: self.algorithm, step: self.step, rate, scale };
+        for ((parameter, gradient), moments) in gradients.iter().zip(self.moments.iter()) {
+            change.apply(parameter, gradient, &mut lock(moments))?;
         }
         Ok(())
+    }
+
+    /// [`update`](Self::update) with the work shared out among the threads of a pool, to the same bits.
+    pub fn update_on(&mut self, pool: &Pool, gradients: Gradients, rate: f64) -> Result<()> {
+        if pool.threads() < 2 || self.parameters.total() < LEAST_TO_SHARE {
+            return self.update(&gradients, rate);
+        }
+        if !self.owns(gradients.parameters()) {
+            return Err(Error::OtherParameters);
+        }
+        self.step += 1;
+        let change = Change { algorithm: self.algorithm, step: self.step, rate, scale: 1.0 };
+        let moments = Arc::clone(&self.moments);
+        let results = pool.map(moments.len(), move |i| match (gradients.iter().nth(i), moments.get(i)) {
+            (Some((parameter, gradient)), Some(moments)) => change.apply(parameter, gradient, &mut lock(moments)),
+            _ => Ok(()),
+        });
+        results
+            .into_iter()
+            .try_for_each(|result| result.unwrap_or_else(|message| Err(Error::Panicked { rows: 0..0, message })))
     }
 
     fn owns(&self, other: &Arc<Trainable>) -> bool {
@@ -171,12 +198,11 @@ impl Optimizer {
 
     /// A copy of the state.
     pub fn export(&self) -> OptimizerState {
-        let vectors = [&self.first, &self.second];
-        let moments = self.algorithm.moments().iter().zip(vectors).flat_map(|(moment, vector)| {
-            self.parameters.iter().map(move |(parameter, place)| Array {
+        let moments = self.algorithm.moments().iter().enumerate().flat_map(|(which, moment)| {
+            self.parameters.iter().zip(self.moments.iter()).map(move |((parameter, _), moments)| Array {
                 name: format!("{moment}/{}", parameter.name()),
                 shape: parameter.shape().to_vec(),
-                values: vector.get(place).unwrap_or_default().to_vec(),
+                values: lock(moments).0.get(which).cloned().unwrap_or_default(),
             })
         });
         OptimizerState { algorithm: self.algorithm.name().to_owned(), step: self.step, moments: moments.collect() }
@@ -207,16 +233,39 @@ impl Optimizer {
 
     /// Copies those arrays over the moments that `find` knows; their lengths have been checked or are the model's own.
     fn fill<'a>(&mut self, find: impl Fn(&str) -> Option<&'a Array>) {
-        for (moment, vector) in self.algorithm.moments().iter().zip([&mut self.first, &mut self.second]) {
-            for (parameter, place) in self.parameters.iter() {
+        for (which, moment) in self.algorithm.moments().iter().enumerate() {
+            for ((parameter, _), moments) in self.parameters.iter().zip(self.moments.iter()) {
                 if let (Some(array), Some(own)) =
-                    (find(&format!("{moment}/{}", parameter.name())), vector.get_mut(place))
+                    (find(&format!("{moment}/{}", parameter.name())), lock(moments).0.get_mut(which))
                     && array.values.len() == own.len()
                 {
                     own.copy_from_slice(&array.values);
                 }
             }
         }
+    }
+}
+
+fn lock(moments: &Mutex<Moments>) -> MutexGuard<'_, Moments> {
+    moments.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// One step, but for what is each parameter's own.
+#[derive(Debug, Clone, Copy)]
+struct Change {
+    algorithm: Algorithm,
+    step: u64,
+    rate: f64,
+    scale: f32,
+}
+
+impl Change {
+    fn apply(self, parameter: &Parameter, gradient: &[f32], moments: &mut Moments) -> Result<()> {
+        let Self { algorithm, step, rate, scale } = self;
+        let Moments([first, second]) = moments;
+        Ok(storage::write(parameter.var(), |weights| {
+            apply(algorithm, step, rate, weights, (gradient, scale), first, second);
+        })?)
     }
 }
 

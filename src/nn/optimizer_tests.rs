@@ -1,5 +1,6 @@
 //! Tests of [`super::optimizer`].
 
+use super::parallel::Pool;
 use super::*;
 
 const ALL: [Algorithm; 5] =
@@ -207,5 +208,31 @@ fn every_level_of_instructions_takes_the_same_steps() {
     let expected = run(Level::Portable);
     for level in Level::ALL {
         assert!(run(level).iter().zip(&expected).all(|(a, b)| (a - b).abs() < 1e-6), "{level:?}");
+    }
+}
+
+#[test]
+fn a_pool_shares_a_large_update_out_to_the_same_bits() {
+    let run = |threads: Option<usize>, count: usize| {
+        let mut parameters = Parameters::new(7);
+        for (name, shape) in [("a", [count, 3]), ("b", [1, 5]), ("c", [count, 4])] {
+            parameters.create(name, &shape, Initializer::Uniform { limit: 1.0 }).unwrap();
+        }
+        let mut optimizer = Optimizer::new(Algorithm::ADAM_W, &parameters);
+        for step in 0..3 {
+            let mut gradients = Gradients::zeros(parameters.trainable());
+            gradients.values_mut().iter_mut().enumerate().for_each(|(i, g)| *g = ((i + step) % 7) as f32 - 3.0);
+            match threads {
+                None => optimizer.update(&gradients, 0.01).unwrap(),
+                Some(threads) => optimizer.update_on(&Pool::new(threads).unwrap(), gradients, 0.01).unwrap(),
+            }
+        }
+        (parameters.export().unwrap(), optimizer.export())
+    };
+    for count in [10, 6_000] {
+        let expected = run(None, count);
+        for threads in [1, 2, 3] {
+            assert_eq!(run(Some(threads), count), expected, "{threads} threads");
+        }
     }
 }

@@ -190,21 +190,16 @@ impl Trainable {
         self.total
     }
 
-    /// Where a parameter lies in the flat vector; None when it is not trained.
-    pub(super) fn place(&self, parameter: &Parameter) -> Option<Range<usize>> {
-        self.members.iter().find(|(p, _)| p.is_same(parameter)).map(|(_, place)| place.clone())
+    /// A parameter's number, and where it lies in the flat vector; None when it is not trained.
+    pub(super) fn place(&self, parameter: &Parameter) -> Option<(usize, Range<usize>)> {
+        let members = self.members.iter().enumerate();
+        members.filter(|(_, (p, _))| p.is_same(parameter)).map(|(number, (_, place))| (number, place.clone())).next()
     }
 
-    /// A flat vector of zeros, out of memory that was used before if there is some.
+    /// A flat vector, out of memory that was used before if there is some: it may hold anything.
     pub(super) fn buffer(&self) -> Vec<f32> {
         let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        match spare {
-            Some(mut values) => {
-                values.fill(0.0);
-                values
-            }
-            None => vec![0.0; self.total],
-        }
+        spare.unwrap_or_else(|| vec![0.0; self.total])
     }
 
     /// Takes a flat vector back.

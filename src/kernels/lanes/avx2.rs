@@ -8,7 +8,7 @@ use std::arch::x86_64::*;
 pub(crate) struct Avx2(__m256, __m256);
 
 /// SAFETY of every block below: this type is used in functions compiled for AVX2 and FMA only, on machines that have
-/// them (see the trait); loads and stores go through references to 16 numbers, in two halves of 8.
+/// them (see the trait); loads and stores go through references to 16 numbers on a cache line, in two halves of 8.
 macro_rules! op {
     ($e:expr) => {
         // SAFETY: see the macro's comment.
@@ -31,6 +31,31 @@ pub(super) fn sum8(x: __m256) -> f32 {
         let two = _mm_add_ps(four, _mm_movehl_ps(four, four));
         _mm_cvtss_f32(_mm_add_ss(two, _mm_shuffle_ps::<1>(two, two)))
     })
+}
+
+/// [`Lanes::transpose`] in four blocks of 8 x 8. The caller's function is compiled for AVX.
+#[inline(always)]
+pub(super) fn transpose16(from: &[Lane; LANES], to: &mut [Lane; LANES]) {
+    for (i, j) in [(0, 0), (0, 8), (8, 0), (8, 8)] {
+        let row = |k: usize| op!(_mm256_load_ps(from[i + k].0.as_ptr().add(j)));
+        // Pairs, then fours, then halves change places.
+        let pair = |k: usize| {
+            let (a, b) = (row(2 * k), row(2 * k + 1));
+            op!((_mm256_unpacklo_ps(a, b), _mm256_unpackhi_ps(a, b)))
+        };
+        let (p, q, r, s) = (pair(0), pair(1), pair(2), pair(3));
+        let four = |a: __m256, b: __m256| op!((_mm256_shuffle_ps::<0x44>(a, b), _mm256_shuffle_ps::<0xEE>(a, b)));
+        let (low, high) = ([four(p.0, q.0), four(p.1, q.1)], [four(r.0, s.0), four(r.1, s.1)]);
+        for k in 0..2 {
+            for (m, (a, b)) in [(low[k].0, high[k].0), (low[k].1, high[k].1)].into_iter().enumerate() {
+                let place = 2 * k + m;
+                op!({
+                    _mm256_store_ps(to[j + place].0.as_mut_ptr().add(i), _mm256_permute2f128_ps::<0x20>(a, b));
+                    _mm256_store_ps(to[j + place + 4].0.as_mut_ptr().add(i), _mm256_permute2f128_ps::<0x31>(a, b));
+                });
+            }
+        }
+    }
 }
 
 impl Lanes for Avx2 {
@@ -114,5 +139,9 @@ impl Lanes for Avx2 {
     #[inline(always)]
     fn sum(self) -> f32 {
         sum8(op!(_mm256_add_ps(self.0, self.1)))
+    }
+    #[inline(always)]
+    fn transpose(from: &[Lane; LANES], to: &mut [Lane; LANES]) {
+        transpose16(from, to);
     }
 }

@@ -91,4 +91,8 @@ impl Lanes for Avx512 {
             super::avx2::sum8(half)
         })
     }
+    #[inline(always)]
+    fn transpose(from: &[Lane; LANES], to: &mut [Lane; LANES]) {
+        super::avx2::transpose16(from, to);
+    }
 }

@@ -59,9 +59,39 @@ pub(crate) trait Lanes: Copy {
     /// The sum of all, by halves: lane i and i + 8, then i + 4, 2, 1.
     fn sum(self) -> f32;
 
+    /// Sixteen lanes become sixteen others: number j of lane i goes to number i of lane j.
+    fn transpose(from: &[Lane; LANES], to: &mut [Lane; LANES]);
+
     fn to_array(self) -> [f32; LANES] {
         let mut lane = Lane::ZERO;
         self.store(&mut lane);
         lane.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Level;
+    use super::super::level::dispatch;
+    use super::*;
+
+    #[inline(always)]
+    fn transpose_body<L: Lanes>(from: &[Lane; LANES], to: &mut [Lane; LANES]) {
+        L::transpose(from, to);
+    }
+    dispatch! {
+        fn transpose(from: &[Lane; LANES], to: &mut [Lane; LANES]) = transpose_body;
+    }
+
+    #[test]
+    fn rows_become_columns_at_every_level() {
+        let from: [Lane; LANES] = std::array::from_fn(|i| Lane(std::array::from_fn(|j| (i * LANES + j) as f32)));
+        for level in Level::ALL {
+            let mut to = [Lane::ZERO; LANES];
+            transpose(level, &from, &mut to);
+            for (i, j) in (0..LANES).flat_map(|i| (0..LANES).map(move |j| (i, j))) {
+                assert_eq!(to[j].0[i], from[i].0[j], "{level:?} {i} {j}");
+            }
+        }
     }
 }

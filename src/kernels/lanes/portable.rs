@@ -103,4 +103,12 @@ impl Lanes for Portable {
         }
         sums[0]
     }
+    #[inline(always)]
+    fn transpose(from: &[Lane; LANES], to: &mut [Lane; LANES]) {
+        for (j, to) in to.iter_mut().enumerate() {
+            for (i, from) in from.iter().enumerate() {
+                to.0[i] = from.0[j];
+            }
+        }
+    }
 }

@@ -182,7 +182,8 @@ fn assert_near(found: &[f32], expected: &[f64], what: &str) {
 }
 
 /// Sizes around the blocks of the kernels: one, less than a block, a block and something, several panels of rows.
-const SIZES: [[usize; 4]; 5] = [[1, 1, 4, 3], [2, 3, 3, 17], [5, 7, 2, 16], [1, 20, 2, 1], [23, 19, 2, 2]];
+const SIZES: [[usize; 4]; 6] =
+    [[1, 1, 4, 3], [2, 3, 3, 17], [5, 7, 2, 16], [1, 20, 2, 1], [23, 19, 2, 2], [50, 13, 2, 3]];
 
 #[test]
 fn the_way_forward_agrees_with_the_formulas_at_every_level() {

@@ -218,7 +218,7 @@ impl Trainer {
         let clip = self.settings.clip;
         let norm = if clip > 0.0 { gradients.clip(clip) } else { gradients.norm() };
         let rate = self.learning_rate();
-        self.optimizer.update(&gradients, rate).map_err(Failure::work)?;
+        self.optimizer.update_on(&self.pool, gradients, rate).map_err(Failure::work)?;
         sink.scalar("loss", taken.loss);
         sink.scalar("gradient_norm", norm);
         sink.scalar("learning_rate", rate);

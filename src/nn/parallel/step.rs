@@ -54,7 +54,7 @@ impl<A> Pending<A> {
         let losses: Vec<_> = losses.into_iter().map(|loss| Mutex::new(Some(loss))).collect();
         let parts = collect(&pool, &rows, move |shard, _| {
             let loss = losses.get(shard).and_then(|slot| slot.lock().unwrap_or_else(PoisonError::into_inner).take());
-            loss.map_or_else(|| Ok(own.buffer()), |loss| backward(&loss, &own))
+            loss.map_or_else(|| Ok(vec![0.0; own.total()]), |loss| backward(&loss, &own))
         })?;
         let gradients = sum_gradients(parameters, &rows, parts);
         Ok(Outcome { loss, extras, gradients })

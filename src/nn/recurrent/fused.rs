@@ -5,7 +5,7 @@
 //! their gradient there, before candle comes to the layers themselves. So a model that goes from a sequence to a vector
 //! never makes a whole sequence of outputs or of gradients, and nothing between two layers goes through candle at all.
 
-use super::super::gradients::add_to;
+use super::super::gradients::{Place, add_to};
 use super::super::{Parameter, Result, storage};
 use super::{Cell, Recurrent, Squash, State, trace};
 use crate::kernels::recurrent::{self as kernel, Back, Inputs, Memory, Prepared, Shape, WeightGradients, Weights};
@@ -350,7 +350,8 @@ fn add_weights(layer: &Recurrent, f: impl FnOnce(&mut WeightGradients<'_>)) -> C
     if wanted.iter().all(Option::is_none) {
         return Ok(());
     }
-    add_to(wanted, |[kernel, recurrent_kernel, bias, recurrent_bias]| {
+    add_to(wanted, |places| {
+        let [kernel, recurrent_kernel, bias, recurrent_bias] = places.map(|place| place.map(Place::cleared));
         f(&mut WeightGradients { kernel, recurrent_kernel, bias, recurrent_bias });
     })
 }
