@@ -10,6 +10,7 @@ use super::dense::{Squash, slope_body, squash_body};
 use super::lanes::{LANES, Lane, Lanes};
 use super::level::dispatch;
 use super::pooling;
+use super::product::{Sum, transposed_times_body};
 use super::tile::{self, Panels, Steps, rows_of_block, with_rows};
 
 /// How a window moves over an image.
@@ -71,6 +72,11 @@ impl Geometry {
         }
     }
 
+    /// Whether a window's rows, or the rows of positions, are so short that a matrix of all windows is quicker.
+    fn is_short(&self) -> bool {
+        self.segment() < LANES || self.positions[1] <= 4
+    }
+
     /// Where the windows begin in the padded image, in its numbers.
     fn starts(&self, starts: &mut Vec<usize>) {
         let width = self.padded()[1];
@@ -114,6 +120,8 @@ pub struct Work {
     positions: Vec<f32>,
     /// A gradient times the slope.
     slopes: Vec<f32>,
+    /// All windows of an image, one after the other.
+    windows: Vec<f32>,
     panels: Panels,
     starts: Vec<usize>,
     reversed_starts: Vec<usize>,
@@ -171,12 +179,16 @@ fn convolve_body<L: Lanes>(work: &mut Work, layer: Layer<'_>, x: &[f32], y: &mut
     work.positions.resize(geometry.positions_len(), 0.0);
     for (i, (x, y)) in x.chunks_exact(geometry.image_len()).zip(y.chunks_exact_mut(step)).enumerate() {
         pad(x, &geometry, &mut work.image);
+        let out = if is_pooled { &mut work.positions[..] } else { &mut *y };
+        if geometry.is_short() {
+            unfold(&work.image, &geometry, &work.starts, &mut work.windows);
+            positions_times::<L>(&work.windows, rows, &work.panels, bias, out, geometry.channels);
+        } else {
+            gather::<L>(&work.image, &geometry, &work.starts, &work.panels, bias, out);
+        }
         if is_pooled {
-            gather::<L>(&work.image, &geometry, &work.starts, &work.panels, bias, &mut work.positions);
             let shape = [height, width, geometry.channels];
             pooling::one_image(&work.positions, shape, y, &mut places[i * pooled..][..pooled]);
-        } else {
-            gather::<L>(&work.image, &geometry, &work.starts, &work.panels, bias, y);
         }
     }
     squash_body::<L>(y, squash);
@@ -202,7 +214,10 @@ fn convolve_back_body<L: Lanes>(
         return;
     }
     // The positions' gradients lie in rows that are padded as the window needs to move over them.
-    let reversed = if geometry.stride == 1 { geometry.reversed() } else { without_padding(&geometry) };
+    let is_short = geometry.is_short() && back.input.is_none();
+    let is_padded = geometry.stride == 1 && !is_short;
+    let reversed = if is_padded { geometry.reversed() } else { without_padding(&geometry) };
+    geometry.starts(&mut work.starts);
     let [_, wide] = reversed.padded();
     let first = (reversed.before * wide + reversed.before) * channels;
     if back.input.is_some() {
@@ -226,8 +241,14 @@ fn convolve_back_body<L: Lanes>(
         }
         if let Some(sum) = back.weights.as_deref_mut() {
             pad(x, &geometry, &mut work.image);
-            let positions = &work.positions[first..];
-            windows_times::<L>(&work.image, &geometry, positions, wide * channels, sum);
+            if is_short {
+                unfold(&work.image, &geometry, &work.starts, &mut work.windows);
+                let positions = &work.positions[..geometry.positions_len()];
+                transposed_times_body::<L>(&work.windows, positions, channels, sum, Sum::Add);
+            } else {
+                let positions = &work.positions[first..];
+                windows_times::<L>(&work.image, &geometry, positions, wide * channels, sum);
+            }
         }
         if let Some(input) = back.input.as_deref_mut() {
             let input = &mut input[i * geometry.image_len()..][..geometry.image_len()];
@@ -259,7 +280,7 @@ fn spread_body<L: Lanes>(work: &mut Work, layer: Layer<'_>, x: &[f32], y: &mut [
     let places = geometry.positions[0] * geometry.positions[1];
     work.positions.resize(places * outputs, 0.0);
     for (x, y) in x.chunks_exact(geometry.positions_len()).zip(y.chunks_exact_mut(geometry.image_len())) {
-        positions_times::<L>(x, geometry.channels, &work.panels, &mut work.positions, outputs);
+        positions_times::<L>(x, geometry.channels, &work.panels, &[], &mut work.positions, outputs);
         clear(&mut work.image, &geometry);
         for (window, start) in work.positions.chunks_exact(outputs).zip(&work.starts) {
             for (row, window) in window.chunks_exact(geometry.segment()).enumerate() {
@@ -270,7 +291,10 @@ fn spread_body<L: Lanes>(work: &mut Work, layer: Layer<'_>, x: &[f32], y: &mut [
         for (row, y) in y.chunks_exact_mut(width * colours).enumerate() {
             let from = ((row + geometry.before) * wide + geometry.before) * colours;
             y.copy_from_slice(&work.image[from..][..width * colours]);
-            y.chunks_exact_mut(colours).for_each(|y| y.iter_mut().zip(bias).for_each(|(y, bias)| *y += bias));
+            match bias {
+                [bias] => y.iter_mut().for_each(|y| *y += bias),
+                bias => y.chunks_exact_mut(colours).for_each(|y| y.iter_mut().zip(bias).for_each(|(y, b)| *y += b)),
+            }
         }
     }
     squash_body::<L>(y, squash);
@@ -291,10 +315,11 @@ fn spread_back_body<L: Lanes>(
     if y.is_empty() {
         return;
     }
+    let rows = geometry.window * geometry.segment();
+    let is_short = geometry.is_short();
+    geometry.starts(&mut work.starts);
     if back.input.is_some() {
-        let rows = geometry.window * geometry.segment();
         work.panels.pack(weights, rows, 0..geometry.channels, [geometry.channels, 1]);
-        geometry.starts(&mut work.starts);
     }
     for (i, x) in x.chunks_exact(geometry.positions_len()).enumerate() {
         work.slopes.clear();
@@ -304,7 +329,12 @@ fn spread_back_body<L: Lanes>(
         if let Some(bias) = back.bias.as_deref_mut() {
             add_columns(&work.slopes, bias);
         }
-        if let Some(sum) = back.weights.as_deref_mut() {
+        if is_short {
+            unfold(&work.image, &geometry, &work.starts, &mut work.windows);
+        }
+        if let Some(sum) = back.weights.as_deref_mut().filter(|_| is_short) {
+            transposed_times_body::<L>(&work.windows, x, geometry.channels, sum, Sum::Add);
+        } else if let Some(sum) = back.weights.as_deref_mut() {
             // With room behind, for whole vectors are read.
             work.positions.clear();
             work.positions.extend_from_slice(x);
@@ -314,7 +344,11 @@ fn spread_back_body<L: Lanes>(
         }
         if let Some(input) = back.input.as_deref_mut() {
             let input = &mut input[i * geometry.positions_len()..][..geometry.positions_len()];
-            gather::<L>(&work.image, &geometry, &work.starts, &work.panels, &[], input);
+            if is_short {
+                positions_times::<L>(&work.windows, rows, &work.panels, &[], input, geometry.channels);
+            } else {
+                gather::<L>(&work.image, &geometry, &work.starts, &work.panels, &[], input);
+            }
         }
     }
 }
@@ -335,6 +369,22 @@ fn pad(image: &[f32], geometry: &Geometry, padded: &mut Vec<f32>) {
     let first = (geometry.before * wide + geometry.before) * channels;
     for (row, values) in image.chunks_exact(width * channels).enumerate() {
         padded[first + row * wide * channels..][..values.len()].copy_from_slice(values);
+    }
+}
+
+/// The windows of a padded image, one after the other.
+#[inline(always)]
+fn unfold(image: &[f32], geometry: &Geometry, starts: &[usize], windows: &mut Vec<f32>) {
+    let (segment, row) = (geometry.segment(), geometry.padded()[1] * geometry.image[2]);
+    windows.resize(starts.len() * geometry.window * segment, 0.0);
+    for (start, window) in starts.iter().zip(windows.chunks_exact_mut(geometry.window * segment)) {
+        for (down, part) in window.chunks_exact_mut(segment).enumerate() {
+            let from = &image[start + down * row..];
+            match (part.first_chunk_mut::<3>(), from.first_chunk::<3>()) {
+                (Some(part), Some(from)) if segment == 3 => *part = *from,
+                _ => part.copy_from_slice(&from[..segment]),
+            }
+        }
     }
 }
 
@@ -415,8 +465,8 @@ fn few_windows<L: Lanes, const R: usize>(
     }
 }
 
-/// `sum += windows^T positions`: the weights' gradient. The rows of positions lie `row` apart, and a whole vector
-/// behind the last may be read.
+/// `sum += windows^T positions`: the weights' gradient. The rows of positions lie `row` apart with zeros between, and a
+/// whole vector behind the last may be read.
 #[inline(always)]
 fn windows_times<L: Lanes>(image: &[f32], geometry: &Geometry, positions: &[f32], row: usize, sum: &mut [f32]) {
     let (segment, channels) = (geometry.segment(), geometry.channels);
@@ -450,6 +500,9 @@ fn few_weights<L: Lanes, const R: usize>(
     let (stride, [_, _, colours], [height, width]) = (geometry.stride, geometry.image, geometry.positions);
     let wide = geometry.padded()[1] * colours;
     let mut sums = [L::splat(0.0); R];
+    // Rows as far apart as the image's make one long row: between them positions are zero.
+    let is_long = stride == 1 && row * colours == wide * geometry.channels;
+    let (height, width) = if is_long { (1, (height - 1) * wide / colours + width) } else { (height, width) };
     for y in 0..height {
         let a = Steps { values: &image[(y * stride + down) * wide + at..], step: stride * colours };
         let b = Steps { values: &positions[y * row..], step: geometry.channels };
@@ -462,18 +515,27 @@ fn few_weights<L: Lanes, const R: usize>(
     }
 }
 
-/// Every position's window out of its numbers: `out = x W^T`, the panels holding W^T.
+/// `out = bias + x M`, the panels holding M; x `[positions, channels]`, out `[positions, outputs]`.
 #[inline(always)]
-fn positions_times<L: Lanes>(x: &[f32], channels: usize, panels: &Panels, out: &mut [f32], outputs: usize) {
+fn positions_times<L: Lanes>(
+    x: &[f32],
+    channels: usize,
+    panels: &Panels,
+    bias: &[f32],
+    out: &mut [f32],
+    outputs: usize,
+) {
     let places = x.len() / channels;
     for first in (0..outputs).step_by(LANES) {
+        let mut start = Lane::ZERO;
+        start.0.iter_mut().zip(bias.get(first..).unwrap_or_default()).for_each(|(to, from)| *to = *from);
         let panel = panels.panel(first / LANES);
         let mut place = 0;
         while place < places {
             let block = rows_of_block::<L>(places - place);
             let x = Steps { values: &x[place * channels..], step: 1 };
             let out = &mut out[place * outputs + first..];
-            with_rows!(block, few_positions::<L>(x, channels, panel, out, outputs, outputs - first));
+            with_rows!(block, few_positions::<L>(x, channels, panel, &start, out, outputs, outputs - first));
             place += block;
         }
     }
@@ -484,6 +546,7 @@ fn few_positions<L: Lanes, const R: usize>(
     x: Steps<'_>,
     channels: usize,
     panel: Steps<'_>,
+    start: &Lane,
     out: &mut [f32],
     outputs: usize,
     left: usize,
@@ -491,7 +554,7 @@ fn few_positions<L: Lanes, const R: usize>(
     if R > L::ROWS {
         return;
     }
-    let mut sums = [L::splat(0.0); R];
+    let mut sums = [L::load(start); R];
     tile::add(&mut sums, channels, x, std::array::from_fn(|r| r * channels), panel);
     for (r, sum) in sums.into_iter().enumerate() {
         tile::write(sum, &mut out[r * outputs..], LANES.min(left));

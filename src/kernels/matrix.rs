@@ -4,7 +4,7 @@
 //! depends on the rows beside it.
 
 use super::lanes::{LANES, Lane, Lanes};
-use super::tile::{self, Steps, rows_of_block, with_rows};
+use super::tile::{self, rows_of_block, with_rows};
 
 /// Rows of lanes by time: at time t, `width` lanes from `t * stride` on.
 #[derive(Clone, Copy)]
@@ -85,6 +85,22 @@ fn block<L: Lanes>(left: usize) -> usize {
     width
 }
 
+/// Appends N columns, each of which lies in one piece, row by row.
+#[inline(always)]
+fn interleave<const N: usize>(out: &mut Vec<f32>, from: &[f32], part: &Part<'_>) {
+    let mut columns: [&[f32]; N] = [&[]; N];
+    for (n, column) in columns.iter_mut().enumerate() {
+        *column = &from[n * part.column_stride..][..part.rows];
+    }
+    let before = out.len();
+    out.resize(before + N * part.rows, 0.0);
+    for (row, out) in out[before..].as_chunks_mut::<N>().0.iter_mut().enumerate() {
+        for n in 0..N {
+            out[n] = columns[n][row];
+        }
+    }
+}
+
 impl Packed {
     /// Packs the parts below each other; each has `outputs` columns.
     #[inline(always)]
@@ -95,6 +111,17 @@ impl Packed {
         while start < outputs {
             let width = block::<L>(outputs - start);
             for part in parts {
+                if part.row_stride == 1 && part.column_stride != 1 {
+                    let from = &part.values[start * part.column_stride..];
+                    match width {
+                        16 => interleave::<16>(&mut self.values, from, part),
+                        8 => interleave::<8>(&mut self.values, from, part),
+                        4 => interleave::<4>(&mut self.values, from, part),
+                        2 => interleave::<2>(&mut self.values, from, part),
+                        _ => interleave::<1>(&mut self.values, from, part),
+                    }
+                    continue;
+                }
                 for row in 0..part.rows {
                     let from = row * part.row_stride + start * part.column_stride;
                     if part.column_stride == 1 {
@@ -234,10 +261,14 @@ fn many_products<L: Lanes, const R: usize>(
         return;
     }
     let mut sums = [L::splat(0.0); R];
-    for time in 0..times {
-        let a = Steps { values: tile::flat(a.at(time)), step: 1 };
-        let b = Steps { values: tile::flat(&panel[time * LANES..][..LANES]), step: LANES };
-        tile::add(&mut sums, LANES, a, std::array::from_fn(|r| r * LANES), b);
+    for (time, turned) in panel.as_chunks::<LANES>().0.iter().enumerate().take(times) {
+        let Some(rows) = a.at(time).first_chunk::<R>() else { return };
+        for (k, column) in turned.iter().enumerate() {
+            let column = L::load(column);
+            for r in 0..R {
+                sums[r] = L::splat(rows[r].0[k]).mul_add(column, sums[r]);
+            }
+        }
     }
     for (r, total) in sums.into_iter().enumerate() {
         let sum = &mut sum[r * width..];

@@ -1,6 +1,6 @@
 //! The maximum of 2 x 2 neighbours. An odd row or column at the end is left out, as in a pooling without padding.
 
-use super::lanes::Lanes;
+use super::lanes::{LANES, Lanes};
 use super::level::dispatch;
 
 dispatch! {
@@ -47,16 +47,32 @@ pub(super) fn one_image(x: &[f32], [height, width, channels]: [usize; 3], y: &mu
         let neighbour = |place: usize| &x[corner + (place / 2 * width + place % 2) * channels..][..channels];
         let four: [&[f32]; 4] = std::array::from_fn(neighbour);
         let (y, places) = (&mut y[i * channels..][..channels], &mut places[i * channels..][..channels]);
-        for c in 0..channels {
-            let (mut most, mut place) = (four[0][c], 0);
-            for (other, x) in four.iter().enumerate().skip(1) {
-                let is_more = x[c] > most || x[c].is_nan();
-                most = if is_more { x[c] } else { most };
-                place = if is_more { other as u8 } else { place };
-            }
-            y[c] = most;
-            places[c] = place;
+        let (whole, rest) = y.as_chunks_mut::<LANES>();
+        let (places, places_rest) = places.as_chunks_mut::<LANES>();
+        let parts = four.map(|x| x.as_chunks::<LANES>());
+        for (c, (y, places)) in whole.iter_mut().zip(places).enumerate() {
+            largest(parts.map(|(whole, _)| whole[c]), y, places);
         }
+        for (c, (y, place)) in rest.iter_mut().zip(places_rest).enumerate() {
+            largest(parts.map(|(_, rest)| [rest[c]]), std::array::from_mut(y), std::array::from_mut(place));
+        }
+    }
+}
+
+/// The largest of four and which it is, N times. Written without branches, for N at a time.
+#[inline(always)]
+fn largest<const N: usize>(four: [[f32; N]; 4], y: &mut [f32; N], places: &mut [u8; N]) {
+    let (mut most, mut which) = (four[0], [0_u32; N]);
+    for (other, x) in four.iter().enumerate().skip(1) {
+        for c in 0..N {
+            let is_more = (x[c] > most[c]) | x[c].is_nan();
+            most[c] = if is_more { x[c] } else { most[c] };
+            which[c] = if is_more { other as u32 } else { which[c] };
+        }
+    }
+    *y = most;
+    for c in 0..N {
+        places[c] = which[c] as u8;
     }
 }
 
@@ -74,10 +90,19 @@ pub(super) fn one_image_back(
     for i in 0..(height / 2) * across {
         let corner = (i / across) * 2 * row + (i % across) * 2 * channels;
         let (gradient, places) = (&gradient[i * channels..][..channels], &places[i * channels..][..channels]);
-        for place in 0..4 {
-            let d_x = &mut d_x[corner + place / 2 * row + place % 2 * channels..][..channels];
-            for c in 0..channels {
-                d_x[c] = if usize::from(places[c]) == place { gradient[c] } else { 0.0 };
+        for place in 0..4_u32 {
+            let neighbour = (place / 2) as usize * row + (place % 2) as usize * channels;
+            let d_x = &mut d_x[corner + neighbour..][..channels];
+            let (whole, rest) = d_x.as_chunks_mut::<LANES>();
+            let (gradients, gradients_rest) = gradient.as_chunks::<LANES>();
+            let (places, places_rest) = places.as_chunks::<LANES>();
+            for ((d_x, gradient), places) in whole.iter_mut().zip(gradients).zip(places) {
+                for c in 0..LANES {
+                    d_x[c] = if u32::from(places[c]) == place { gradient[c] } else { 0.0 };
+                }
+            }
+            for ((d_x, gradient), of) in rest.iter_mut().zip(gradients_rest).zip(places_rest) {
+                *d_x = if u32::from(*of) == place { *gradient } else { 0.0 };
             }
         }
     }

@@ -120,7 +120,7 @@ const GROUP: usize = 8 * LANES;
 const DEPTH: usize = 256;
 
 #[inline(always)]
-fn transposed_times_body<L: Lanes>(x: &[f32], g: &[f32], units: usize, out: &mut [f32], sum: Sum) {
+pub(super) fn transposed_times_body<L: Lanes>(x: &[f32], g: &[f32], units: usize, out: &mut [f32], sum: Sum) {
     let inputs = out.len() / units.max(1);
     let rows = g.len() / units.max(1);
     assert!(x.len() == rows * inputs && g.len() == rows * units && out.len() == inputs * units);
@@ -194,13 +194,22 @@ fn times_transposed_body<L: Lanes>(g: &[f32], kernel: &[f32], bias: &[f32], unit
             columns.iter_mut().zip(row).for_each(|(column, value)| column.0[r] = *value);
         }
         let y = &mut y[first * inputs..][..count * inputs];
-        let mut input = 0;
-        while input < inputs {
-            let block = rows_of_block::<L>(inputs - input);
-            let a = Steps { values: &kernel[input * units..], step: 1 };
-            let bias = bias.get(input..).unwrap_or_default();
-            with_rows!(block, few_outputs::<L>(units, a, &columns, bias, &mut y[input..], inputs));
-            input += block;
+        let mut turned = [Lane::ZERO; LANES];
+        for first in (0..inputs).step_by(LANES) {
+            let width = LANES.min(inputs - first);
+            let mut outputs = [Lane::ZERO; LANES];
+            let mut done = 0;
+            while done < width {
+                let block = rows_of_block::<L>(width - done);
+                let a = Steps { values: &kernel[(first + done) * units..], step: 1 };
+                let bias = bias.get(first + done..).unwrap_or_default();
+                with_rows!(block, few_outputs::<L>(units, a, &columns, bias, &mut outputs[done..]));
+                done += block;
+            }
+            L::transpose(&outputs, &mut turned);
+            for (row, lane) in y.chunks_exact_mut(inputs).zip(&turned) {
+                row[first..][..width].copy_from_slice(&lane.0[..width]);
+            }
         }
     }
 }
@@ -212,8 +221,7 @@ fn few_outputs<L: Lanes, const R: usize>(
     a: Steps<'_>,
     columns: &[Lane],
     bias: &[f32],
-    y: &mut [f32],
-    inputs: usize,
+    outputs: &mut [Lane],
 ) {
     if R > L::ROWS {
         return;
@@ -224,14 +232,8 @@ fn few_outputs<L: Lanes, const R: usize>(
     }
     let b = Steps { values: tile::flat(columns), step: LANES };
     tile::add(&mut sums, units, a, std::array::from_fn(|r| r * units), b);
-    let mut lanes = [Lane::ZERO; R];
-    for (lane, sum) in lanes.iter_mut().zip(sums) {
-        sum.store(lane);
-    }
-    for (row, out) in y.chunks_mut(inputs).enumerate() {
-        for (out, lane) in out.iter_mut().zip(&lanes) {
-            *out = lane.0[row];
-        }
+    for (sum, output) in sums.into_iter().zip(outputs) {
+        sum.store(output);
     }
 }
 
