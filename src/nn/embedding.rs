@@ -1,6 +1,6 @@
 //! The layer that gives each token a vector of its own.
 
-use super::gradients::add_to;
+use super::gradients::{Place, add_to};
 use super::transfer::check;
 use super::{Array, Error, Initializer, Parameter, Parameters, Result, storage};
 use crate::kernels::vector;
@@ -120,7 +120,7 @@ impl CustomOp2 for Lookup {
         let ids = ids.flatten_all()?.to_vec1::<u32>()?;
         storage::read(gradient, |gradient| {
             add_to([Some(&self.table)], |[sum]| {
-                let Some(sum) = sum else { return };
+                let Some(sum) = sum.map(Place::cleared) else { return };
                 for (&id, gradient) in ids.iter().zip(gradient.chunks_exact(width.max(1))) {
                     let start = id as usize * width;
                     if let Some(row) = sum.get_mut(start..start + width) {
