@@ -6,12 +6,13 @@
 //! of its own. A convolution goes from the image to the positions, a transposed convolution from the positions to the
 //! image; the weights are `[window, window, image channels, position channels]` for both.
 
-use super::dense::{Squash, slope_body, squash_body};
+use super::Level;
+use super::dense::{Squash, before_squash, squash_all};
 use super::lanes::{LANES, Lane, Lanes};
 use super::level::dispatch;
 use super::pooling;
-use super::product::{Sum, transposed_times_body};
-use super::tile::{self, Panels, Steps, rows_of_block, with_rows};
+use super::product::{Sum, transposed_times};
+use super::tile::{self, Panels, Steps, is_block, rows_of_block, with_rows};
 
 /// How a window moves over an image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -127,41 +128,9 @@ pub struct Work {
     reversed_starts: Vec<usize>,
 }
 
-dispatch! {
-    /// A convolution of images `x` `[n, image]`, then the maximum of 2 x 2 neighbours unless `places` is empty, then the
-    /// activation function: y `[n, height, width, channels]`. `places` gets where the maxima were, for the way back.
-    pub fn convolve(work: &mut Work, layer: Layer<'_>, x: &[f32], y: &mut [f32], places: &mut [u8]) = convolve_body;
-}
-dispatch! {
-    /// From y and its gradient to those of the rest, for [`convolve`]. The stride is 1 if the input's is wanted.
-    pub fn convolve_back(
-        work: &mut Work,
-        layer: Layer<'_>,
-        x: &[f32],
-        y: &[f32],
-        places: &[u8],
-        gradient: &[f32],
-        back: Back<'_>,
-    ) = convolve_back_body;
-}
-dispatch! {
-    /// A transposed convolution: x `[n, positions, channels]`, y `[n, image]`.
-    pub fn spread(work: &mut Work, layer: Layer<'_>, x: &[f32], y: &mut [f32]) = spread_body;
-}
-dispatch! {
-    /// From y and its gradient to those of the rest, for [`spread`].
-    pub fn spread_back(
-        work: &mut Work,
-        layer: Layer<'_>,
-        x: &[f32],
-        y: &[f32],
-        gradient: &[f32],
-        back: Back<'_>,
-    ) = spread_back_body;
-}
-
-#[inline(always)]
-fn convolve_body<L: Lanes>(work: &mut Work, layer: Layer<'_>, x: &[f32], y: &mut [f32], places: &mut [u8]) {
+/// A convolution of images `x` `[n, image]`, then the maximum of 2 x 2 neighbours unless `places` is empty, then the
+/// activation function: y `[n, height, width, channels]`. `places` gets where the maxima were, for the way back.
+pub fn convolve(level: Level, work: &mut Work, layer: Layer<'_>, x: &[f32], y: &mut [f32], places: &mut [u8]) {
     let Layer { geometry, weights, bias, squash } = layer;
     let [height, width] = geometry.positions;
     let n = x.len() / geometry.image_len().max(1);
@@ -182,20 +151,22 @@ fn convolve_body<L: Lanes>(work: &mut Work, layer: Layer<'_>, x: &[f32], y: &mut
         let out = if is_pooled { &mut work.positions[..] } else { &mut *y };
         if geometry.is_short() {
             unfold(&work.image, &geometry, &work.starts, &mut work.windows);
-            positions_times::<L>(&work.windows, rows, &work.panels, bias, out, geometry.channels);
+            positions_times(level, &work.windows, rows, &work.panels, bias, out, geometry.channels);
         } else {
-            gather::<L>(&work.image, &geometry, &work.starts, &work.panels, bias, out);
+            gather(level, &work.image, &geometry, &work.starts, &work.panels, bias, out);
         }
         if is_pooled {
             let shape = [height, width, geometry.channels];
-            pooling::one_image(&work.positions, shape, y, &mut places[i * pooled..][..pooled]);
+            pooling::one_image(level, &work.positions, shape, y, &mut places[i * pooled..][..pooled]);
         }
     }
-    squash_body::<L>(y, squash);
+    squash_all(level, y, squash);
 }
 
-#[inline(always)]
-fn convolve_back_body<L: Lanes>(
+/// From y and its gradient to those of the rest, for [`convolve`]. The stride is 1 if the input's is wanted.
+#[allow(clippy::too_many_arguments, reason = "a kernel takes its operands one by one")]
+pub fn convolve_back(
+    level: Level,
     work: &mut Work,
     layer: Layer<'_>,
     x: &[f32],
@@ -227,32 +198,32 @@ fn convolve_back_body<L: Lanes>(
     for (i, x) in x.chunks_exact(geometry.image_len()).enumerate() {
         work.slopes.clear();
         work.slopes.extend_from_slice(&gradient[i * step..][..step]);
-        slope_body::<L>(&y[i * step..][..step], squash, &mut work.slopes);
+        before_squash(level, &y[i * step..][..step], squash, &mut work.slopes);
         if places.is_empty() {
             pad(&work.slopes, &reversed, &mut work.positions);
         } else {
             clear(&mut work.positions, &reversed);
             let shape = [height, width, channels];
             let places = &places[i * step..][..step];
-            pooling::one_image_back(&work.slopes, places, shape, &mut work.positions[first..], wide * channels);
+            pooling::one_image_back(level, &work.slopes, places, shape, &mut work.positions[first..], wide * channels);
         }
         if let Some(bias) = back.bias.as_deref_mut() {
-            add_columns(&work.slopes, bias);
+            add_columns(level, &work.slopes, bias);
         }
         if let Some(sum) = back.weights.as_deref_mut() {
             pad(x, &geometry, &mut work.image);
             if is_short {
                 unfold(&work.image, &geometry, &work.starts, &mut work.windows);
                 let positions = &work.positions[..geometry.positions_len()];
-                transposed_times_body::<L>(&work.windows, positions, channels, sum, Sum::Add);
+                transposed_times(level, &work.windows, positions, channels, sum, Sum::Add);
             } else {
                 let positions = &work.positions[first..];
-                windows_times::<L>(&work.image, &geometry, positions, wide * channels, sum);
+                windows_times(level, &work.image, &geometry, positions, wide * channels, sum);
             }
         }
         if let Some(input) = back.input.as_deref_mut() {
             let input = &mut input[i * geometry.image_len()..][..geometry.image_len()];
-            gather::<L>(&work.positions, &reversed, &work.reversed_starts, &work.panels, &[], input);
+            gather(level, &work.positions, &reversed, &work.reversed_starts, &work.panels, &[], input);
         }
     }
 }
@@ -263,8 +234,8 @@ fn without_padding(geometry: &Geometry) -> Geometry {
     Geometry { image, positions: geometry.positions, channels: 1, window: 1, stride: 1, before: 0 }
 }
 
-#[inline(always)]
-fn spread_body<L: Lanes>(work: &mut Work, layer: Layer<'_>, x: &[f32], y: &mut [f32]) {
+/// A transposed convolution: x `[n, positions, channels]`, y `[n, image]`.
+pub fn spread(level: Level, work: &mut Work, layer: Layer<'_>, x: &[f32], y: &mut [f32]) {
     let Layer { geometry, weights, bias, squash } = layer;
     let [_, width, colours] = geometry.image;
     let n = y.len() / geometry.image_len().max(1);
@@ -280,14 +251,9 @@ fn spread_body<L: Lanes>(work: &mut Work, layer: Layer<'_>, x: &[f32], y: &mut [
     let places = geometry.positions[0] * geometry.positions[1];
     work.positions.resize(places * outputs, 0.0);
     for (x, y) in x.chunks_exact(geometry.positions_len()).zip(y.chunks_exact_mut(geometry.image_len())) {
-        positions_times::<L>(x, geometry.channels, &work.panels, &[], &mut work.positions, outputs);
+        positions_times(level, x, geometry.channels, &work.panels, &[], &mut work.positions, outputs);
         clear(&mut work.image, &geometry);
-        for (window, start) in work.positions.chunks_exact(outputs).zip(&work.starts) {
-            for (row, window) in window.chunks_exact(geometry.segment()).enumerate() {
-                let image = &mut work.image[start + row * wide * colours..][..window.len()];
-                image.iter_mut().zip(window).for_each(|(sum, value)| *sum += value);
-            }
-        }
+        fold(level, &work.positions, &geometry, &work.starts, &mut work.image);
         for (row, y) in y.chunks_exact_mut(width * colours).enumerate() {
             let from = ((row + geometry.before) * wide + geometry.before) * colours;
             y.copy_from_slice(&work.image[from..][..width * colours]);
@@ -297,11 +263,12 @@ fn spread_body<L: Lanes>(work: &mut Work, layer: Layer<'_>, x: &[f32], y: &mut [
             }
         }
     }
-    squash_body::<L>(y, squash);
+    squash_all(level, y, squash);
 }
 
-#[inline(always)]
-fn spread_back_body<L: Lanes>(
+/// From y and its gradient to those of the rest, for [`spread`].
+pub fn spread_back(
+    level: Level,
     work: &mut Work,
     layer: Layer<'_>,
     x: &[f32],
@@ -324,37 +291,36 @@ fn spread_back_body<L: Lanes>(
     for (i, x) in x.chunks_exact(geometry.positions_len()).enumerate() {
         work.slopes.clear();
         work.slopes.extend_from_slice(&gradient[i * image..][..image]);
-        slope_body::<L>(&y[i * image..][..image], squash, &mut work.slopes);
+        before_squash(level, &y[i * image..][..image], squash, &mut work.slopes);
         pad(&work.slopes, &geometry, &mut work.image);
         if let Some(bias) = back.bias.as_deref_mut() {
-            add_columns(&work.slopes, bias);
+            add_columns(level, &work.slopes, bias);
         }
         if is_short {
             unfold(&work.image, &geometry, &work.starts, &mut work.windows);
         }
         if let Some(sum) = back.weights.as_deref_mut().filter(|_| is_short) {
-            transposed_times_body::<L>(&work.windows, x, geometry.channels, sum, Sum::Add);
+            transposed_times(level, &work.windows, x, geometry.channels, sum, Sum::Add);
         } else if let Some(sum) = back.weights.as_deref_mut() {
             // With room behind, for whole vectors are read.
             work.positions.clear();
             work.positions.extend_from_slice(x);
             work.positions.resize(x.len() + LANES, 0.0);
             let row = geometry.positions[1] * geometry.channels;
-            windows_times::<L>(&work.image, &geometry, &work.positions, row, sum);
+            windows_times(level, &work.image, &geometry, &work.positions, row, sum);
         }
         if let Some(input) = back.input.as_deref_mut() {
             let input = &mut input[i * geometry.positions_len()..][..geometry.positions_len()];
             if is_short {
-                positions_times::<L>(&work.windows, rows, &work.panels, &[], input, geometry.channels);
+                positions_times(level, &work.windows, rows, &work.panels, &[], input, geometry.channels);
             } else {
-                gather::<L>(&work.image, &geometry, &work.starts, &work.panels, &[], input);
+                gather(level, &work.image, &geometry, &work.starts, &work.panels, &[], input);
             }
         }
     }
 }
 
 /// Room for a padded image, and for a whole vector behind its last number; all zero.
-#[inline(always)]
 fn clear(padded: &mut Vec<f32>, geometry: &Geometry) {
     let [height, width] = geometry.padded();
     padded.clear();
@@ -362,7 +328,6 @@ fn clear(padded: &mut Vec<f32>, geometry: &Geometry) {
 }
 
 /// An image with its zeros around.
-#[inline(always)]
 fn pad(image: &[f32], geometry: &Geometry, padded: &mut Vec<f32>) {
     clear(padded, geometry);
     let ([_, width, channels], [_, wide]) = (geometry.image, geometry.padded());
@@ -373,7 +338,6 @@ fn pad(image: &[f32], geometry: &Geometry, padded: &mut Vec<f32>) {
 }
 
 /// The windows of a padded image, one after the other.
-#[inline(always)]
 fn unfold(image: &[f32], geometry: &Geometry, starts: &[usize], windows: &mut Vec<f32>) {
     let (segment, row) = (geometry.segment(), geometry.padded()[1] * geometry.image[2]);
     windows.resize(starts.len() * geometry.window * segment, 0.0);
@@ -388,9 +352,19 @@ fn unfold(image: &[f32], geometry: &Geometry, starts: &[usize], windows: &mut Ve
     }
 }
 
-/// Adds the sum of each column.
 #[inline(always)]
-fn add_columns(values: &[f32], sums: &mut [f32]) {
+fn fold_body<L: Lanes>(windows: &[f32], geometry: &Geometry, starts: &[usize], image: &mut [f32]) {
+    let (segment, row) = (geometry.segment(), geometry.padded()[1] * geometry.image[2]);
+    for (window, start) in windows.chunks_exact(geometry.window * segment).zip(starts) {
+        for (down, window) in window.chunks_exact(segment).enumerate() {
+            let image = &mut image[start + down * row..][..segment];
+            image.iter_mut().zip(window).for_each(|(sum, value)| *sum += value);
+        }
+    }
+}
+
+#[inline(always)]
+fn add_columns_body<L: Lanes>(values: &[f32], sums: &mut [f32]) {
     if let [sum] = sums {
         *sum += values.iter().sum::<f32>();
         return;
@@ -413,9 +387,44 @@ fn pack_reversed(panels: &mut Panels, weights: &[f32], geometry: &Geometry) {
     panels.pack(&all, geometry.window * geometry.window * channels, 0..colours, [colours, 1]);
 }
 
-/// Every position's numbers out of its window: `out = bias + windows W`.
+dispatch! {
+    /// Every position's numbers out of its window: `out = bias + windows W`.
+    fn gather(
+        image: &[f32],
+        geometry: &Geometry,
+        starts: &[usize],
+        panels: &Panels,
+        bias: &[f32],
+        out: &mut [f32],
+    ) = gather_body;
+}
+dispatch! {
+    /// `sum += windows^T positions`: the weights' gradient. The rows of positions lie `row` apart with zeros between, and
+    /// a whole vector behind the last may be read.
+    fn windows_times(image: &[f32], geometry: &Geometry, positions: &[f32], row: usize, sum: &mut [f32]) = windows_times_body;
+}
+dispatch! {
+    /// `out = bias + x M`, the panels holding M; x `[positions, channels]`, out `[positions, outputs]`.
+    fn positions_times(
+        x: &[f32],
+        channels: usize,
+        panels: &Panels,
+        bias: &[f32],
+        out: &mut [f32],
+        outputs: usize,
+    ) = positions_times_body;
+}
+dispatch! {
+    /// Adds windows, one after the other, to the image.
+    fn fold(windows: &[f32], geometry: &Geometry, starts: &[usize], image: &mut [f32]) = fold_body;
+}
+dispatch! {
+    /// Adds the sum of each column.
+    fn add_columns(values: &[f32], sums: &mut [f32]) = add_columns_body;
+}
+
 #[inline(always)]
-fn gather<L: Lanes>(
+fn gather_body<L: Lanes>(
     image: &[f32],
     geometry: &Geometry,
     starts: &[usize],
@@ -450,7 +459,7 @@ fn few_windows<L: Lanes, const R: usize>(
     left: usize,
 ) {
     let Some(starts) = starts.first_chunk::<R>() else { return };
-    if R > L::ROWS {
+    if !is_block::<L>(R) {
         return;
     }
     let (segment, row) = (geometry.segment(), geometry.padded()[1] * geometry.image[2]);
@@ -465,10 +474,8 @@ fn few_windows<L: Lanes, const R: usize>(
     }
 }
 
-/// `sum += windows^T positions`: the weights' gradient. The rows of positions lie `row` apart with zeros between, and a
-/// whole vector behind the last may be read.
 #[inline(always)]
-fn windows_times<L: Lanes>(image: &[f32], geometry: &Geometry, positions: &[f32], row: usize, sum: &mut [f32]) {
+fn windows_times_body<L: Lanes>(image: &[f32], geometry: &Geometry, positions: &[f32], row: usize, sum: &mut [f32]) {
     let (segment, channels) = (geometry.segment(), geometry.channels);
     for down in 0..geometry.window {
         let mut at = 0;
@@ -494,7 +501,7 @@ fn few_weights<L: Lanes, const R: usize>(
     sum: &mut [f32],
     left: usize,
 ) {
-    if R > L::ROWS {
+    if !is_block::<L>(R) {
         return;
     }
     let (stride, [_, _, colours], [height, width]) = (geometry.stride, geometry.image, geometry.positions);
@@ -515,9 +522,8 @@ fn few_weights<L: Lanes, const R: usize>(
     }
 }
 
-/// `out = bias + x M`, the panels holding M; x `[positions, channels]`, out `[positions, outputs]`.
 #[inline(always)]
-fn positions_times<L: Lanes>(
+fn positions_times_body<L: Lanes>(
     x: &[f32],
     channels: usize,
     panels: &Panels,
@@ -551,7 +557,7 @@ fn few_positions<L: Lanes, const R: usize>(
     outputs: usize,
     left: usize,
 ) {
-    if R > L::ROWS {
+    if !is_block::<L>(R) {
         return;
     }
     let mut sums = [L::load(start); R];

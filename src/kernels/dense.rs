@@ -94,7 +94,8 @@ dispatch! {
     fn dots(x: &[f32], kernel: &[f32], bias: f32, y: &mut [f32]) = dots_body;
 }
 dispatch! {
-    fn squash_all(values: &mut [f32], squash: Squash) = squash_body;
+    /// The function of each value.
+    pub(super) fn squash_all(values: &mut [f32], squash: Squash) = squash_body;
 }
 dispatch! {
     /// From the gradient with respect to y to that before the activation function, by y.
@@ -116,7 +117,7 @@ fn dots_body<L: Lanes>(x: &[f32], kernel: &[f32], bias: f32, y: &mut [f32]) {
 }
 
 #[inline(always)]
-pub(super) fn squash_body<L: Lanes>(values: &mut [f32], squash: Squash) {
+fn squash_body<L: Lanes>(values: &mut [f32], squash: Squash) {
     match squash {
         Squash::Linear => {}
         Squash::Relu => apply::<L>(values, &Relu),
@@ -152,7 +153,7 @@ impl<L: Lanes> Function<L> for Selu {
 
 /// `gradient *= squash'`, by the function's value.
 #[inline(always)]
-pub(super) fn slope_body<L: Lanes>(y: &[f32], squash: Squash, gradient: &mut [f32]) {
+fn slope_body<L: Lanes>(y: &[f32], squash: Squash, gradient: &mut [f32]) {
     if squash == Squash::Linear {
         return;
     }

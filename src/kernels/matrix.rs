@@ -4,7 +4,7 @@
 //! depends on the rows beside it.
 
 use super::lanes::{LANES, Lane, Lanes};
-use super::tile::{self, rows_of_block, with_rows};
+use super::tile::{self, is_block, rows_of_block, with_rows};
 
 /// Rows of lanes by time: at time t, `width` lanes from `t * stride` on.
 #[derive(Clone, Copy)]
@@ -257,7 +257,7 @@ fn many_products<L: Lanes, const R: usize>(
     width: usize,
     columns: usize,
 ) {
-    if R > L::ROWS {
+    if !is_block::<L>(R) {
         return;
     }
     let mut sums = [L::splat(0.0); R];

@@ -1,37 +1,29 @@
 //! The maximum of 2 x 2 neighbours. An odd row or column at the end is left out, as in a pooling without padding.
 
+use super::Level;
 use super::lanes::{LANES, Lanes};
 use super::level::dispatch;
 
-dispatch! {
-    /// From images x `[n, height, width, channels]` to y `[n, height / 2, width / 2, channels]`; `places` gets which of the four it
-    /// was (0 and 1 above, 2 and 3 below), the first of equal ones. What is not a number wins.
-    pub fn max_pool(x: &[f32], shape: [usize; 3], y: &mut [f32], places: &mut [u8]) = max_pool_body;
-}
-dispatch! {
-    /// The way back: `d_x` is overwritten.
-    pub fn max_pool_back(gradient: &[f32], places: &[u8], shape: [usize; 3], d_x: &mut [f32]) = max_pool_back_body;
-}
-
-#[inline(always)]
-fn max_pool_body<L: Lanes>(x: &[f32], shape: [usize; 3], y: &mut [f32], places: &mut [u8]) {
+/// From images x `[n, height, width, channels]` to y `[n, height / 2, width / 2, channels]`; `places` gets which of the four it
+/// was (0 and 1 above, 2 and 3 below), the first of equal ones. What is not a number wins.
+pub fn max_pool(level: Level, x: &[f32], shape: [usize; 3], y: &mut [f32], places: &mut [u8]) {
     let (large, small) = lengths(shape);
     let n = x.len() / large.max(1);
     assert!(x.len() == n * large && y.len() == n * small && places.len() == y.len());
     for (i, x) in x.chunks_exact(large.max(1)).enumerate() {
-        one_image(x, shape, &mut y[i * small..][..small], &mut places[i * small..][..small]);
+        one_image(level, x, shape, &mut y[i * small..][..small], &mut places[i * small..][..small]);
     }
 }
 
-#[inline(always)]
-fn max_pool_back_body<L: Lanes>(gradient: &[f32], places: &[u8], shape: [usize; 3], d_x: &mut [f32]) {
+/// The way back: `d_x` is overwritten.
+pub fn max_pool_back(level: Level, gradient: &[f32], places: &[u8], shape: [usize; 3], d_x: &mut [f32]) {
     let (large, small) = lengths(shape);
     let n = d_x.len() / large.max(1);
     assert!(d_x.len() == n * large && gradient.len() == n * small && places.len() == gradient.len());
     d_x.fill(0.0);
     for (i, d_x) in d_x.chunks_exact_mut(large.max(1)).enumerate() {
         let part = i * small..(i + 1) * small;
-        one_image_back(&gradient[part.clone()], &places[part], shape, d_x, shape[1] * shape[2]);
+        one_image_back(level, &gradient[part.clone()], &places[part], shape, d_x, shape[1] * shape[2]);
     }
 }
 
@@ -39,8 +31,24 @@ fn lengths([height, width, channels]: [usize; 3]) -> (usize, usize) {
     (height * width * channels, (height / 2) * (width / 2) * channels)
 }
 
+dispatch! {
+    /// [`max_pool`] of one image.
+    pub(super) fn one_image(x: &[f32], shape: [usize; 3], y: &mut [f32], places: &mut [u8]) = one_image_body;
+}
+dispatch! {
+    /// Writes the gradients to their places; all others that a maximum was taken of become 0, what was left out stays.
+    /// The rows of `d_x` lie `row` apart.
+    pub(super) fn one_image_back(
+        gradient: &[f32],
+        places: &[u8],
+        shape: [usize; 3],
+        d_x: &mut [f32],
+        row: usize,
+    ) = one_image_back_body;
+}
+
 #[inline(always)]
-pub(super) fn one_image(x: &[f32], [height, width, channels]: [usize; 3], y: &mut [f32], places: &mut [u8]) {
+fn one_image_body<L: Lanes>(x: &[f32], [height, width, channels]: [usize; 3], y: &mut [f32], places: &mut [u8]) {
     let across = width / 2;
     for i in 0..(height / 2) * across {
         let corner = ((i / across) * 2 * width + (i % across) * 2) * channels;
@@ -76,10 +84,8 @@ fn largest<const N: usize>(four: [[f32; N]; 4], y: &mut [f32; N], places: &mut [
     }
 }
 
-/// Writes the gradients to their places; all others that a maximum was taken of become 0, what was left out stays. The rows
-/// of `d_x` lie `row` apart.
 #[inline(always)]
-pub(super) fn one_image_back(
+fn one_image_back_body<L: Lanes>(
     gradient: &[f32],
     places: &[u8],
     [height, width, channels]: [usize; 3],
@@ -110,7 +116,6 @@ pub(super) fn one_image_back(
 
 #[cfg(test)]
 mod tests {
-    use super::super::Level;
     use super::*;
 
     #[test]

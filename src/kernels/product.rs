@@ -4,7 +4,7 @@
 
 use super::lanes::{LANES, Lane, Lanes};
 use super::level::dispatch;
-use super::tile::{self, Panels, Steps, rows_of_block, with_rows};
+use super::tile::{self, Panels, Steps, is_block, rows_of_block, with_rows};
 
 /// What a product does with what is there already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,7 +100,7 @@ fn few_rows<L: Lanes, const R: usize>(
     units: usize,
     left: usize,
 ) {
-    if R > L::ROWS {
+    if !is_block::<L>(R) {
         return;
     }
     let width = LANES.min(left);
@@ -120,7 +120,7 @@ const GROUP: usize = 8 * LANES;
 const DEPTH: usize = 256;
 
 #[inline(always)]
-pub(super) fn transposed_times_body<L: Lanes>(x: &[f32], g: &[f32], units: usize, out: &mut [f32], sum: Sum) {
+fn transposed_times_body<L: Lanes>(x: &[f32], g: &[f32], units: usize, out: &mut [f32], sum: Sum) {
     let inputs = out.len() / units.max(1);
     let rows = g.len() / units.max(1);
     assert!(x.len() == rows * inputs && g.len() == rows * units && out.len() == inputs * units);
@@ -164,7 +164,7 @@ fn few_inputs<L: Lanes, const R: usize>(
     left: usize,
     add: bool,
 ) {
-    if R > L::ROWS {
+    if !is_block::<L>(R) {
         return;
     }
     let width = LANES.min(left);
@@ -223,7 +223,7 @@ fn few_outputs<L: Lanes, const R: usize>(
     bias: &[f32],
     outputs: &mut [Lane],
 ) {
-    if R > L::ROWS {
+    if !is_block::<L>(R) {
         return;
     }
     let mut sums = [L::splat(0.0); R];

@@ -6,11 +6,16 @@
 
 use super::lanes::{LANES, Lane, Lanes};
 
-/// How many rows the next block takes when `left` remain: 8, 6, 4, 2 or 1.
+/// Whether blocks of so many rows are made: the most that fit, or 4, 2, 1. Others would only make the code larger.
+#[inline(always)]
+pub(super) fn is_block<L: Lanes>(rows: usize) -> bool {
+    rows == L::ROWS || (rows <= 4 && rows < L::ROWS)
+}
+
+/// How many rows the next block takes when `left` remain.
 #[inline(always)]
 pub(super) fn rows_of_block<L: Lanes>(left: usize) -> usize {
-    let fits = |rows: usize| L::ROWS >= rows && left >= rows;
-    [8, 6, 4, 2].into_iter().find(|rows| fits(*rows)).unwrap_or(1)
+    [L::ROWS, 4, 2].into_iter().find(|rows| left >= *rows).unwrap_or(1)
 }
 
 /// Calls `$call::<L, R>($arguments)` with R as a constant.
@@ -43,8 +48,7 @@ pub(super) fn add<L: Lanes, const R: usize>(
     starts: [usize; R],
     b: Steps<'_>,
 ) {
-    // A level has no registers for more, and its code would only grow.
-    if R > L::ROWS || count == 0 {
+    if !is_block::<L>(R) || count == 0 {
         return;
     }
     let furthest = starts.iter().fold(0, |most, start| most.max(*start)) + (count - 1) * a.step;

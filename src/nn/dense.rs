@@ -194,11 +194,7 @@ impl CustomOp2 for Fused {
         let wanted = [Some(&self.layer.kernel), self.layer.bias.as_ref()].map(|p| p.filter(|p| !p.is_frozen()));
         match wanted {
             [None, None] => run(None, None)?,
-            wanted => {
-                add_to(wanted, |[d_kernel, d_bias]| {
-                    run(d_kernel.map(Place::whatever_it_holds), d_bias.map(Place::cleared))
-                })??;
-            }
+            wanted => add_to(wanted, |[kernel, bias]| run(kernel.map(Place::whatever), bias.map(Place::cleared)))??,
         }
         let d_x = if x.track_op() { Some(Tensor::from_vec(d_x, x.shape(), &Device::Cpu)?) } else { None };
         Ok((d_x, None))

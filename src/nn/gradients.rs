@@ -116,7 +116,7 @@ impl<'a> Place<'a> {
     }
 
     /// To be added to or to be overwritten, whatever it is.
-    pub(super) fn whatever_it_holds(self) -> (&'a mut [f32], Sum) {
+    pub(super) fn whatever(self) -> (&'a mut [f32], Sum) {
         (self.values, if self.is_written { Sum::Add } else { Sum::Replace })
     }
 }
