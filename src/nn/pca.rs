@@ -167,7 +167,10 @@ mod tests {
             }
             let along: Vec<f64> = rows.iter().map(|row| f64::from(pca.project(row, 4)[i])).collect();
             let variance = along.iter().map(|x| x * x).sum::<f64>() / 3000.0;
-            assert!((variance / pca.variances()[i] - 1.0).abs() < 1e-3, "{variance} {:?}", pca.variances());
+            // Projections are in single precision, so their rounding follows the largest variance.
+            let rounding = 1e-7 * pca.variances()[0];
+            let difference = (variance - pca.variances()[i]).abs();
+            assert!(difference < 1e-3 * pca.variances()[i] + rounding, "{variance} {:?}", pca.variances());
         }
         // The first direction is (1, 1, 0, 0) / sqrt(2), of variance 9 * 2.
         assert!((pca.components[0] - 0.707).abs() < 0.02 && (pca.components[1] - 0.707).abs() < 0.02);
