@@ -9,6 +9,8 @@ pub enum Overlay {
     Messages(usize),
     /// Whether to quit.
     Quit(QuitChoice),
+    /// Whether to take a recorded run or sweep away; whether the cursor stands on yes.
+    Remove(bool),
 }
 
 /// How to quit.

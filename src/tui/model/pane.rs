@@ -29,6 +29,8 @@ pub enum Pane {
     About,
     /// The table of runs.
     Runs,
+    /// Curves of several runs, or a sweep's chart.
+    RunCurves,
 }
 
 const FORECASTER: [Pane; 10] = [
@@ -50,7 +52,7 @@ impl Pane {
         match tab {
             Tab::Forecaster => &FORECASTER,
             Tab::Pipeline | Tab::Language | Tab::Autoencoder => &[Self::About],
-            Tab::Runs => &[Self::Runs],
+            Tab::Runs => &[Self::Runs, Self::RunCurves],
         }
     }
 

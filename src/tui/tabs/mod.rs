@@ -5,6 +5,7 @@ mod forecaster;
 mod pipeline;
 mod runs;
 mod settings;
+pub(super) mod sweep;
 
 use super::model::{Model, Pane, Tab, Zoom};
 use super::theme::Focus;
@@ -20,7 +21,8 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'
     }
     match model.tab {
         Tab::Forecaster => forecaster::draw(model, area, buffer, look),
-        Tab::Pipeline | Tab::Language | Tab::Autoencoder | Tab::Runs => {
+        Tab::Runs => runs::draw_tab(model, area, buffer, look),
+        Tab::Pipeline | Tab::Language | Tab::Autoencoder => {
             draw_pane(model, model.focused(), area, buffer, look);
         }
     }
@@ -45,6 +47,7 @@ fn draw_pane(model: &Model, shown: Pane, area: Rect, buffer: &mut Buffer, look: 
         Pane::About if model.tab == Tab::Pipeline => pipeline::draw(model, inner, buffer, look),
         Pane::About => coming::draw(model, inner, buffer, look),
         Pane::Runs => runs::draw(model, inner, buffer, look),
+        Pane::RunCurves => runs::draw_curves(model, inner, buffer, look),
     }
 }
 
@@ -60,7 +63,8 @@ fn title(model: &Model, pane: Pane) -> String {
         }
         Pane::Phases => words.pane(pane).to_owned(),
         Pane::About => words.tab(model.tab).to_owned(),
-        Pane::Runs => words.runs_title.to_owned(),
+        Pane::Runs => runs::title(model),
+        Pane::RunCurves => runs::curves_title(model),
     }
 }
 
@@ -70,6 +74,6 @@ pub(super) fn explain(model: &Model) -> Vec<String> {
         Tab::Forecaster => forecaster::explain::paragraphs(model),
         Tab::Pipeline => pipeline::explain(model),
         Tab::Language | Tab::Autoencoder => coming::paragraphs(model),
-        Tab::Runs => vec![model.words.screen.runs_explained.to_owned()],
+        Tab::Runs => model.words.screen.runs_explained.iter().map(|text| (*text).to_owned()).collect(),
     }
 }

@@ -1,6 +1,6 @@
 //! From a key to what it does.
 
-use super::{browse, control, overlay, settings, with_lab};
+use super::{browse, control, overlay, runs, settings, sweeps, with_lab};
 use crate::figure::Scale;
 use crate::tui::keys::{Action, Mode};
 use crate::tui::model::{Effect, Model, Overlay, Pane, QuitChoice, Tab, Zoom};
@@ -12,7 +12,10 @@ pub(super) fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     match (model.keys.action(key, mode), mode) {
         (Some(action), _) => act(model, action),
         (None, Mode::Editing) => {
-            settings::typed(model, key);
+            match &mut model.library.editing {
+                Some(field) if model.tab == Tab::Runs => settings::type_into(field, key),
+                _ => settings::typed(model, key),
+            }
             Vec::new()
         }
         (None, _) => Vec::new(),
@@ -42,6 +45,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Reset => return control::reset(model, control::Seed::Same),
         Action::ResetNewSeed => return control::reset(model, control::Seed::New),
         Action::Save => return control::save(model),
+        Action::Sweep => return sweeps::of_setting(model),
         Action::ScrubBack => browse::scrub(model, browse::Direction::Back),
         Action::ScrubForward => browse::scrub(model, browse::Direction::Forward),
         Action::NextExample => return browse::example(model, browse::Direction::Forward),
@@ -67,7 +71,9 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Theme => model.theme = model.theme.next_built_in(),
         Action::Charset => model.charset = model.charset.toggled(),
         Action::Mouse => return vec![Effect::ToggleMouse],
+        Action::Accept if model.tab == Tab::Runs => runs::accept_filter(model),
         Action::Accept => return settings::accept(model),
+        Action::Open if model.tab == Tab::Runs => return runs::open(model),
         Action::Up
         | Action::Down
         | Action::Left
@@ -77,6 +83,9 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Home
         | Action::End
         | Action::Activate
+        | Action::Sort
+        | Action::Filter
+        | Action::Remove
         | Action::Toggle => return in_pane(model, action),
         // What no pane of today answers to.
         Action::PictureView | Action::Open | Action::MoveUp | Action::MoveDown => {}
@@ -89,10 +98,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 fn in_pane(model: &mut Model, action: Action) -> Vec<Effect> {
     match model.focused() {
         Pane::Settings => settings::act(model, action),
-        Pane::Runs => {
-            browse::runs(model, action);
-            Vec::new()
-        }
+        Pane::Runs => runs::act(model, action),
         Pane::Curves => {
             browse::curves(model, action);
             Vec::new()
@@ -112,6 +118,7 @@ fn in_pane(model: &mut Model, action: Action) -> Vec<Effect> {
         | Pane::Output
         | Pane::Gradient
         | Pane::HiddenStates
+        | Pane::RunCurves
         | Pane::About => Vec::new(),
     }
 }
@@ -132,6 +139,9 @@ fn open_tab(model: &mut Model, tab: Tab) {
 
 /// Out of one layer.
 fn back(model: &mut Model) {
+    if model.tab == Tab::Runs && model.library.editing.take().is_some() {
+        return;
+    }
     if model.lab().is_some_and(|lab| lab.settings.editing.is_some()) {
         with_lab(model, |lab| lab.settings.editing = None);
     } else if model.zoom == Zoom::In {

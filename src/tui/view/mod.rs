@@ -35,7 +35,7 @@ pub(super) fn lines_of_layer(model: &Model, columns: u16) -> usize {
     match model.overlay {
         Some(Overlay::Help(_)) => help::lines(model, columns).len(),
         Some(Overlay::Messages(_)) => messages::lines(model, columns).len(),
-        Some(Overlay::Quit(_)) | None => 0,
+        Some(Overlay::Quit(_) | Overlay::Remove(_)) | None => 0,
     }
 }
 
@@ -67,6 +67,7 @@ pub fn view(model: &Model, capabilities: &Capabilities, frame: &mut Frame<'_>) {
         Some(Overlay::Help(scrolled)) => help::draw(model, scrolled, body, buffer, &look),
         Some(Overlay::Messages(scrolled)) => messages::draw(model, scrolled, body, buffer, &look),
         Some(Overlay::Quit(choice)) => dialog::draw(model, choice, body, buffer, &look),
+        Some(Overlay::Remove(yes)) => dialog::draw_remove(model, yes, body, buffer, &look),
         None => {}
     }
 }

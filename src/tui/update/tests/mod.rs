@@ -3,6 +3,7 @@
 mod anything;
 mod browse;
 mod inside;
+mod runs;
 mod settings;
 
 use super::super::fixture::{RUN, after, empty, press, send, started, story, untrained};
