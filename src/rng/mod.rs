@@ -23,6 +23,9 @@ pub enum Purpose {
     Corruption = 6,
     /// Splits into training, validation and test parts.
     Split = 7,
+    /// Word vectors' training: which tokens and neighbours are taken, negative samples; `step` counts the pieces of the
+    /// corpus.
+    WordVectors = 8,
 }
 
 /// A deterministic stream of random numbers (ChaCha with 8 rounds).
@@ -111,6 +114,33 @@ impl Rng {
     }
 }
 
+/// A small fast stream for loops that draw a number every few nanoseconds (splitmix64; Steele, Lea and Flood 2014),
+/// begun by a keyed one.
+#[derive(Debug, Clone)]
+pub struct Quick(u64);
+
+impl Quick {
+    /// The quick stream that a keyed one begins.
+    pub fn from(rng: &mut Rng) -> Self {
+        Self(rng.bits())
+    }
+
+    /// 64 random bits.
+    #[inline]
+    pub fn bits(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let x = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        x ^ (x >> 31)
+    }
+
+    /// In `0..n`, with a bias of at most n / 2^32; 0 when `n` is 0.
+    #[inline]
+    pub fn below(&mut self, n: u32) -> u32 {
+        (((self.bits() >> 32) * u64::from(n)) >> 32) as u32
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,5 +187,17 @@ mod tests {
         }
         assert!(seen.iter().all(|&n| (9_600..10_400).contains(&n)), "{seen:?}");
         assert_eq!(rng.below(0), 0);
+    }
+
+    #[test]
+    fn the_quick_stream_is_splitmix_and_even() {
+        // The first numbers after 1234567 of the published algorithm.
+        let mut quick = Quick(1_234_567);
+        assert_eq!([quick.bits(), quick.bits()], [6_457_827_717_110_365_317, 3_203_168_211_198_807_973]);
+        let mut seen = [0_u32; 7];
+        for _ in 0..70_000 {
+            seen[quick.below(7) as usize] += 1;
+        }
+        assert!(seen.iter().all(|&n| (9_600..10_400).contains(&n)), "{seen:?}");
     }
 }
