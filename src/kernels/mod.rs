@@ -15,6 +15,7 @@ pub mod product;
 pub mod recurrent;
 mod tile;
 pub mod vector;
+pub mod word2vec;
 
 pub use lanes::{LANES, Lane};
 pub use level::{LEVEL_VARIABLE, Level};
