@@ -21,6 +21,7 @@ pub mod stream;
 pub mod subwords;
 pub mod tokens;
 pub mod vectorize;
+pub mod vectors;
 pub mod vocabulary;
 pub mod words;
 

@@ -1,0 +1,114 @@
+//! Files by their paths: which format a file has is read off its first bytes.
+
+use super::error::{Result, VectorsError, quoted};
+use super::text::header;
+use super::{WordVectors, read_binary, read_glove, read_npy, read_text, write_binary, write_npy, write_text};
+use std::fs::File;
+use std::io::{BufRead, BufReader, BufWriter};
+use std::path::{Path, PathBuf};
+
+const BUFFER: usize = 1 << 20;
+
+/// The formats of files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// word2vec's text.
+    Text,
+    /// word2vec's binary format.
+    Binary,
+    /// GloVe's text.
+    Glove,
+    /// numpy's array, with the words beside it.
+    Npy,
+}
+
+/// Opens a file of word vectors: GloVe's text, word2vec's text or binary format, or a numpy array (`vectors.npy`) with its
+/// words, one a line, in a file of the same name that ends in `.txt` or `.words` (`vectors.txt`).
+///
+/// # Errors
+/// As the formats' readers; all name the file.
+pub fn open(path: &Path) -> Result<WordVectors> {
+    let file = shown(path);
+    let mut source = reader(path)?;
+    match format(source.fill_buf().map_err(|error| VectorsError::unreadable(&file, &error))?) {
+        Format::Text => read_text(&file, source),
+        Format::Binary => read_binary(&file, source),
+        Format::Glove => read_glove(&file, source),
+        Format::Npy => {
+            let beside = ["txt", "words"].map(|ending| path.with_extension(ending));
+            match beside.iter().find(|path| path.is_file()) {
+                Some(words) => read_npy(&file, source, &shown(words), reader(words)?),
+                None => {
+                    let [first, second] = beside.each_ref().map(|path| shown(path));
+                    Err(VectorsError::content(
+                        file,
+                        format!("its words, one a line, in {first} or {second}"),
+                        "neither",
+                    ))
+                }
+            }
+        }
+    }
+}
+
+/// Opens a numpy array and the file of its words.
+///
+/// # Errors
+/// As [`read_npy`].
+pub fn open_npy(path: &Path, words: &Path) -> Result<WordVectors> {
+    read_npy(&shown(path), reader(path)?, &shown(words), reader(words)?)
+}
+
+/// Writes a file of word vectors; an array's words go beside it, to the same name with `.txt`. GloVe's format is the text
+/// format without the first line.
+///
+/// # Errors
+/// As the formats' writers.
+pub fn save(vectors: &WordVectors, path: &Path, format: Format) -> Result<()> {
+    let file = shown(path);
+    match format {
+        Format::Text => write_text(vectors, &file, writer(path)?),
+        Format::Binary => write_binary(vectors, &file, writer(path)?),
+        Format::Glove => super::text::write_rows(vectors, &file, writer(path)?),
+        Format::Npy => {
+            let words: PathBuf = path.with_extension("txt");
+            write_npy(vectors, &file, writer(path)?, &shown(&words), writer(&words)?)
+        }
+    }
+}
+
+/// The format of a file that begins so. After a first line of two numbers, what follows the first word tells text from bytes.
+fn format(start: &[u8]) -> Format {
+    if start.starts_with(b"\x93NUMPY") {
+        return Format::Npy;
+    }
+    let mut lines = start.splitn(3, |&byte| byte == b'\n');
+    let first = lines.next().and_then(|line| std::str::from_utf8(line).ok());
+    let Some((_, width)) = first.and_then(header) else { return Format::Glove };
+    // "7 3" is also GloVe's way to say that the word "7" has the vector (3): no such file is known.
+    let second = lines.next().unwrap_or_default();
+    let mut values = Vec::new();
+    let text = std::str::from_utf8(second).is_ok_and(|line| super::lines::take(line, width, &mut values).is_ok());
+    let cut = second.iter().filter(|&&byte| byte == b' ').count() < width && !is_plain(second);
+    if text || (!cut && is_plain(second)) { Format::Text } else { Format::Binary }
+}
+
+/// Whether there are no bytes but those of printable text.
+fn is_plain(line: &[u8]) -> bool {
+    std::str::from_utf8(line).is_ok_and(|line| !line.chars().any(|c| c.is_control() && c != '\r' && c != '\t'))
+}
+
+fn reader(path: &Path) -> Result<BufReader<File>> {
+    let opened = File::open(path).map(|file| BufReader::with_capacity(BUFFER, file));
+    opened.map_err(|error| VectorsError::unreadable(shown(path), &error))
+}
+
+fn writer(path: &Path) -> Result<BufWriter<File>> {
+    let created = File::create(path).map(|file| BufWriter::with_capacity(BUFFER, file));
+    created.map_err(|error| VectorsError::unwritable(shown(path), &error))
+}
+
+fn shown(path: &Path) -> String {
+    let name = path.display().to_string();
+    if name.chars().any(char::is_control) { quoted(&name) } else { name }
+}
