@@ -23,6 +23,7 @@ pub mod tokens;
 pub mod vectorize;
 pub mod vectors;
 pub mod vocabulary;
+pub mod word2vec;
 pub mod words;
 
 pub use notation::NotationError;
