@@ -1,11 +1,14 @@
 //! Word2Vec on a text of the user's: `cargo bench --bench word2vec -- TEXT [key=value]... [--save FILE]`. A line is a
 //! sentence; words are runs of letters, digits and underscores in lower case, as `\w+` takes them. Keys are those of the
 //! settings (sg=1, workers=2, epochs=2, seed=1, ...) and `min_count`. One JSON line says the speed of the fastest epoch
-//! and of the median one, in words a second, the reading of the text apart; the vectors are saved in word2vec's binary
-//! format.
+//! and of the median one, in words a second, the reading of the text apart. The vectors are saved as text (`.txt`), as a
+//! numpy array (`.npy`) or in word2vec's binary format.
+//!
+//! `cargo bench --bench word2vec -- --open FILE [--save FILE]` opens a file of vectors, says how long that took, the first
+//! word and its nearest neighbours, and may save it in another format.
 #![allow(clippy::print_stdout, missing_docs, reason = "a benchmark prints")]
 
-use nnlab::nlp::vectors::{Format, save};
+use nnlab::nlp::vectors::{Format, WordVectors, open, save};
 use nnlab::nlp::word2vec::{Corpus, Settings, Word2Vec};
 use std::error::Error;
 use std::path::Path;
@@ -53,7 +56,47 @@ fn arguments() -> Result<Option<Arguments>, Box<dyn Error>> {
     Ok(Some(all))
 }
 
+/// Opens a file, looks up neighbours, and saves it again if that is wanted.
+fn open_file() -> Result<bool, Box<dyn Error>> {
+    let mut given = std::env::args().skip_while(|word| word != "--open").skip(1);
+    let Some(path) = given.next() else { return Ok(false) };
+    let start = Instant::now();
+    let vectors = open(Path::new(&path))?;
+    let opened = start.elapsed().as_secs_f64();
+    let first = vectors.word(0).unwrap_or_default();
+    let near = vectors.nearest(first, 5).unwrap_or_default();
+    let usable = start.elapsed().as_secs_f64();
+    let near: Vec<_> = near.iter().filter_map(|near| vectors.word(near.id)).collect();
+    let again = Instant::now();
+    vectors.nearest(first, 5);
+    let search = again.elapsed().as_secs_f64();
+    let line = serde_json::json!({
+        "words": vectors.len(), "width": vectors.width(), "opened_seconds": opened, "usable_seconds": usable,
+        "search_seconds": search, "first": first, "nearest": near,
+    });
+    println!("{line}");
+    if given.next().as_deref() == Some("--save") {
+        save_as(&vectors, given.next())?;
+    }
+    Ok(true)
+}
+
+/// The format follows from the name's ending.
+fn save_as(vectors: &WordVectors, path: Option<String>) -> Result<(), Box<dyn Error>> {
+    let Some(path) = path else { return Ok(()) };
+    let path = Path::new(&path);
+    let format = match path.extension().and_then(std::ffi::OsStr::to_str) {
+        Some("txt") => Format::Text,
+        Some("npy") => Format::Npy,
+        _ => Format::Binary,
+    };
+    Ok(save(vectors, path, format)?)
+}
+
 fn main() -> Result<(), Box<dyn Error>> {
+    if open_file()? {
+        return Ok(());
+    }
     let Some(Arguments { text, min_count, settings, save: path }) = arguments()? else {
         println!("cargo bench --bench word2vec -- TEXT [key=value]... [--save FILE]");
         return Ok(());
@@ -74,8 +117,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         model.train(corpus.words());
         seconds.push(start.elapsed().as_secs_f64());
     }
-    if let Some(path) = path {
-        save(&model.vectors(), Path::new(&path), Format::Binary)?;
+    if path.is_some() {
+        save_as(&model.vectors(), path)?;
     }
     seconds.sort_unstable_by(f64::total_cmp);
     let speed = |seconds: Option<&f64>| seconds.map_or(0.0, |seconds| corpus.words() as f64 / seconds);

@@ -238,7 +238,8 @@ impl Block<'_, '_> {
                 let is_true = self.place.first && n == 0;
                 let x = f64::from(if is_true { logit } else { -logit });
                 if is_true || self.targets[n] != self.positive {
-                    loss.sum += (-x).exp().ln_1p();
+                    // ln(1 + exp(-x)), for any x.
+                    loss.sum += (-x).max(0.0) + (-x.abs()).exp().ln_1p();
                 }
             }
         }

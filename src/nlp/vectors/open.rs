@@ -77,20 +77,19 @@ pub fn save(vectors: &WordVectors, path: &Path, format: Format) -> Result<()> {
     }
 }
 
-/// The format of a file that begins so. After a first line of two numbers, what follows the first word tells text from bytes.
+/// The format of a file that begins so. After a first line of two numbers, what follows tells text from bytes: numbers of 32
+/// bits are hardly ever printable.
 fn format(start: &[u8]) -> Format {
     if start.starts_with(b"\x93NUMPY") {
         return Format::Npy;
     }
     let mut lines = start.splitn(3, |&byte| byte == b'\n');
     let first = lines.next().and_then(|line| std::str::from_utf8(line).ok());
-    let Some((_, width)) = first.and_then(header) else { return Format::Glove };
-    // "7 3" is also GloVe's way to say that the word "7" has the vector (3): no such file is known.
-    let second = lines.next().unwrap_or_default();
-    let mut values = Vec::new();
-    let text = std::str::from_utf8(second).is_ok_and(|line| super::lines::take(line, width, &mut values).is_ok());
-    let cut = second.iter().filter(|&&byte| byte == b' ').count() < width && !is_plain(second);
-    if text || (!cut && is_plain(second)) { Format::Text } else { Format::Binary }
+    match (first.and_then(header), lines.next()) {
+        (None, _) => Format::Glove,
+        (Some(_), Some(second)) if !is_plain(second) => Format::Binary,
+        (Some(_), _) => Format::Text,
+    }
 }
 
 /// Whether there are no bytes but those of printable text.
