@@ -2,6 +2,7 @@
 
 use super::Global;
 use crate::labs;
+use crate::run::directory::RunDirectory;
 use crate::run::{Failure, Pace, Result, RunSpec};
 use crate::tui::app::{self, Options, Recording, ScreenError, Settings};
 use crate::tui::session::{self, SessionError};
@@ -22,12 +23,18 @@ pub(super) fn run(global: &Global) -> Result<ExitCode> {
                 .into(),
         ));
     }
+    let entry = labs::find("forecaster")?;
+    let spec = RunSpec { lab: entry.name.into(), settings: entry.defaults()?, changes: Vec::new() };
+    open(global, spec, None)
+}
+
+/// The dashboard on a run, or over the directory of one that another process may be writing.
+pub(super) fn open(global: &Global, spec: RunSpec, watched: Option<RunDirectory>) -> Result<ExitCode> {
     let folders = ProjectDirs::from("", "", "nnlab");
     let settings = settings(global.config.as_deref(), folders.as_ref())?;
     let (log, log_file) = log_file(folders.as_ref()).map_err(Failure::work)?;
     write_logs_to(&log);
     session::install_panic_hook();
-    let entry = labs::find("forecaster")?;
     let recording = match &folders {
         Some(folders) => Recording::Under(folders.data_dir().join("runs")),
         None => Recording::Off,
@@ -40,7 +47,8 @@ pub(super) fn run(global: &Global) -> Result<ExitCode> {
         threads: global.context().threads,
         recording,
         labs: labs::CATALOG.to_vec(),
-        spec: RunSpec { lab: entry.name.into(), settings: entry.defaults()?, changes: Vec::new() },
+        spec,
+        watched: watched.map(|directory| directory.path().to_owned()),
         pace: Pace::EpochPerSecond,
         log,
         log_file,

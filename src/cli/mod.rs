@@ -1,11 +1,18 @@
 //! The command line: one file a subcommand.
 
+mod completions;
 mod dashboard;
+mod folders;
 mod knobs;
 mod pipeline;
 mod progress;
 mod report;
+mod runs;
+mod signals;
+mod spec;
+mod sweep;
 mod train;
+mod watch;
 
 use crate::run::Context;
 use crate::tui::capabilities::{CharsetChoice, ColorChoice};
@@ -50,6 +57,14 @@ enum Command {
     Train(train::Train),
     /// Take text through the stages of the pipeline.
     Pipeline(pipeline::PipelineArgs),
+    /// Train once for every combination of some settings' values, and for several seeds.
+    Sweep(sweep::Sweep),
+    /// Open the dashboard over a run directory that another process is writing, here or on a shared disk.
+    Watch(watch::Watch),
+    /// List, show, compare and take away recorded runs and sweeps.
+    Runs(runs::Runs),
+    /// Print the completions of a shell.
+    Completions(completions::Completions),
 }
 
 impl Global {
@@ -63,7 +78,7 @@ impl Global {
 /// Parses the words of the command line and does what they say.
 pub fn run() -> ExitCode {
     let command = Cli::command().mut_subcommand("train", |train| train.after_long_help(knobs::reference()));
-    let matches = command.get_matches();
+    let matches = command.clone().get_matches();
     let cli = match Cli::from_arg_matches(&matches) {
         Ok(cli) => cli,
         Err(error) => error.exit(),
@@ -72,6 +87,10 @@ pub fn run() -> ExitCode {
         None => dashboard::run(&cli.global),
         Some(Command::Train(train)) => train.run(&cli.global),
         Some(Command::Pipeline(pipeline)) => pipeline.run(&cli.global),
+        Some(Command::Sweep(sweep)) => sweep.run(&cli.global),
+        Some(Command::Watch(watch)) => watch.run(&cli.global),
+        Some(Command::Runs(runs)) => runs.run(&cli.global),
+        Some(Command::Completions(completions)) => completions.run(command),
     };
     done.unwrap_or_else(|failure| {
         progress::say(&format!("nnlab: {failure}"));

@@ -60,7 +60,12 @@ impl Progress {
             }
             Event::Note { text, .. } => self.line(text),
             Event::Finished { at, .. } => self.finish(*at),
-            Event::Phase { .. } | Event::Figure { .. } | Event::Checkpointed { .. } | Event::Failed { .. } => {}
+            Event::Phase { .. }
+            | Event::Figure { .. }
+            | Event::Checkpointed { .. }
+            | Event::Failed { .. }
+            | Event::Rewound
+            | Event::Sweep(_) => {}
         }
     }
 

@@ -104,7 +104,7 @@ fn flat(event: &Event) -> Option<Map<String, Value>> {
             object.insert("exit_code".into(), (*exit_code).into());
             "failed"
         }
-        Event::Phase { .. } | Event::Figure { .. } => return None,
+        Event::Phase { .. } | Event::Figure { .. } | Event::Rewound | Event::Sweep(_) => return None,
     };
     let mut named = Map::new();
     named.insert("event".into(), name.into());

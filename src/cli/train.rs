@@ -3,16 +3,17 @@
 use super::Global;
 use super::progress::{Progress, say};
 use super::report::Form;
+use super::signals::Signals;
+use super::spec;
 use crate::labs;
 use crate::run::directory::RunDirectory;
 use crate::run::history::History;
 use crate::run::settings::Assignment;
 use crate::run::worker::{self, Handle, Launch, Record, Start};
-use crate::run::{Command, Entry, Event, Failure, Pace, Result, RunId, RunSpec, bus, knob};
+use crate::run::{Command, Entry, Event, Failure, Pace, Result, RunId, RunSpec, bus};
 use clap::Args;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use tokio::signal::unix::{Signal, SignalKind, signal};
 
 #[derive(Debug, Args)]
 pub(super) struct Train {
@@ -68,25 +69,9 @@ impl Train {
 
     fn fresh(&self) -> Result<(Entry, RunSpec, Record)> {
         let entry = labs::find(self.lab.as_deref().unwrap_or_default())?;
-        let mut spec = RunSpec { lab: entry.name.into(), settings: entry.defaults()?, changes: Vec::new() };
-        if let Some(name) = &self.preset {
-            let presets = entry.presets();
-            let preset = presets.iter().find(|preset| preset.name == name).ok_or_else(|| {
-                let known: Vec<&str> = presets.iter().map(|preset| preset.name).collect();
-                let name = name.escape_debug();
-                Failure::Input(format!("there is no preset `{name}`: expected one of {}", known.join(", ")))
-            })?;
-            for (key, value) in preset.settings {
-                knob::assign(entry.knobs(), &mut spec.settings, key, value).map_err(Failure::input)?;
-            }
-        }
-        if let Some(path) = &self.spec {
-            spec.read(entry.knobs(), path)?;
-        }
+        let mut spec = spec::start(&entry, self.preset.as_deref(), self.spec.as_deref())?;
         self.assign(&entry, &mut spec)?;
-        if let Some(seed) = self.seed {
-            knob::assign(entry.knobs(), &mut spec.settings, "seed", &seed.to_string()).map_err(Failure::input)?;
-        }
+        spec::seed(&entry, &mut spec, self.seed)?;
         let record = self.run_dir.clone().map_or(Record::Off, Record::New);
         Ok((entry, spec, record))
     }
@@ -166,33 +151,6 @@ async fn follow(worker: Handle, inbox: &bus::Inbox, signals: &mut Signals, outpu
         }
         if is_over {
             return Ok(code.unwrap_or(ExitCode::FAILURE));
-        }
-    }
-}
-
-/// The signals that end a run.
-struct Signals {
-    interrupt: Signal,
-    terminate: Signal,
-    hang_up: Signal,
-}
-
-impl Signals {
-    fn new() -> Result<Self> {
-        let open = |kind| signal(kind).map_err(Failure::work);
-        Ok(Self {
-            interrupt: open(SignalKind::interrupt())?,
-            terminate: open(SignalKind::terminate())?,
-            hang_up: open(SignalKind::hangup())?,
-        })
-    }
-
-    /// The number of the next signal.
-    async fn next(&mut self) -> u8 {
-        tokio::select! {
-            _ = self.interrupt.recv() => 2,
-            _ = self.terminate.recv() => 15,
-            _ = self.hang_up.recv() => 1,
         }
     }
 }

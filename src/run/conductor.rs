@@ -2,8 +2,11 @@
 
 use super::bus::Outbox;
 use super::command::{Command, Pace};
+use super::directory::RunDirectory;
 use super::event::{Event, RunId, Severity};
+use super::follow;
 use super::lab::{Context, Entry};
+use super::sweep::{self, SweepDirectory, SweepLaunch, SweepSpec};
 use super::worker::{self, Handle, Launch, Record, Start};
 use super::{Result, RunSpec};
 use std::collections::BTreeMap;
@@ -35,6 +38,33 @@ impl Conductor {
         let (context, outbox) = (self.context.clone(), self.outbox.clone());
         let launch = Launch { id, entry, spec, context, record, start: Start::Paused, pace, outbox };
         self.workers.insert(id, worker::spawn(launch)?);
+        Ok(id)
+    }
+
+    /// Watches a run that another process writes.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn watch(&mut self, directory: RunDirectory) -> Result<RunId> {
+        let id = RunId(self.next);
+        self.next += 1;
+        self.workers.insert(id, follow::spawn(directory, id, self.outbox.clone())?);
+        Ok(id)
+    }
+
+    /// Goes through what is left of a sweep, one trial after the other, each on the whole thread budget; what trained so far
+    /// makes way. To [`Conductor::send`] the sweep is like a run that hears play, pause and stop.
+    ///
+    /// # Errors
+    /// When another process works on it, or the system gives no thread.
+    pub fn sweep(&mut self, entry: Entry, spec: SweepSpec, directory: SweepDirectory) -> Result<RunId> {
+        let id = RunId(self.next);
+        let trials = spec.trials(entry.knobs())?.len() as u64;
+        let (context, outbox) = (self.context.clone(), self.outbox.clone());
+        let handle = sweep::spawn(SweepLaunch { id, entry, spec, directory, context, outbox })?;
+        self.next += 1 + trials;
+        self.make_way(id);
+        self.workers.insert(id, handle);
         Ok(id)
     }
 

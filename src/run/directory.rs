@@ -7,6 +7,7 @@
 //!   frames/STEP-NAME.json      figures kept for scrubbing
 //!   checkpoint.safetensors     the latest saved state
 //!   best.safetensors           the saved state with the best headline metric
+//!   writer.json                who writes it: locked as long as that process lives
 //! ```
 
 use super::event::{Event, Kept, Moment};
@@ -182,7 +183,7 @@ impl RunDirectory {
     }
 }
 
-fn read_frame(path: &Path) -> Result<Event> {
+pub(super) fn read_frame(path: &Path) -> Result<Event> {
     let told = |what: String| Failure::Input(format!("{}: {what}", path.display()));
     let bytes = std::fs::read(path).map_err(|error| told(format!("cannot be read: {error}")))?;
     let frame: Frame = serde_json::from_slice(&bytes).map_err(|error| told(format!("is not a frame: {error}")))?;

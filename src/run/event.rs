@@ -2,6 +2,7 @@
 
 use super::lab::{Evaluation, Phase, Position};
 use super::settings::Settings;
+use super::sweep::SweepEvent;
 use crate::figure::number::{self, Real};
 use crate::figure::{Figure, Reference};
 use serde::{Deserialize, Serialize};
@@ -84,10 +85,14 @@ pub enum Status {
     Training,
     /// Measuring on validation data.
     Evaluating,
-    /// All epochs are done (or it was stopped).
+    /// All epochs are done.
     Finished,
     /// It ended with an error.
     Failed,
+    /// It was told to end before all epochs were done; it can go on.
+    Stopped,
+    /// Its process is gone and said nothing of an end; a recorded run can go on from its checkpoint.
+    Died,
 }
 
 /// Minimum, mean, maximum and last of a scalar over a bucket of steps. NaN values count for `last` only.
@@ -176,6 +181,11 @@ impl Summary {
         self.0.insert(key.to_owned(), value.into());
     }
 
+    /// Whether all epochs were done (or nothing was gained any more).
+    pub fn is_complete(&self) -> bool {
+        self.0.get("complete").and_then(serde_json::Value::as_bool).unwrap_or(false)
+    }
+
     /// A number that was put in, whatever its form.
     pub fn get_number(&self, key: &str) -> Option<f64> {
         serde_json::from_value::<Real>(self.0.get(key)?.clone()).ok().map(|real| real.0)
@@ -254,6 +264,11 @@ pub enum Event {
         /// Its result.
         summary: Summary,
     },
+    /// What follows is told from the start again: a watched run went back to its checkpoint. Never recorded.
+    Rewound,
+    /// A sweep moved on; the id is the sweep's own. Never recorded: the sweep's directory is the record.
+    #[serde(skip)]
+    Sweep(Box<SweepEvent>),
     /// The run ended with an error or a panic.
     Failed {
         /// What happened.

@@ -133,8 +133,10 @@ impl History {
             Event::Finished { at, summary } => {
                 self.at = *at;
                 self.summary = Some(summary.clone());
-                self.status = Status::Finished;
+                self.status = if summary.is_complete() { Status::Finished } else { Status::Stopped };
             }
+            Event::Rewound => *self = Self::default(),
+            Event::Sweep(_) => {}
             Event::Failed { message, .. } => {
                 self.failure = Some(message.clone());
                 self.status = Status::Failed;

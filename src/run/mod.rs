@@ -15,12 +15,16 @@
 
 mod bucket;
 pub mod bus;
+pub mod catalogue;
 pub mod checkpoint;
 mod command;
 pub mod conductor;
+#[cfg(test)]
+mod counting;
 pub mod directory;
 mod event;
 mod failure;
+pub mod follow;
 pub mod frames;
 pub mod history;
 pub mod job;
@@ -29,7 +33,9 @@ mod lab;
 pub mod pyramid;
 pub mod record;
 pub mod settings;
+pub mod sweep;
 pub mod worker;
+pub mod writer;
 
 pub use bucket::Bucketing;
 pub use command::{Command, Grain, Pace};

@@ -3,6 +3,7 @@
 use super::checkpoint::{self, State};
 use super::directory::{Frame, RunDirectory};
 use super::event::{Event, Moment};
+use super::writer::Writer;
 use super::{Failure, Result};
 use crate::figure::Figure;
 use std::fs::{File, OpenOptions};
@@ -14,28 +15,35 @@ pub struct Recorder {
     directory: RunDirectory,
     log: BufWriter<File>,
     bytes: u64,
+    _writer: Writer,
 }
 
 impl Recorder {
-    /// Opens the log of a run for appending, and takes it for this process alone.
+    /// Takes a run's directory for this process alone, and opens its log for appending.
     ///
     /// # Errors
     /// [`Failure::Input`] when another process is writing it, [`Failure::Work`] when it cannot be opened.
     pub fn open(directory: RunDirectory) -> Result<Self> {
+        let writer = Writer::take(directory.path())?;
+        Self::with(directory, writer)
+    }
+
+    /// The same, after what was recorded since a checkpoint was taken away: the log past `log_bytes`, the frames past `step`.
+    ///
+    /// # Errors
+    /// As [`Recorder::open`].
+    pub fn reopen(directory: RunDirectory, log_bytes: u64, step: u64) -> Result<Self> {
+        let writer = Writer::take(directory.path())?;
+        directory.cut_back(log_bytes, step)?;
+        Self::with(directory, writer)
+    }
+
+    fn with(directory: RunDirectory, writer: Writer) -> Result<Self> {
         let path = directory.log_path();
-        let told = |what: String| Failure::Work(format!("{}: {what}", path.display()));
-        let file = OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(&path)
-            .map_err(|error| told(format!("cannot be written: {error}")))?;
-        // A file system without locks is no reason not to record.
-        if matches!(file.try_lock(), Err(std::fs::TryLockError::WouldBlock)) {
-            let path = directory.path().display();
-            return Err(Failure::Input(format!("{path}: another process is training this run")));
-        }
-        let bytes = file.metadata().map_err(|error| told(error.to_string()))?.len();
-        Ok(Self { directory, log: BufWriter::new(file), bytes })
+        let told = |error: std::io::Error| Failure::Work(format!("{}: cannot be written: {error}", path.display()));
+        let file = OpenOptions::new().create(true).append(true).open(&path).map_err(told)?;
+        let bytes = file.metadata().map_err(told)?.len();
+        Ok(Self { directory, log: BufWriter::new(file), bytes, _writer: writer })
     }
 
     /// The run's directory.

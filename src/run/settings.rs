@@ -145,6 +145,20 @@ impl RunSpec {
         }
     }
 
+    /// The words after `nnlab train` that make this run again: what differs from the defaults, and the changes on the way.
+    pub fn words(&self, defaults: &Settings) -> Vec<String> {
+        let set = |text: String| ["--set".to_owned(), text];
+        let settings = self.settings.differences(defaults).into_iter().map(|(key, value)| format!("{key}={value}"));
+        let texts = settings.chain(self.changes.iter().map(Change::to_string));
+        std::iter::once(self.lab.clone()).chain(texts.flat_map(set)).collect()
+    }
+
+    /// The command line that makes this run again, for a shell.
+    pub fn command_line(&self, defaults: &Settings) -> String {
+        let words: Vec<String> = self.words(defaults).iter().map(|word| shell_word(word)).collect();
+        format!("nnlab train {}", words.join(" "))
+    }
+
     /// The run as a spec file, which [`RunSpec::read`] reads back.
     pub fn to_toml(&self) -> String {
         let mut text = format!("lab = {}\n", Value::from(self.lab.as_str()));
@@ -163,17 +177,20 @@ impl RunSpec {
     /// # Errors
     /// [`Failure::Input`] naming the file, the line, the key, the value and what was expected.
     pub fn read_text(&mut self, knobs: &[Knob], path: &Path, text: &str) -> Result<()> {
-        let line = |at: usize| text[..at.min(text.len())].matches('\n').count() + 1;
-        let wrong = |at: usize, what: String| Failure::Input(format!("{}, line {}: {what}", path.display(), line(at)));
-        let table = DeTable::parse(text)
-            .map_err(|error| wrong(error.span().map_or(0, |span| span.start), error.message().to_owned()))?;
-        for (key, value) in table.get_ref() {
+        let lines = Lines { path, text };
+        let table = DeTable::parse(text).map_err(|error| lines.broken(&error))?;
+        self.read_table(knobs, table.get_ref(), &lines)
+    }
+
+    /// Takes in the table of a spec, which may be part of a larger file.
+    pub(super) fn read_table(&mut self, knobs: &[Knob], table: &DeTable<'_>, lines: &Lines<'_>) -> Result<()> {
+        for (key, value) in table {
             let at = key.span().start;
             match (key.get_ref().as_ref(), value.get_ref()) {
                 ("lab", DeValue::String(lab)) if *lab == self.lab => {}
                 ("lab", other) => {
                     let found = text_of(other).unwrap_or_default();
-                    return Err(wrong(
+                    return Err(lines.wrong(
                         at,
                         format!("this spec is for the lab `{}`, not `{}`", found.escape_debug(), self.lab),
                     ));
@@ -181,17 +198,15 @@ impl RunSpec {
                 ("changes", DeValue::Array(items)) => {
                     for item in items.iter() {
                         let written = text_of(item.get_ref()).unwrap_or_default();
-                        let assignment =
-                            written.parse().map_err(|error: KnobError| wrong(item.span().start, error.to_string()))?;
-                        self.assign(knobs, &assignment).map_err(|error| wrong(item.span().start, error.to_string()))?;
+                        let taken = written.parse().and_then(|assignment| self.assign(knobs, &assignment));
+                        taken.map_err(|error: KnobError| lines.wrong(item.span().start, error))?;
                     }
                 }
                 (key, value) => {
                     let written = text_of(value).ok_or_else(|| {
-                        wrong(at, format!("`{key}` holds a {}: expected one value", value.type_str()))
+                        lines.wrong(at, format!("`{key}` holds a {}: expected one value", value.type_str()))
                     })?;
-                    knob::assign(knobs, &mut self.settings, key, &written)
-                        .map_err(|error| wrong(at, error.to_string()))?;
+                    knob::assign(knobs, &mut self.settings, key, &written).map_err(|error| lines.wrong(at, error))?;
                 }
             }
         }
@@ -209,8 +224,38 @@ impl RunSpec {
     }
 }
 
+/// A word as a shell takes it.
+pub fn shell_word(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "=@+-_./,:".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}
+
+/// A file and its text, for messages that name the line.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Lines<'f> {
+    pub(super) path: &'f Path,
+    pub(super) text: &'f str,
+}
+
+impl Lines<'_> {
+    /// What is wrong at a byte of the text.
+    pub(super) fn wrong(&self, at: usize, what: impl std::fmt::Display) -> Failure {
+        let line = self.text[..at.min(self.text.len())].matches('\n').count() + 1;
+        Failure::Input(format!("{}, line {line}: {what}", self.path.display()))
+    }
+
+    /// It isn't TOML at all.
+    pub(super) fn broken(&self, error: &toml::de::Error) -> Failure {
+        self.wrong(error.span().map_or(0, |span| span.start), error.message())
+    }
+}
+
 /// A value of a spec file as the text that a knob parses; tables and dates are none.
-fn text_of(value: &DeValue<'_>) -> Option<String> {
+pub(super) fn text_of(value: &DeValue<'_>) -> Option<String> {
     match value {
         DeValue::String(text) => Some(text.to_string()),
         DeValue::Integer(n) if n.radix() == 10 => Some(n.as_str().to_owned()),
@@ -263,6 +308,16 @@ mod tests {
         back.read_text(&KNOBS, Path::new("spec.toml"), &spec().to_toml()).unwrap();
         assert_eq!(back, spec());
         assert_eq!(back.settings.get("learning-rate"), Some(&Value::Float(1.0)));
+    }
+
+    #[test]
+    fn a_run_can_be_made_again_by_a_line_for_a_shell() {
+        let mut defaults = spec().settings;
+        knob::assign(&KNOBS, &mut defaults, "units", "3").unwrap();
+        let line = spec().command_line(&defaults);
+        assert_eq!(line, "nnlab train forecaster --set units=20 --set learning-rate=3e-4@1200");
+        assert_eq!(shell_word("learning-rate=3e-4@876"), "learning-rate=3e-4@876");
+        assert_eq!(shell_word("data=my file's.csv"), r"'data=my file'\''s.csv'");
     }
 
     #[test]

@@ -14,6 +14,7 @@ use super::pacing::Pacing;
 use super::voice::Voice;
 use super::{Launch, Record, Start};
 use serde::{Deserialize, Serialize};
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
 use std::time::{Duration, Instant};
@@ -74,13 +75,14 @@ struct Worker {
     said: Option<Status>,
 }
 
-pub(super) fn run(launch: Launch, orders: &Receiver<Command>) -> Result<()> {
+/// `recorded` is told the directory once it is this run's to write.
+pub(super) fn run(launch: Launch, orders: &Receiver<Command>, recorded: &OnceCell<RunDirectory>) -> Result<()> {
     let opened = Instant::now();
     let spec = launch.spec;
     let (outbox, id) = (launch.outbox.clone(), launch.id);
     outbox.send(id, Event::Phase { status: Status::Opening, phase: None, at: Moment::default() });
     let resumed = match &launch.record {
-        Record::Resume(path) => Some(resume(path)?),
+        Record::Resume(path) | Record::Reopen(path) => Some(resume(path)?),
         Record::Off | Record::New(_) => None,
     };
     let settings = resumed.as_ref().map_or_else(|| spec.settings.clone(), |(_, saved)| saved.settings.clone());
@@ -88,9 +90,15 @@ pub(super) fn run(launch: Launch, orders: &Receiver<Command>) -> Result<()> {
     // The directory is made once the settings have proved right, so that a wrong word leaves nothing behind.
     let recorder = match (&launch.record, &resumed) {
         (Record::New(path), _) => Some(Recorder::open(RunDirectory::create(path, &spec)?)?),
-        (Record::Resume(path), Some((_, saved))) => Some(resume_recorder(path, saved)?),
+        (Record::Resume(path) | Record::Reopen(path), Some((_, saved))) => Some(resume_recorder(path, saved)?),
         _ => None,
     };
+    if let Some(recorder) = &recorder {
+        let _ = recorded.set(recorder.directory().clone());
+    }
+    if let Record::Reopen(path) = &launch.record {
+        RunDirectory::open(path)?.replay()?.into_iter().for_each(|event| outbox.send(id, event));
+    }
     let mut voice = Voice::new(id, outbox, recorder);
     let facts = experiment.facts();
     let (headline, steps_per_epoch) = (facts.headline.clone(), facts.steps_per_epoch);
@@ -141,12 +149,7 @@ fn resume(path: &std::path::Path) -> Result<(State, Saved)> {
 }
 
 fn resume_recorder(path: &std::path::Path, saved: &Saved) -> Result<Recorder> {
-    let directory = RunDirectory::open(path)?;
-    // The lock is taken before anything is cut.
-    let recorder = Recorder::open(directory.clone())?;
-    drop(recorder);
-    directory.cut_back(saved.log_bytes, saved.at.step)?;
-    Recorder::open(directory)
+    Recorder::reopen(RunDirectory::open(path)?, saved.log_bytes, saved.at.step)
 }
 
 impl Worker {
@@ -469,6 +472,7 @@ impl Worker {
         summary.value("seed", self.settings.integer("seed").unwrap_or_default());
         summary.value("threads", self.threads);
         summary.value("kernel_level", facts.kernel_level);
+        summary.value("headline", facts.headline);
         summary.value("complete", self.is_done());
         summary.number("seconds", self.opened.elapsed().as_secs_f64());
         summary.number("training_seconds", self.training_seconds);

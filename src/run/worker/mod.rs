@@ -10,8 +10,10 @@ use super::bus::Outbox;
 use super::command::{Command, Pace};
 use super::event::{Event, RunId};
 use super::lab::{Context, Entry};
+use super::record::Recorder;
 use super::{Failure, Result, RunSpec};
 use crate::nn::parallel::STACK_BYTES;
+use std::cell::OnceCell;
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::mpsc;
@@ -26,6 +28,8 @@ pub enum Record {
     New(PathBuf),
     /// In the run directory that is gone on with, from its checkpoint.
     Resume(PathBuf),
+    /// The same, and what was recorded up to there is told first.
+    Reopen(PathBuf),
 }
 
 /// Whether a run waits for a command once it is open.
@@ -68,6 +72,11 @@ pub struct Handle {
 }
 
 impl Handle {
+    /// The end of something else that is steered as a run is: a sweep.
+    pub(super) fn of(id: RunId, commands: mpsc::Sender<Command>, thread: JoinHandle<()>) -> Self {
+        Self { id, commands, thread }
+    }
+
     /// Gives an order; one to a worker that has ended is dropped.
     pub fn send(&self, command: Command) {
         let _ = self.commands.send(command);
@@ -105,14 +114,20 @@ pub fn spawn(launch: Launch) -> Result<Handle> {
 /// Runs the worker; an error or a panic becomes an event, so that the screen lives on.
 fn supervise(launch: Launch, orders: &mpsc::Receiver<Command>) {
     let (id, outbox) = (launch.id, launch.outbox.clone());
-    let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| body::run(launch, orders)));
+    let recorded = OnceCell::new();
+    let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| body::run(launch, orders, &recorded)));
     let failure = match outcome {
         Ok(Ok(())) => return,
         Ok(Err(failure)) => failure,
         Err(panic) => Failure::Work(format!("a fault of the program: {}", words_of(panic.as_ref()))),
     };
     tracing::error!(run = id.0, "{failure}");
-    outbox.send(id, Event::Failed { message: failure.to_string(), exit_code: failure.exit_code() });
+    let event = Event::Failed { message: failure.to_string(), exit_code: failure.exit_code() };
+    if let Some(directory) = recorded.into_inner() {
+        // A record that cannot be written has been told already.
+        let _ = Recorder::open(directory).and_then(|mut recorder| recorder.event(&event));
+    }
+    outbox.send(id, event);
 }
 
 fn words_of(panic: &(dyn std::any::Any + Send)) -> String {

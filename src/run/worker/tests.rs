@@ -1,148 +1,12 @@
 //! The worker driven by commands, with a lab that only counts. Tests wait for events, never for time.
 
 use super::*;
-use crate::figure::{Figure, Table};
-use crate::run::checkpoint::State;
 use crate::run::conductor::Conductor;
+use crate::run::counting::{Counting, KNOBS, STEPS};
+use crate::run::directory::RunDirectory;
 use crate::run::history::History;
-use crate::run::{
-    Context, Evaluation, Experiment, Facts, Grain, Kept, Kind, Knob, Lab, Liveness, Metric, Phase, Position, Preset,
-    Probe, Question, Sink, Slice, Status, StepGrain, Verdict, bus,
-};
-use serde::{Deserialize, Serialize};
+use crate::run::{Context, Grain, Question, Status, bus};
 use std::time::Duration;
-
-/// A lab whose loss is the step's number and that panics or fails where it is told to.
-struct Counting;
-
-#[derive(Serialize, Deserialize)]
-#[serde(default, rename_all = "kebab-case")]
-struct Spec {
-    seed: u64,
-    epochs: u64,
-    panic_at: u64,
-    fail_at: u64,
-}
-
-impl Default for Spec {
-    fn default() -> Self {
-        Self { seed: 0, epochs: 2, panic_at: 0, fail_at: 0 }
-    }
-}
-
-const fn whole(key: &'static str, liveness: Liveness) -> Knob {
-    let kind = Kind::Integer { min: 0, usual_max: 100, max: 1000 };
-    Knob { key, label: key, help: "", kind, liveness }
-}
-
-static KNOBS: [Knob; 4] = [
-    whole("seed", Liveness::Fixed),
-    whole("epochs", Liveness::Live),
-    whole("panic-at", Liveness::Fixed),
-    whole("fail-at", Liveness::Fixed),
-];
-
-const STEPS: u64 = 5;
-
-struct Count {
-    spec: Spec,
-    position: Position,
-}
-
-impl Lab for Counting {
-    type Spec = Spec;
-    const NAME: &'static str = "counting";
-
-    fn knobs() -> &'static [Knob] {
-        &KNOBS
-    }
-
-    fn presets() -> &'static [Preset] {
-        &[]
-    }
-
-    fn open(spec: Spec, _: &Context) -> Result<Box<dyn Experiment>> {
-        if spec.seed == 13 {
-            return Err(Failure::Input("`seed` cannot be 13 in this lab".into()));
-        }
-        Ok(Box::new(Count { spec, position: Position::default() }))
-    }
-}
-
-struct Echo(u64);
-
-impl Probe for Echo {
-    fn ask(&self, question: &Question) -> Result<Vec<(String, Figure)>> {
-        let Question::Text { slot, text } = question else { return Err(Failure::Input("ask in words".into())) };
-        let title = format!("{text} at {}", self.0);
-        Ok(vec![(slot.clone(), Figure::Table(Table { title, ..Table::default() }))])
-    }
-}
-
-impl Experiment for Count {
-    fn facts(&self) -> Facts {
-        Facts { steps_per_epoch: STEPS, headline: "val".into(), ..Facts::default() }
-    }
-
-    fn position(&self) -> Position {
-        self.position
-    }
-
-    fn epochs(&self) -> u64 {
-        self.spec.epochs
-    }
-
-    fn step(&mut self, _: StepGrain, sink: &mut dyn Sink) -> Result<Phase> {
-        self.position.step += 1;
-        assert_ne!(self.position.step, self.spec.panic_at, "told to panic");
-        if self.position.step == self.spec.fail_at {
-            return Err(Failure::Work("told to fail".into()));
-        }
-        sink.scalar("loss", self.position.step as f64);
-        self.position.step_in_epoch = self.position.step % STEPS;
-        self.position.epoch = self.position.step / STEPS;
-        Ok(Phase::Update)
-    }
-
-    fn step_in_hand(&self) -> bool {
-        false
-    }
-
-    fn examples_in_step(&self) -> u64 {
-        1
-    }
-
-    fn evaluate(&mut self, sink: &mut dyn Sink) -> Result<Slice> {
-        sink.figure("picture", Kept::Frame, Figure::Table(Table::default()));
-        let value = 1.0 / (1.0 + self.position.step as f64);
-        let metrics = vec![Metric { name: "val".into(), value }];
-        Ok(Slice::Done(Evaluation { metrics, verdict: Verdict::Continue }))
-    }
-
-    fn set(&mut self, _: &str, value: &str) -> Result<()> {
-        self.spec.epochs = value.parse().map_err(Failure::input)?;
-        Ok(())
-    }
-
-    fn snapshot(&self) -> Result<Box<dyn Probe>> {
-        Ok(Box::new(Echo(self.position.step)))
-    }
-
-    fn save(&self) -> Result<State> {
-        let mut state = State::default();
-        state.put("position", &self.position)?;
-        Ok(state)
-    }
-
-    fn load(&mut self, state: &State) -> Result<()> {
-        self.position = state.get("position")?;
-        Ok(())
-    }
-
-    fn results(&self) -> Vec<Metric> {
-        Vec::new()
-    }
-}
 
 /// A run and the history of what it said.
 struct Stage {
@@ -270,7 +134,7 @@ fn a_recorded_run_replays_into_the_same_history_and_goes_on_where_it_was_cut() {
     stage.conductor.stop(id);
     stage.until(id, |h| h.summary.is_some());
     assert!(stage.conductor.stop_all(Duration::from_secs(60)));
-    let recorded = History::of(&crate::run::directory::RunDirectory::open(&path).unwrap().replay().unwrap());
+    let recorded = History::of(&RunDirectory::open(&path).unwrap().replay().unwrap());
     let live = &stage.histories[&id];
     assert_eq!((&recorded.curves, &recorded.latest, &recorded.best), (&live.curves, &live.latest, &live.best));
     assert_eq!(recorded.figures["picture"].frames, live.figures["picture"].frames);
@@ -278,10 +142,33 @@ fn a_recorded_run_replays_into_the_same_history_and_goes_on_where_it_was_cut() {
     stage.conductor.send(again, Command::Play);
     assert_eq!(stage.until(again, |h| h.status == Status::Finished).at.step, 4 * STEPS);
     assert!(stage.conductor.stop_all(Duration::from_secs(60)));
-    let whole = History::of(&crate::run::directory::RunDirectory::open(&path).unwrap().replay().unwrap());
+    let whole = History::of(&RunDirectory::open(&path).unwrap().replay().unwrap());
     let steps: Vec<u64> = whole.curves["loss"].iter().flat_map(|s| [s.first, s.last]).collect();
     assert!(steps.is_sorted() && steps.first() == Some(&1) && steps.last() == Some(&(4 * STEPS)), "{steps:?}");
     assert_eq!(whole.curves["val"].len(), 5);
+}
+
+#[test]
+fn a_record_tells_a_finished_run_from_a_stopped_and_a_failed_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut stage = Stage::new();
+    let mut recorded = |name: &str, settings: &[&str], grain: Option<Grain>| {
+        let path = folder.path().join(name);
+        let id = stage.open(settings, Record::New(path.clone()));
+        stage.conductor.send(id, grain.map_or(Command::Play, Command::Step));
+        stage.until(id, |h| match grain {
+            Some(_) => h.status == Status::Paused && h.at.step > 0,
+            None => matches!(h.status, Status::Finished | Status::Failed),
+        });
+        stage.conductor.stop(id);
+        assert!(stage.conductor.stop_all(Duration::from_secs(60)));
+        History::of(&RunDirectory::open(&path).unwrap().replay().unwrap())
+    };
+    assert_eq!(recorded("whole", &[], None).status, Status::Finished);
+    assert_eq!(recorded("half", &[], Some(Grain::Epoch)).status, Status::Stopped);
+    let failed = recorded("fails", &["fail-at=2"], None);
+    assert_eq!((failed.status, failed.failure.as_deref()), (Status::Failed, Some("told to fail")));
+    assert!(recorded("panics", &["panic-at=2"], None).failure.unwrap().contains("told to panic"));
 }
 
 #[test]
@@ -293,7 +180,7 @@ fn a_torn_last_line_of_the_log_is_ignored() {
     stage.conductor.send(id, Command::Play);
     stage.until(id, |h| h.status == Status::Finished);
     assert!(stage.conductor.stop_all(Duration::from_secs(60)));
-    let directory = crate::run::directory::RunDirectory::open(&path).unwrap();
+    let directory = RunDirectory::open(&path).unwrap();
     let whole = directory.replay().unwrap();
     let mut log = std::fs::read(directory.log_path()).unwrap();
     log.extend_from_slice(br#"{"event":"note","sever"#);

@@ -1,17 +1,32 @@
 //! Does what the model wants done with runs.
 
+use super::library::LibraryDesk;
 use crate::run::bus::Outbox;
 use crate::run::conductor::Conductor;
 use crate::run::directory::RunDirectory;
+use crate::run::sweep::{SweepDirectory, SweepSpec};
 use crate::run::worker::Record;
 use crate::run::{Command, Context, Entry, Failure, Pace, Result, RunId, RunSpec};
-use std::path::PathBuf;
+use crate::tui::model::{LibraryTask, Message};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
+use tokio::sync::mpsc::UnboundedSender;
 
 /// Whoever opens and steers runs.
 pub(super) trait Runs {
     /// Opens a run, paused.
     fn open(&mut self, spec: &RunSpec, pace: Pace) -> Result<RunId>;
+    /// Opens a recorded run, paused where it stands.
+    fn reopen(&mut self, spec: &RunSpec, path: &Path, pace: Pace) -> Result<RunId>;
+    /// Watches a run that another process writes.
+    fn watch(&mut self, path: &Path) -> Result<RunId>;
+    /// Goes through a sweep, in a new directory or through what is left of it in this one.
+    fn sweep(&mut self, spec: &SweepSpec, path: Option<&Path>) -> Result<RunId>;
+    /// Where a run is recorded.
+    fn path(&self, id: RunId) -> Option<PathBuf>;
+    /// Has the disk looked at or cleared.
+    fn library(&mut self, task: LibraryTask);
     /// Tells a run something.
     fn send(&mut self, id: RunId, command: Command);
     /// Tells a run to save and end.
@@ -25,8 +40,18 @@ pub(super) trait Runs {
 pub enum Recording {
     /// Nowhere.
     Off,
-    /// Each in a new directory under this one.
+    /// Each in a new directory under this one, sweeps under `sweeps` beside it.
     Under(PathBuf),
+}
+
+impl Recording {
+    /// The folders in which there are runs and sweeps.
+    fn roots(&self) -> Vec<PathBuf> {
+        match self {
+            Self::Off => Vec::new(),
+            Self::Under(runs) => vec![runs.clone(), runs.with_file_name("sweeps")],
+        }
+    }
 }
 
 /// Runs of the labs that there are, on their own threads.
@@ -35,18 +60,42 @@ pub(super) struct LiveRuns {
     conductor: Conductor,
     labs: Vec<Entry>,
     recording: Recording,
+    paths: BTreeMap<RunId, PathBuf>,
+    desk: LibraryDesk,
 }
 
 impl LiveRuns {
-    pub(super) fn new(context: Context, outbox: Outbox, labs: Vec<Entry>, recording: Recording) -> Self {
-        Self { conductor: Conductor::new(context, outbox), labs, recording }
+    /// `answers` takes what the disk says.
+    pub(super) fn new(
+        context: Context,
+        outbox: Outbox,
+        labs: Vec<Entry>,
+        recording: Recording,
+        answers: UnboundedSender<Message>,
+    ) -> Result<Self> {
+        let desk = LibraryDesk::open(recording.roots(), labs.clone(), answers)?;
+        let conductor = Conductor::new(context, outbox);
+        Ok(Self { conductor, labs, recording, paths: BTreeMap::new(), desk })
+    }
+
+    fn entry(&self, lab: &str) -> Result<Entry> {
+        let entry = self.labs.iter().find(|entry| entry.name == lab).copied();
+        entry.ok_or_else(|| Failure::Input(format!("there is no lab `{}`", lab.escape_debug())))
+    }
+
+    fn open_as(&mut self, spec: &RunSpec, record: Record, pace: Pace) -> Result<RunId> {
+        let path = match &record {
+            Record::Off => None,
+            Record::New(path) | Record::Resume(path) | Record::Reopen(path) => Some(path.clone()),
+        };
+        let id = self.conductor.open(self.entry(&spec.lab)?, spec.clone(), record, pace)?;
+        self.paths.extend(path.map(|path| (id, path)));
+        Ok(id)
     }
 }
 
 impl Runs for LiveRuns {
     fn open(&mut self, spec: &RunSpec, pace: Pace) -> Result<RunId> {
-        let entry = self.labs.iter().find(|entry| entry.name == spec.lab).copied();
-        let entry = entry.ok_or_else(|| Failure::Input(format!("there is no lab `{}`", spec.lab.escape_debug())))?;
         let record = match &self.recording {
             Recording::Off => Record::Off,
             Recording::Under(library) => {
@@ -54,7 +103,46 @@ impl Runs for LiveRuns {
                 Record::New(RunDirectory::fresh_path(library, &spec.lab, now))
             }
         };
-        self.conductor.open(entry, spec.clone(), record, pace)
+        self.open_as(spec, record, pace)
+    }
+
+    fn reopen(&mut self, spec: &RunSpec, path: &Path, pace: Pace) -> Result<RunId> {
+        // As it was recorded: what was changed on the way is in its checkpoint.
+        let mut spec = spec.clone();
+        let entry = self.entry(&spec.lab)?;
+        (spec.settings, spec.changes) = (entry.defaults()?, Vec::new());
+        spec.read(entry.knobs(), &RunDirectory::open(path)?.spec_path())?;
+        self.open_as(&spec, Record::Reopen(path.to_owned()), pace)
+    }
+
+    fn watch(&mut self, path: &Path) -> Result<RunId> {
+        let id = self.conductor.watch(RunDirectory::open(path)?)?;
+        self.paths.insert(id, path.to_owned());
+        Ok(id)
+    }
+
+    fn sweep(&mut self, spec: &SweepSpec, path: Option<&Path>) -> Result<RunId> {
+        let entry = self.entry(&spec.base.lab)?;
+        let path = match (path, &self.recording) {
+            (Some(path), _) => path.to_owned(),
+            (None, Recording::Under(runs)) => {
+                let now = jiff::Timestamp::now().as_second();
+                RunDirectory::fresh_path(&runs.with_file_name("sweeps"), &spec.base.lab, now)
+            }
+            (None, Recording::Off) => {
+                return Err(Failure::Input("a sweep needs a folder to be recorded in, and there is none".into()));
+            }
+        };
+        let directory = SweepDirectory::create(&path, spec, &entry)?;
+        self.conductor.sweep(entry, spec.clone(), directory)
+    }
+
+    fn path(&self, id: RunId) -> Option<PathBuf> {
+        self.paths.get(&id).cloned()
+    }
+
+    fn library(&mut self, task: LibraryTask) {
+        self.desk.submit(task);
     }
 
     fn send(&mut self, id: RunId, command: Command) {

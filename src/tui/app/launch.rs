@@ -44,6 +44,8 @@ pub struct Options {
     pub labs: Vec<Entry>,
     /// The run that is opened first.
     pub spec: RunSpec,
+    /// The directory of that run, if another process may be writing it and it is only watched.
+    pub watched: Option<PathBuf>,
     /// How fast it plays.
     pub pace: Pace,
     /// Where standard error goes while the dashboard is up.
@@ -135,8 +137,14 @@ pub fn run(options: Options) -> Result<Ending, ScreenError> {
         words: &ENGLISH,
         log_file: options.log_file.map(|file| file.display().to_string()),
     });
-    let effects = update::start(&mut model, options.spec, options.pace);
+    let effects = match options.watched {
+        Some(path) => update::watch(&mut model, options.spec, path),
+        None => update::start(&mut model, options.spec, options.pace),
+    };
     update::warn(&mut model, problems);
+    let (tell, answers) = tokio::sync::mpsc::unbounded_channel();
+    let runs = LiveRuns::new(context, outbox, options.labs, options.recording, tell);
+    let runs = runs.map_err(|failure| ScreenError::System(io::Error::other(failure.to_string())))?;
     runtime.block_on(async {
         let mut signals = Signals::listen().map_err(ScreenError::System)?;
         let screen = TerminalSession::enter(options.log)?;
@@ -146,9 +154,10 @@ pub fn run(options: Options) -> Result<Ending, ScreenError> {
             model,
             capabilities,
             screen,
-            runs: LiveRuns::new(context, outbox, options.labs, options.recording),
+            runs,
             inbox,
             input: EventStream::new(),
+            answers,
             rates: Rates::of(capabilities.link),
             settings: settings.file,
         };

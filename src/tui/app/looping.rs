@@ -20,6 +20,7 @@ use std::io;
 use std::path::PathBuf;
 use std::task::Poll;
 use std::time::{Duration, Instant};
+use tokio::sync::mpsc::UnboundedReceiver;
 
 /// Everything that the loop joins.
 #[derive(Debug)]
@@ -30,6 +31,8 @@ pub(super) struct Loop<S, R, I> {
     pub(super) runs: R,
     pub(super) inbox: Inbox,
     pub(super) input: I,
+    /// What other threads answer.
+    pub(super) answers: UnboundedReceiver<Message>,
     pub(super) rates: Rates,
     /// The settings file.
     pub(super) settings: Option<PathBuf>,
@@ -69,6 +72,7 @@ impl<S: Screen, R: Runs, I: Stream<Item = io::Result<Event>> + Unpin> Loop<S, R,
                 signal = signal() => messages.push(Message::Signal(signal)),
                 event = self.input.next() => messages.extend(Self::message(event)?),
                 () = self.inbox.arrived() => {}
+                Some(answer) = self.answers.recv() => messages.push(answer),
                 () = sleep => messages.push(Message::Tick),
             }
             self.drain(&mut messages).await?;
@@ -122,12 +126,23 @@ impl<S: Screen, R: Runs, I: Stream<Item = io::Result<Event>> + Unpin> Loop<S, R,
         while let Some(effect) = effects.pop_front() {
             match effect {
                 Effect::Open(spec, pace) => {
-                    let message = match self.runs.open(&spec, pace) {
-                        Ok(id) => Message::Opened(id, spec),
-                        Err(failure) => Message::NotOpened(failure.to_string()),
-                    };
-                    effects.extend(update(&mut self.model, message, now));
+                    let opened = self.runs.open(&spec, pace).map(|id| Message::Opened(id, spec));
+                    effects.extend(self.opened(opened, now));
                 }
+                Effect::Reopen(spec, path, pace) => {
+                    let opened = self.runs.reopen(&spec, &path, pace).map(|id| Message::Opened(id, spec));
+                    effects.extend(self.opened(opened, now));
+                }
+                Effect::Watch(spec, path) => {
+                    let watched = self.runs.watch(&path).map(|id| Message::Watched(id, spec));
+                    effects.extend(self.opened(watched, now));
+                }
+                Effect::Sweep(spec, path) => {
+                    if let Err(failure) = self.runs.sweep(&spec, path.as_deref()) {
+                        effects.extend(self.opened(Err(failure), now));
+                    }
+                }
+                Effect::Library(task) => self.runs.library(task),
                 Effect::Send(id, command) => self.runs.send(id, command),
                 Effect::Stop(id) => self.runs.stop(id),
                 Effect::Quit(leave) => return Ok(Some(leave)),
@@ -158,6 +173,20 @@ impl<S: Screen, R: Runs, I: Stream<Item = io::Result<Event>> + Unpin> Loop<S, R,
             }
         }
         Ok(None)
+    }
+
+    /// Tells the model that a run was opened and where it is recorded, or why it wasn't; returns what it wants then.
+    fn opened(&mut self, opened: crate::run::Result<Message>, now: Duration) -> Vec<Effect> {
+        let message = opened.unwrap_or_else(|failure| Message::NotOpened(failure.to_string()));
+        let path = match &message {
+            Message::Opened(id, _) | Message::Watched(id, _) => self.runs.path(*id).map(|path| (*id, path)),
+            _ => None,
+        };
+        let mut effects = update(&mut self.model, message, now);
+        if let Some((id, path)) = path {
+            effects.extend(update(&mut self.model, Message::RecordedIn(id, path), now));
+        }
+        effects
     }
 
     /// The size may have changed while the screen was in other hands.

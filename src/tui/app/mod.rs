@@ -3,6 +3,7 @@
 mod clock;
 mod driver;
 mod launch;
+mod library;
 mod looping;
 mod screen;
 mod settings;

@@ -91,6 +91,8 @@ actions! {
     Reset = "reset", Global, Free, ["r"];
     /// Back to step 0 with a new seed.
     ResetNewSeed = "reset-new-seed", Global, Free, ["R"];
+    /// Sweeps the setting under the cursor.
+    Sweep = "sweep", Global, Free, ["G"];
     /// Saves a checkpoint now.
     Save = "save", Global, Free, ["w"];
 
@@ -164,6 +166,12 @@ actions! {
 
     /// Switches the item under the cursor on or off.
     Toggle = "toggle", List, Free, ["space"];
+    /// The next order of the list.
+    Sort = "sort", List, Free, ["S"];
+    /// Shows only what has a text in it.
+    Filter = "filter", List, Free, ["/"];
+    /// Ends what is open, takes away what isn't (asks).
+    Remove = "remove", List, Free, ["D"];
     /// Moves the item up.
     MoveUp = "move-up", List, Free, ["K"];
     /// Moves the item down.

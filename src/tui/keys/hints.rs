@@ -6,13 +6,16 @@ use unicode_width::UnicodeWidthStr as _;
 
 /// What the hint bar shows, the most needed first: help and quit come first, so that 80 columns still show them.
 /// Actions in one row share one hint, in the words of the first.
-const HINTS: [&[Action]; 20] = [
+const HINTS: [&[Action]; 23] = [
     &[Action::Help],
     &[Action::Quit],
     &[Action::PlayPause],
     &[Action::Step],
     &[Action::StepEpoch],
     &[Action::Reset],
+    &[Action::Sort],
+    &[Action::Filter],
+    &[Action::Remove],
     &[Action::NextExample],
     &[Action::LogScale],
     &[Action::Smoothing],

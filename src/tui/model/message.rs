@@ -1,8 +1,11 @@
 //! What the screen is told, and what it wants done.
 
+use crate::run::catalogue::Catalogue;
+use crate::run::sweep::SweepSpec;
 use crate::run::{Command, Event, Pace, RunId, RunSpec};
 use crate::tui::preferences::Choice;
 use crossterm::event::{KeyEvent, MouseEvent};
+use std::path::PathBuf;
 
 /// A signal that the process got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +31,24 @@ impl Signal {
     }
 }
 
+/// Work on the disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LibraryTask {
+    /// Look through what is recorded.
+    Scan,
+    /// Take a run or sweep away.
+    Remove(PathBuf),
+}
+
+/// What the disk has answered.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LibraryNews {
+    /// What is recorded.
+    Scanned(Catalogue),
+    /// A run or sweep was taken away; or why not.
+    Removed(PathBuf, Option<String>),
+}
+
 /// What the screen is told.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Message {
@@ -47,6 +68,12 @@ pub enum Message {
     NotOpened(String),
     /// A choice could not be kept, as an [`Effect::Keep`] wanted: why.
     NotKept(String),
+    /// A run that another process writes is watched, as an [`Effect::Watch`] wanted.
+    Watched(RunId, RunSpec),
+    /// Where a run is recorded.
+    RecordedIn(RunId, PathBuf),
+    /// The disk has answered.
+    Library(Box<LibraryNews>),
     /// Time went by.
     Tick,
     /// A signal.
@@ -69,6 +96,15 @@ pub enum Leave {
 pub enum Effect {
     /// Open a run; the answer is [`Message::Opened`] or [`Message::NotOpened`].
     Open(RunSpec, Pace),
+    /// Open a recorded run where it stands, with all that was recorded of it; the answers are those of `Open`.
+    Reopen(RunSpec, PathBuf, Pace),
+    /// Watch a run that another process writes; the answer is [`Message::Watched`] or [`Message::NotOpened`].
+    Watch(RunSpec, PathBuf),
+    /// Go through a sweep, in a new directory or, if it is there, through what is left of it; the answers are the sweep's
+    /// events, or [`Message::NotOpened`].
+    Sweep(SweepSpec, Option<PathBuf>),
+    /// Have the disk looked at or cleared, on another thread; the answer is [`Message::Library`].
+    Library(LibraryTask),
     /// Tell a run something.
     Send(RunId, Command),
     /// Save a run if it is recorded, and end it.

@@ -5,6 +5,7 @@ mod appearance;
 mod code;
 mod example;
 mod lab;
+mod library;
 mod message;
 mod notices;
 mod overlay;
@@ -12,6 +13,7 @@ mod pane;
 mod plot;
 mod run;
 mod settings;
+mod sweep;
 mod tab;
 
 pub use accordion::{Accordion, Opening};
@@ -19,13 +21,15 @@ pub use appearance::{Appearance, Mouse, Origin, ThemeEntry};
 pub use code::CodeKnobs;
 pub use example::{Fate, PipelineExample};
 pub use lab::LabView;
-pub use message::{Effect, Leave, Message, Signal};
+pub use library::{LOOK, Library, RowKind, RunsRow, RunsSort, through};
+pub use message::{Effect, Leave, LibraryNews, LibraryTask, Message, Signal};
 pub use notices::{LogLine, Notices};
 pub use overlay::{Overlay, QuitChoice, ThemesDialog};
 pub use pane::{Pane, Zoom};
 pub use plot::{Curves, PlotView};
 pub use run::{Intent, Run, Worker};
 pub use settings::{Editing, SettingsPane, SettingsRow};
+pub use sweep::Sweep;
 pub use tab::Tab;
 
 use super::capabilities::Charset;
@@ -85,6 +89,10 @@ pub struct Model {
     pub labs: Vec<LabView>,
     /// This session's runs, oldest first.
     pub runs: Vec<Run>,
+    /// This session's sweeps, oldest first.
+    pub sweeps: Vec<Sweep>,
+    /// The recorded runs, and how the table of runs is shown.
+    pub library: Library,
     /// The row of the table of runs under the cursor.
     pub runs_cursor: usize,
     /// How curves are shown.
@@ -132,6 +140,8 @@ impl Model {
             overlay: None,
             labs: setup.labs.into_iter().map(LabView::new).collect(),
             runs: Vec::new(),
+            sweeps: Vec::new(),
+            library: Library::default(),
             runs_cursor: 0,
             plot: PlotView::default(),
             pace: Pace::EpochPerSecond,
@@ -199,20 +209,21 @@ impl Model {
     pub fn mode(&self) -> Mode {
         match (&self.overlay, self.focused()) {
             (Some(_), _) => Mode::Pane,
+            (None, Pane::Runs) if self.library.editing.is_some() => Mode::Editing,
             (None, Pane::Settings) if self.lab().is_some_and(|lab| lab.settings.editing.is_some()) => Mode::Editing,
             (None, Pane::Settings | Pane::Runs) => Mode::List,
             (None, _) => Mode::Pane,
         }
     }
 
-    /// Whether a run trains or measures.
+    /// Whether a run of this process trains or measures.
     pub fn is_something_running(&self) -> bool {
-        self.runs.iter().any(Run::is_running)
+        self.runs.iter().any(|run| run.is_running() && run.worker != Worker::Elsewhere)
     }
 
-    /// When the screen changes by itself next: a toast goes away.
+    /// When something happens by itself next: a toast goes away, the disk is looked at.
     pub fn deadline(&self) -> Option<Duration> {
-        self.notices.next_expiry()
+        [self.notices.next_expiry(), self.library.next_look].into_iter().flatten().min()
     }
 
     /// Notes that there is something to draw.

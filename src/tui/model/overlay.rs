@@ -11,6 +11,8 @@ pub enum Overlay {
     Quit(QuitChoice),
     /// The themes.
     Themes(ThemesDialog),
+    /// Whether to take a recorded run or sweep away; whether the cursor stands on yes.
+    Remove(bool),
 }
 
 /// The list of themes, each shown while the cursor stands on it.

@@ -55,6 +55,8 @@ pub enum Pane {
     About,
     /// The table of runs.
     Runs,
+    /// Curves of several runs, or a sweep's chart.
+    RunCurves,
 }
 
 const FORECASTER: [Pane; 10] = [
@@ -96,7 +98,7 @@ impl Pane {
             Tab::Forecaster => &FORECASTER,
             Tab::Autoencoder => &AUTOENCODER,
             Tab::Pipeline | Tab::Language => &[Self::About],
-            Tab::Runs => &[Self::Runs],
+            Tab::Runs => &[Self::Runs, Self::RunCurves],
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::run::history::History;
 use crate::run::{Event, RunId, RunSpec, Status};
+use std::path::PathBuf;
 
 /// What the user last asked of a run; its worker may not have heard it yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -21,6 +22,10 @@ pub enum Worker {
     Listening,
     /// It was told to save and end.
     Dismissed,
+    /// It is another process's: this one only watches its directory.
+    Elsewhere,
+    /// It is a trial of this sweep, which hears for it.
+    Trial(RunId),
 }
 
 /// A run of this session.
@@ -36,6 +41,8 @@ pub struct Run {
     pub intent: Intent,
     /// Whether its worker still listens.
     pub worker: Worker,
+    /// Its directory, if it is recorded.
+    pub path: Option<PathBuf>,
 }
 
 impl Run {
@@ -44,7 +51,7 @@ impl Run {
         let mut history = History::default();
         history.lab.clone_from(&spec.lab);
         history.settings = spec.settings.clone();
-        Self { id, spec, history, intent: Intent::Rest, worker: Worker::Listening }
+        Self { id, spec, history, intent: Intent::Rest, worker: Worker::Listening, path: None }
     }
 
     /// Takes in what its worker said.
@@ -52,7 +59,9 @@ impl Run {
         self.history.apply(event);
         if let Event::Phase { .. } | Event::Finished { .. } | Event::Failed { .. } = event {
             match self.history.status {
-                Status::Paused | Status::Finished | Status::Failed => self.intent = Intent::Rest,
+                Status::Paused | Status::Finished | Status::Failed | Status::Stopped | Status::Died => {
+                    self.intent = Intent::Rest;
+                }
                 Status::Training => self.intent = Intent::Play,
                 Status::Opening | Status::Evaluating => {}
             }
@@ -61,7 +70,7 @@ impl Run {
 
     /// Whether it trains or measures.
     pub fn is_running(&self) -> bool {
-        self.worker == Worker::Listening && matches!(self.history.status, Status::Training | Status::Evaluating)
+        self.worker != Worker::Dismissed && matches!(self.history.status, Status::Training | Status::Evaluating)
     }
 
     /// Whether it hears commands that change it.
@@ -71,7 +80,8 @@ impl Run {
 
     /// Whether nothing can be asked of it any more.
     pub fn is_over(&self) -> bool {
-        self.worker == Worker::Dismissed || self.history.status == Status::Failed
+        self.worker != Worker::Listening
+            || matches!(self.history.status, Status::Failed | Status::Stopped | Status::Died)
     }
 
     /// Epochs to train for.

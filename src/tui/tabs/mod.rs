@@ -6,6 +6,7 @@ mod forecaster;
 mod pipeline;
 mod runs;
 mod settings;
+pub(super) mod sweep;
 
 use super::model::{Model, Pane, Tab, Zoom};
 use super::theme::Focus;
@@ -25,7 +26,8 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'
     match model.tab {
         Tab::Forecaster => forecaster::draw(model, area, buffer, look),
         Tab::Autoencoder => autoencoder::draw(model, area, buffer, look),
-        Tab::Pipeline | Tab::Language | Tab::Runs => {
+        Tab::Runs => runs::draw_tab(model, area, buffer, look),
+        Tab::Pipeline | Tab::Language => {
             draw_pane(model, model.focused(), area, buffer, look);
         }
     }
@@ -35,6 +37,8 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'
 pub(super) fn pane_at(model: &Model, area: Rect, column: u16, row: u16) -> Option<(Pane, Option<usize>)> {
     let places = match (model.zoom, model.tab) {
         (Zoom::Out, Tab::Forecaster) => forecaster::layout(model, area),
+        (Zoom::Out, Tab::Autoencoder) => autoencoder::layout(model, area),
+        (Zoom::Out, Tab::Runs) => runs::layout(model, area),
         _ => vec![(model.focused(), area)],
     };
     let (pane, place) = places.into_iter().find(|(_, place)| place.contains((column, row).into()))?;
@@ -85,6 +89,7 @@ fn draw_pane(model: &Model, shown: Pane, area: Rect, buffer: &mut Buffer, look: 
         Pane::About if model.tab == Tab::Pipeline => pipeline::draw(model, inner, buffer, look),
         Pane::About => coming::draw(model, inner, buffer, look),
         Pane::Runs => runs::draw(model, inner, buffer, look),
+        Pane::RunCurves => runs::draw_curves(model, inner, buffer, look),
     }
 }
 
@@ -118,7 +123,8 @@ fn title(model: &Model, pane: Pane) -> String {
         | Pane::Walk => forecaster::slot_title(model, pane),
         Pane::Phases => words.pane(pane).to_owned(),
         Pane::About => words.tab(model.tab).to_owned(),
-        Pane::Runs => words.runs_title.to_owned(),
+        Pane::Runs => runs::title(model),
+        Pane::RunCurves => runs::curves_title(model),
     }
 }
 
@@ -129,6 +135,6 @@ pub(super) fn explain(model: &Model) -> Vec<String> {
         Tab::Pipeline => pipeline::explain(model),
         Tab::Autoencoder => autoencoder::explain::paragraphs(model),
         Tab::Language => coming::paragraphs(model),
-        Tab::Runs => vec![model.words.screen.runs_explained.to_owned()],
+        Tab::Runs => model.words.screen.runs_explained.iter().map(|paragraph| (*paragraph).to_owned()).collect(),
     }
 }

@@ -1,160 +1,326 @@
-//! The runs of this session in a table.
+//! Runs and sweeps, of this session and recorded, in a table; their curves over one another.
+//!
+//! ```text
+//!   +- runs, by time, filter "gru" -----------------------------+
+//!   |   lab  model  status  epoch  best  name                   |
+//!   |   details of the row under the cursor, or what two marked |
+//!   |   runs differ in                                          |
+//!   +- curves ---------------------------------------------------+
+//! ```
 
+use super::draw_pane;
+use super::sweep::{self, Drawn};
+use crate::figure::{Role as Line, Scale};
+use crate::run::catalogue::{State, differences};
+use crate::run::settings::shell_word;
+use crate::run::sweep::{SweepSpec, Trial, TrialResult};
 use crate::run::{Settings, Status};
-use crate::tui::model::{Model, Run, Worker};
+use crate::tui::model::{Model, Pane, RowKind, RunsRow, Worker};
 use crate::tui::theme::{Role, SELECTED, UNSELECTED};
 use crate::tui::view::row::{Row, wrap};
+use crate::tui::widgets::plot::{self, Bucket, Plot, Series};
 use crate::tui::widgets::{Look, number, text, write_centered};
+use crate::tui::words::fill;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-/// Columns of lab, status, epoch and headline; model and settings share the rest.
-const LAB: usize = 11;
-const STATUS: usize = 9;
-const EPOCH: usize = 7;
+/// Columns of lab, status, progress and metric; model and name share the rest.
+const LAB: usize = 12;
+const STATUS: usize = 10;
+const DONE: usize = 10;
 const METRIC: usize = 8;
+/// From this height on the curves have a place beside the table.
+const TALL: u16 = 28;
 
-pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
-    if model.runs.is_empty() {
-        return write_centered(buffer, area, look.words.screen.no_runs, look.theme.style(Role::Muted));
-    }
-    let lines = lines_of_details(model, area);
-    let area = draw_details(&lines, area, buffer, look);
-    let rest = usize::from(area.width).saturating_sub(2 + LAB + STATUS + EPOCH + METRIC + 2);
-    let widths = (rest / 2, rest - rest / 2);
-    header(Row::of(area, 0, buffer), widths, look);
-    let (first, rows) = seen(model, area);
-    for (y, (at, run)) in model.runs.iter().enumerate().skip(first).take(rows).enumerate() {
-        let is_chosen = at == model.runs_cursor;
-        draw_run(model, run, is_chosen, Row::of(area, y + 1, buffer), widths, look);
+/// Lays the panes out.
+pub(super) fn draw_tab(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+    for (pane, place) in layout(model, area) {
+        draw_pane(model, pane, place, buffer, look);
     }
 }
 
-/// The first run that is seen in the table's area, and how many have room.
-fn seen(model: &Model, table: Rect) -> (usize, usize) {
-    let rows = usize::from(table.height).saturating_sub(1).max(1);
-    ((model.runs_cursor + 1).saturating_sub(rows), rows)
+/// Which panes lie where.
+pub(super) fn layout(model: &Model, area: Rect) -> Vec<(Pane, Rect)> {
+    if area.height < TALL {
+        return vec![(model.focused(), area)];
+    }
+    let table = Rect { height: area.height * 11 / 20, ..area };
+    let curves = Rect { y: table.bottom(), height: area.height - table.height, ..area };
+    vec![(Pane::Runs, table), (Pane::RunCurves, curves)]
 }
 
 /// The run at this row of the screen.
 pub(super) fn row_at(model: &Model, area: Rect, row: u16) -> Option<usize> {
-    let table = table_beside(lines_of_details(model, area).len(), area);
+    let rows = model.runs_rows();
+    let cursor = model.runs_cursor.min(rows.len().saturating_sub(1));
+    let details = rows.get(cursor).map(|row| details(model, &rows, row)).unwrap_or_default();
+    let table = table_beside(lines_of(&details, area).len(), area);
     let y = usize::from(row.checked_sub(table.y + 1)?);
-    let (first, rows) = seen(model, table);
-    Some(first + y).filter(|at| y < rows && *at < model.runs.len())
+    let room = usize::from(table.height).saturating_sub(1).max(1);
+    let first = (cursor + 1).saturating_sub(room);
+    Some(first + y).filter(|at| y < room && *at < rows.len())
+}
+
+pub(super) fn title(model: &Model) -> String {
+    let words = &model.words.screen;
+    let library = &model.library;
+    let sorted = fill(words.runs_title, &[words.runs_sort(library.sort)]);
+    match (&library.editing, library.filter.as_str()) {
+        (Some(field), _) => fill(words.runs_filter, &[&sorted, &format!("{}_", field.text)]),
+        (None, "") => sorted,
+        (None, filter) => fill(words.runs_filter, &[&sorted, filter]),
+    }
+}
+
+pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+    let rows = model.runs_rows();
+    if rows.is_empty() {
+        let words = &look.words.screen;
+        let told = if model.library.filter.is_empty() { words.no_runs } else { words.no_such_runs };
+        return write_centered(buffer, area, told, look.theme.style(Role::Muted));
+    }
+    let cursor = model.runs_cursor.min(rows.len() - 1);
+    let details = rows.get(cursor).map(|row| details(model, &rows, row)).unwrap_or_default();
+    let area = draw_details(&details, area, buffer, look);
+    let rest = usize::from(area.width).saturating_sub(4 + LAB + STATUS + DONE + METRIC + 4);
+    let widths = (rest / 2, rest - rest / 2);
+    header(Row::of(area, 0, buffer), widths, look);
+    let room = usize::from(area.height).saturating_sub(1).max(1);
+    let first = (cursor + 1).saturating_sub(room);
+    for (y, (at, row)) in rows.iter().enumerate().skip(first).take(room).enumerate() {
+        draw_row(model, row, at == cursor, Row::of(area, y + 1, buffer), widths, look);
+    }
 }
 
 fn header(mut row: Row<'_>, widths: (usize, usize), look: &Look<'_>) {
     let style = look.theme.style(Role::Header);
-    let names = look.words.screen.runs_header;
-    row.put(UNSELECTED, style);
-    for (name, width) in names.iter().zip([LAB, widths.0, STATUS]) {
-        row.left(name, width, style);
-    }
-    for (name, width) in names.iter().skip(3).zip([EPOCH, METRIC]) {
-        row.put(&format!("{name:>width$}"), style);
-    }
-    row.put("  ", style);
-    row.left(names.last().copied().unwrap_or_default(), widths.1, style);
+    let [lab, model, status, done, best, name] = look.words.screen.runs_header;
+    row.put(UNSELECTED, style).put("  ", style);
+    row.left(lab, LAB, style).left(model, widths.0, style).left(status, STATUS, style);
+    row.put(&format!("{done:>DONE$}{best:>METRIC$}  "), style);
+    row.left(name, widths.1, style);
 }
 
-fn draw_run(
+fn draw_row(
     model: &Model,
-    run: &Run,
+    shown: &RunsRow<'_>,
     is_chosen: bool,
     mut row: Row<'_>,
-    (model_width, settings_width): (usize, usize),
+    (model_width, name_width): (usize, usize),
     look: &Look<'_>,
 ) {
     let style = |role| look.theme.style(if is_chosen { Role::Selection } else { role });
-    let words = &look.words.screen;
-    let history = &run.history;
-    let status = match run.worker {
-        Worker::Listening => words.status(history.status),
-        Worker::Dismissed => words.ended,
-    };
-    let facts = history.facts.as_ref();
-    let best = history.best.map_or_else(|| "-".to_owned(), |(_, value)| number::rounded(value, METRIC - 1, 3));
+    let (status, role) = status(shown, look);
+    let best = shown.best.map_or_else(|| "-".to_owned(), |value| number::rounded(value, METRIC - 1, 3));
     row.put(if is_chosen { SELECTED } else { UNSELECTED }, style(Role::Text));
-    row.left(&run.spec.lab, LAB, style(Role::Text));
-    row.left(facts.map_or("", |facts| facts.model.as_str()), model_width.saturating_sub(1), style(Role::Text));
-    row.put(" ", style(Role::Text));
-    row.left(status, STATUS, style(if run.is_running() { Role::Live } else { Role::Text }));
-    row.put(&format!("{:>EPOCH$}", format!("{}/{}", history.at.epoch, run.epochs())), style(Role::Text));
+    row.put(if model.library.marked.contains(&shown.key) { "+ " } else { "  " }, style(Role::Strong));
+    row.left(shown.lab, LAB, style(Role::Text));
+    row.left(&shown.model, model_width.saturating_sub(1), style(Role::Text)).put(" ", style(Role::Text));
+    row.left(status, STATUS, style(role));
+    row.put(&format!("{:>DONE$}", format!("{}/{}", shown.done.0, shown.done.1)), style(Role::Text));
     row.put(&format!("{best:>METRIC$}  "), style(Role::Number));
-    let changed = changed(model, run).join(" ");
-    let changed = if changed.is_empty() { words.all_defaults } else { &changed };
-    row.left(changed, settings_width, style(Role::Muted));
+    row.left(&shown.name, name_width, style(Role::Muted));
     row.fill(style(Role::Text));
 }
 
-/// The settings that aren't at their default, and the live changes on the way.
-fn changed(model: &Model, run: &Run) -> Vec<String> {
-    let entry = model.labs.iter().find(|lab| lab.entry.name == run.spec.lab).map(|lab| lab.entry);
-    let defaults: Settings = entry.and_then(|entry| entry.defaults().ok()).unwrap_or_default();
-    let settings = run.spec.settings.differences(&defaults).into_iter().map(|(key, value)| format!("{key}={value}"));
-    let changes =
-        run.history.changes.iter().map(|turned| format!("{}={}@{}", turned.key, turned.value, turned.at.step));
-    settings.chain(changes).collect()
+fn status(row: &RunsRow<'_>, look: &Look<'_>) -> (&'static str, Role) {
+    let words = &look.words.screen;
+    match row.kind {
+        RowKind::Run(run) if run.worker == Worker::Dismissed && !is_an_end(run.history.status) => {
+            (words.ended, Role::Muted)
+        }
+        RowKind::Run(run) => {
+            let role = match run.history.status {
+                _ if run.is_running() => Role::Live,
+                Status::Failed | Status::Died => Role::Error,
+                _ => Role::Text,
+            };
+            (words.status(run.history.status), role)
+        }
+        RowKind::Sweep(sweep) if !sweep.is_going() && row.done.0 == row.done.1 => {
+            (words.status(Status::Finished), Role::Text)
+        }
+        RowKind::Sweep(sweep) if !sweep.is_going() => (words.status(Status::Stopped), Role::Text),
+        RowKind::Sweep(sweep) if sweep.intent == crate::tui::model::Intent::Rest => {
+            (words.status(Status::Paused), Role::Text)
+        }
+        RowKind::Sweep(_) => (words.status(Status::Training), Role::Live),
+        RowKind::Card(card) => state(card.state, look),
+        RowKind::SweepCard(card) => state(card.state, look),
+    }
 }
 
-/// The whole of the run under the cursor: name and text of each line.
-fn details(model: &Model, run: &Run) -> Vec<(&'static str, String)> {
-    let words = &model.words.screen;
-    let assignments = changed(model, run).into_iter().map(|assignment| format!(" --set {}", shell_word(&assignment)));
-    let command = format!("nnlab train {}{}", run.spec.lab, assignments.collect::<String>());
-    let facts = run.history.facts.as_ref();
-    let mut details: Vec<_> = facts.iter().map(|facts| (words.run_model, facts.model.clone())).collect();
-    details.extend(facts.map(|facts| (words.run_data, facts.data.clone())));
-    details.push((words.run_again, command));
-    details.extend(run.history.failure.clone().map(|failure| (words.status(Status::Failed), failure)));
-    details
+const fn is_an_end(status: Status) -> bool {
+    matches!(status, Status::Finished | Status::Failed | Status::Stopped | Status::Died)
 }
 
-/// A word as a shell takes it.
-fn shell_word(word: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "=@+-_./,:".contains(c);
-    if word.chars().all(is_plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
-}
-
-/// The details of the run under the cursor, wrapped: name and text of each line.
-fn lines_of_details(model: &Model, area: Rect) -> Vec<(String, String)> {
-    let details = model.runs.get(model.runs_cursor).map(|run| details(model, run)).unwrap_or_default();
-    let names = details.iter().map(|(name, _)| text::width(name)).max().unwrap_or(0) + 2;
-    let columns = usize::from(area.width).saturating_sub(names + 3).max(1);
-    let line = |(name, told): &(&str, String)| {
-        let lines = wrap(told, columns).into_iter().enumerate();
-        let name = text::left(name, names);
-        lines.map(|(i, line)| (if i == 0 { name.clone() } else { " ".repeat(names) }, line)).collect::<Vec<_>>()
+fn state(state: State, look: &Look<'_>) -> (&'static str, Role) {
+    let role = match state {
+        State::Running => Role::Live,
+        State::Failed | State::Died | State::Unreadable => Role::Error,
+        State::Silent => Role::Warning,
+        State::Stopped | State::Finished => Role::Text,
     };
-    details.iter().flat_map(line).collect()
+    (look.words.screen.state(state), role)
 }
 
-/// What so many lines of details leave for the table: the larger part, or all.
+/// What differs from the defaults, the changes on the way among it.
+fn changed(model: &Model, row: &RunsRow<'_>) -> Vec<String> {
+    let entry = model.labs.iter().find(|lab| lab.entry.name == row.lab).map(|lab| lab.entry);
+    let defaults: Settings = entry.and_then(|entry| entry.defaults().ok()).unwrap_or_default();
+    // The words after the lab's name are `--set` and an assignment, in turn.
+    let words = row.spec().map(|spec| spec.words(&defaults)).unwrap_or_default();
+    words.into_iter().skip(2).step_by(2).collect()
+}
+
+/// The whole of the row under the cursor: name and text of each line. Two marked runs are compared instead.
+fn details(model: &Model, rows: &[RunsRow<'_>], row: &RunsRow<'_>) -> Vec<(String, String)> {
+    let words = &model.words.screen;
+    let marked: Vec<_> = rows.iter().filter(|row| model.library.marked.contains(&row.key)).collect();
+    if let [first, second] = marked.as_slice()
+        && let (Some(a), Some(b)) = (first.spec(), second.spec())
+    {
+        let mut lines = vec![(words.compared.to_owned(), fill(words.compared_with, &[&first.name, &second.name]))];
+        let line = |(key, a, b): (String, String, String)| (key, fill(words.compared_with, &[&a, &b]));
+        lines.extend(differences(&a, &b).into_iter().map(line));
+        if lines.len() == 1 {
+            lines.push((String::new(), words.no_difference.to_owned()));
+        }
+        return lines;
+    }
+    let line = |name: &str, text: String| (name.to_owned(), text);
+    let mut lines = Vec::new();
+    let settings = changed(model, row).join(" ");
+    let settings = if settings.is_empty() { words.all_defaults.to_owned() } else { settings };
+    let command = |set: &str| format!("nnlab train {}{set}", row.lab);
+    match row.kind {
+        RowKind::Run(_) | RowKind::Card(_) => {
+            let assignments = changed(model, row).into_iter().map(|text| format!(" --set {}", shell_word(&text)));
+            lines.push(line(words.run_settings, settings));
+            lines.push(line(words.run_again, command(&assignments.collect::<String>())));
+        }
+        RowKind::Sweep(_) | RowKind::SweepCard(_) => {
+            lines.push(line(words.run_settings, row.model.clone()));
+            let path = row.path().unwrap_or_default().display().to_string();
+            lines.push(line(words.go_on, format!("nnlab sweep --run-dir {}", shell_word(&path))));
+        }
+    }
+    match row.kind {
+        RowKind::Run(run) => {
+            lines.extend(run.history.facts.as_ref().map(|facts| line(words.run_data, facts.data.clone())));
+            lines.extend(run.history.failure.clone().map(|why| line(words.status(Status::Failed), why)));
+        }
+        RowKind::Card(card) => {
+            lines.push(line(words.run_data, card.data.clone()));
+            if let Some(writer) = card.writer.as_ref().filter(|_| card.state == State::Running) {
+                lines.push(line(words.run_writer, writer.to_string()));
+            }
+            lines.extend(card.failure.clone().map(|why| line(words.status(Status::Failed), why)));
+        }
+        RowKind::SweepCard(card) => {
+            lines.extend(card.failure.clone().map(|why| line(words.status(Status::Failed), why)));
+        }
+        RowKind::Sweep(_) => {}
+    }
+    lines
+}
+
+/// Columns of the names of the details.
+fn names_of(details: &[(String, String)]) -> usize {
+    details.iter().map(|(name, _)| text::width(name)).max().unwrap_or(0) + 2
+}
+
+/// The details wrapped, as many lines as leave the table the larger part.
+fn lines_of(details: &[(String, String)], area: Rect) -> Vec<(String, String)> {
+    let columns = usize::from(area.width).saturating_sub(names_of(details) + 3).max(1);
+    let line = |(name, told): &(String, String)| {
+        let lines = wrap(told, columns).into_iter().enumerate();
+        lines.map(|(i, line)| (if i == 0 { name.clone() } else { String::new() }, line)).collect::<Vec<_>>()
+    };
+    let mut lines: Vec<_> = details.iter().flat_map(line).collect();
+    lines.truncate(usize::from(area.height / 2).saturating_sub(1));
+    lines
+}
+
+/// What so many lines of details and an empty one leave for the table.
 fn table_beside(lines: usize, area: Rect) -> Rect {
-    let height = lines as u16 + 1;
-    if height * 2 > area.height { area } else { Rect { height: area.height - height, ..area } }
+    if lines == 0 { area } else { Rect { height: area.height - (lines as u16 + 1), ..area } }
 }
 
 /// At the lower edge, if the table keeps the larger part; returns what is left for the table.
-fn draw_details(lines: &[(String, String)], area: Rect, buffer: &mut Buffer, look: &Look<'_>) -> Rect {
+fn draw_details(details: &[(String, String)], area: Rect, buffer: &mut Buffer, look: &Look<'_>) -> Rect {
+    let names = names_of(details);
+    let lines = lines_of(details, area);
     let table = table_beside(lines.len(), area);
     for (i, (name, line)) in lines.iter().enumerate() {
         let mut row = Row::of(area, usize::from(table.height) + 1 + i, buffer);
-        row.put("  ", Style::new()).put(name, look.theme.style(Role::Muted));
+        row.put("  ", Style::new()).left(name, names, look.theme.style(Role::Muted));
         row.put(line, look.theme.style(Role::Text));
     }
     table
 }
 
-#[cfg(test)]
-mod tests {
-    use super::shell_word;
-
-    #[test]
-    fn a_setting_can_be_pasted_into_a_shell() {
-        assert_eq!(shell_word("learning-rate=3e-4@876"), "learning-rate=3e-4@876");
-        assert_eq!(shell_word("data=my file's.csv"), r"'data=my file'\''s.csv'");
+pub(super) fn curves_title(model: &Model) -> String {
+    let words = &model.words.screen;
+    match model.runs_row().map(|row| (row.metric.to_owned(), row.kind)) {
+        Some((metric, _)) if !metric.is_empty() => words.metric(&metric).to_owned(),
+        _ => words.pane(Pane::RunCurves).to_owned(),
     }
+}
+
+/// The headline curves of the marked rows, or of the one under the cursor; a sweep's chart.
+pub(super) fn draw_curves(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+    let Some(chosen) = model.runs_row() else {
+        return write_centered(buffer, area, look.words.screen.no_runs, look.theme.style(Role::Muted));
+    };
+    match chosen.kind {
+        RowKind::Sweep(sweep) => {
+            if let Some(spec) = &sweep.progress.spec {
+                let results: Vec<_> = sweep.progress.results().collect();
+                return draw_sweep(model, spec, &results, chosen.metric, (area, buffer), look);
+            }
+        }
+        RowKind::SweepCard(card) => {
+            if let Some(spec) = &card.spec {
+                let results: Vec<_> = card.results.iter().map(|(trial, result)| (trial, result)).collect();
+                return draw_sweep(model, spec, &results, chosen.metric, (area, buffer), look);
+            }
+        }
+        RowKind::Run(_) | RowKind::Card(_) => {}
+    }
+    let rows = model.runs_rows();
+    let marked: Vec<_> = rows.iter().filter(|row| model.library.marked.contains(&row.key)).collect();
+    let shown = if marked.is_empty() { vec![&chosen] } else { marked };
+    let series = shown.into_iter().filter_map(|row| {
+        let points = match row.kind {
+            RowKind::Run(run) => run.history.curves.get(row.metric)?.iter().map(Bucket::from).collect(),
+            RowKind::Card(card) => card.curve.iter().map(|(step, value)| Bucket::point(*step as f64, *value)).collect(),
+            RowKind::Sweep(_) | RowKind::SweepCard(_) => return None,
+        };
+        // The name decides the colour: it stays the same, whatever else is shown.
+        Some(Series { name: row.name.clone(), role: Line::Other, points })
+    });
+    let plot = Plot {
+        x_label: look.words.screen.step.to_owned(),
+        y_scale: model.plot.scale,
+        series: series.collect(),
+        smoothing: model.plot.smoothing,
+        view: model.plot.range,
+        ..Plot::default()
+    };
+    plot::draw(&plot, area, buffer, look);
+}
+
+fn draw_sweep(
+    model: &Model,
+    spec: &SweepSpec,
+    results: &[(&Trial, &TrialResult)],
+    metric: &str,
+    place: (Rect, &mut Buffer),
+    look: &Look<'_>,
+) {
+    let scale = if spec.numeric_axis().is_some() { model.plot.scale } else { Scale::Linear };
+    let drawn = [Drawn { metric, role: Line::Validation }];
+    sweep::draw(spec, results, &drawn, scale, place, look);
 }

@@ -1,10 +1,10 @@
-//! Looking around: scrubbing, examples, crosshair, the table of runs.
+//! Looking around: scrubbing, examples, crosshair.
 
 use super::with_lab;
 use crate::figure::Figure;
 use crate::run::{Command, Question};
 use crate::tui::keys::Action;
-use crate::tui::model::{Effect, Model, Run, Tab};
+use crate::tui::model::{Effect, Model, Run};
 
 /// Held-out examples whose forecasts come by themselves after every evaluation; others have to be asked for.
 const FRAMED: usize = 8;
@@ -122,35 +122,5 @@ pub(super) fn unrolled(model: &mut Model, action: Action) {
             Action::End => accordion.look_at(steps.saturating_sub(1), steps),
             _ => {}
         }
-    });
-}
-
-/// Arrows and Enter in the table of runs.
-pub(super) fn runs(model: &mut Model, action: Action) {
-    let last = model.runs.len().saturating_sub(1);
-    let at = model.runs_cursor;
-    model.runs_cursor = match action {
-        Action::Up => at.saturating_sub(1),
-        Action::Down => at + 1,
-        Action::PageUp => at.saturating_sub(10),
-        Action::PageDown => at + 10,
-        Action::Home => 0,
-        Action::End => last,
-        Action::Activate => return open(model),
-        _ => at,
-    }
-    .min(last);
-}
-
-/// Shows the run under the cursor in its lab's tab.
-fn open(model: &mut Model) {
-    let Some(run) = model.runs.get(model.runs_cursor) else { return };
-    let (id, settings) = (run.id, run.history.settings.clone());
-    let Some(tab) = Tab::of_lab(&run.spec.lab) else { return };
-    model.tab = tab;
-    with_lab(model, |lab| {
-        lab.shown = Some(id);
-        lab.scrub = None;
-        lab.settings.restart(settings);
     });
 }

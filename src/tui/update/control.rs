@@ -1,8 +1,8 @@
 //! Steering runs: play, pause, step, pace, save, reset.
 
-use super::say;
+use super::{runs, say, sweeps};
 use crate::run::{Command, Grain, RunId, Severity, Status};
-use crate::tui::model::{Effect, Intent, Model, Pane, Run, Tab, Worker};
+use crate::tui::model::{Effect, Intent, Model, Pane, RowKind, Run, Tab, Worker};
 use crate::tui::words::fill;
 
 /// Whether a new run has the seed of the one before.
@@ -17,7 +17,10 @@ pub(super) enum Seed {
 /// The run that keys steer: the one that the tab shows, or the one under the cursor of the table of runs.
 fn steered(model: &Model) -> Option<&Run> {
     match model.tab {
-        Tab::Runs => model.runs.get(model.runs_cursor),
+        Tab::Runs => match model.runs_row()?.kind {
+            RowKind::Run(run) => Some(run),
+            _ => None,
+        },
         _ => model.shown(),
     }
 }
@@ -29,10 +32,13 @@ fn ready(model: &mut Model) -> Option<RunId> {
         None if model.tab.lab().is_some() && model.lab().is_none() => words.nothing_to_train,
         None => words.no_run,
         Some(run) if run.worker == Worker::Dismissed => words.is_dismissed,
+        Some(run) if run.worker == Worker::Elsewhere => words.is_elsewhere,
+        Some(run) if run.sweep().is_some() => words.is_trial,
         Some(run) => match run.history.status {
             Status::Opening => words.still_opening,
             Status::Finished => words.is_finished,
             Status::Failed => words.has_failed,
+            Status::Stopped | Status::Died => words.is_dismissed,
             Status::Paused | Status::Training | Status::Evaluating => return Some(run.id),
         },
     };
@@ -42,6 +48,18 @@ fn ready(model: &mut Model) -> Option<RunId> {
 
 /// Trains, or pauses.
 pub(super) fn play_or_pause(model: &mut Model) -> Vec<Effect> {
+    match (model.tab, model.runs_row().map(|row| row.kind)) {
+        (Tab::Runs, Some(RowKind::Sweep(sweep))) if sweep.is_going() => {
+            let id = sweep.id;
+            return sweeps::play_or_pause(model, id);
+        }
+        // What is recorded is opened first; p then goes on with it.
+        (Tab::Runs, Some(RowKind::Card(_) | RowKind::Sweep(_) | RowKind::SweepCard(_))) => return runs::open(model),
+        _ => {}
+    }
+    if let Some(sweep) = steered(model).and_then(Run::sweep) {
+        return sweeps::play_or_pause(model, sweep);
+    }
     let Some(id) = ready(model) else { return Vec::new() };
     to_the_present(model);
     let Some(run) = model.runs.iter_mut().find(|run| run.id == id) else { return Vec::new() };
@@ -110,7 +128,8 @@ pub(super) fn reset(model: &mut Model, seed: Seed) -> Vec<Effect> {
         let _ = crate::run::knob::assign(lab.entry.knobs(), &mut settings, "seed", &next.to_string());
     }
     let spec = crate::run::RunSpec { lab: lab.entry.name.to_owned(), settings, changes: Vec::new() };
-    let before = model.shown_mut().filter(|run| !run.is_over()).map(|run| {
+    // A trial belongs to its sweep, which goes on.
+    let before = model.shown_mut().filter(|run| !run.is_over() && run.worker == Worker::Listening).map(|run| {
         run.worker = Worker::Dismissed;
         Effect::Stop(run.id)
     });

@@ -1,12 +1,12 @@
 //! What runs say.
 
-use super::{browse, code, say, settings};
+use super::{browse, code, say, settings, sweeps};
 use crate::run::{Event, RunId, RunSpec, Severity};
-use crate::tui::model::{Effect, Model, Run, Tab, Visible};
+use crate::tui::model::{Effect, Model, RowKind, Run, Tab, Visible, Worker};
 use crate::tui::words::fill;
 
 /// A run was opened: its lab shows it.
-pub(super) fn opened(model: &mut Model, id: RunId, spec: RunSpec) -> Vec<Effect> {
+pub(super) fn opened(model: &mut Model, id: RunId, spec: RunSpec, worker: Worker) -> Vec<Effect> {
     model.show(Visible::Input);
     if let Some(lab) = model.labs.iter_mut().find(|lab| lab.entry.name == spec.lab) {
         lab.shown = Some(id);
@@ -15,20 +15,37 @@ pub(super) fn opened(model: &mut Model, id: RunId, spec: RunSpec) -> Vec<Effect>
         lab.settings.cursor = lab.settings.cursor.min(lab.rows(0).len().saturating_sub(1));
     }
     model.plot.crosshair = None;
-    model.runs.push(Run::new(id, spec));
-    model.runs_cursor = model.runs.len() - 1;
+    if let Some(tab) = Tab::of_lab(&spec.lab) {
+        model.tab = tab;
+    }
+    model.runs.push(Run { worker, ..Run::new(id, spec) });
+    let is_it = |row: &crate::tui::model::RunsRow<'_>| matches!(row.kind, RowKind::Run(run) if run.id == id);
+    model.runs_cursor = model.runs_rows().iter().position(is_it).unwrap_or(0);
     Vec::new()
 }
 
 /// A run said something.
 pub(super) fn run(model: &mut Model, id: RunId, event: &Event) -> Vec<Effect> {
+    if let Event::Sweep(event) = event {
+        return sweeps::moved(model, id, event);
+    }
     let is_shown = model.shown().is_some_and(|run| run.id == id);
     if is_shown || model.tab == Tab::Runs {
         model.show(Visible::Data);
     }
     let had_pending = is_shown && !settings::pending(model).is_empty();
-    let Some(run) = model.runs.iter_mut().find(|run| run.id == id) else { return Vec::new() };
+    let Some(run) = model.runs.iter_mut().find(|run| run.id == id) else {
+        if let (Event::Failed { message, .. }, true) = (event, model.sweeps.iter().any(|sweep| sweep.id == id)) {
+            say(model, Severity::Error, message.clone());
+        }
+        return Vec::new();
+    };
     run.apply(event);
+    if run.sweep().is_some() {
+        // What its trials say, the sweep sums up; its chart grows.
+        model.show(Visible::Data);
+        return Vec::new();
+    }
     if let Event::Started { facts, .. } = event {
         for remark in &facts.remarks {
             say(model, Severity::Info, remark.clone());
@@ -51,8 +68,10 @@ pub(super) fn run(model: &mut Model, id: RunId, event: &Event) -> Vec<Effect> {
                 settings::follow_run(model);
             }
         }
-        Event::Finished { at, .. } => {
-            let text = fill(model.words.screen.finished_at, &[&at.epoch.to_string()]);
+        Event::Finished { at, summary } => {
+            let words = &model.words.screen;
+            let told = if summary.is_complete() { words.finished_at } else { words.stopped_at };
+            let text = fill(told, &[&at.epoch.to_string()]);
             say(model, Severity::Info, text);
         }
         Event::Failed { message, .. } => say(model, Severity::Error, message.clone()),

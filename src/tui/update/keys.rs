@@ -1,6 +1,6 @@
 //! From a key to what it does.
 
-use super::{appearance, browse, code, control, overlay, settings, with_lab};
+use super::{appearance, browse, code, control, overlay, runs, settings, sweeps, with_lab};
 use crate::figure::Scale;
 use crate::tui::keys::{Action, Mode};
 use crate::tui::model::{Effect, Model, Overlay, Pane, QuitChoice, Tab, Zoom};
@@ -12,7 +12,10 @@ pub(super) fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     match (model.keys.action(key, mode), mode) {
         (Some(action), _) => act(model, action),
         (None, Mode::Editing) => {
-            settings::typed(model, key);
+            match &mut model.library.editing {
+                Some(field) if model.tab == Tab::Runs => settings::type_into(field, key),
+                _ => settings::typed(model, key),
+            }
             Vec::new()
         }
         (None, _) => Vec::new(),
@@ -42,6 +45,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Reset => return control::reset(model, control::Seed::Same),
         Action::ResetNewSeed => return control::reset(model, control::Seed::New),
         Action::Save => return control::save(model),
+        Action::Sweep => return sweeps::of_setting(model),
         Action::ScrubBack => browse::scrub(model, browse::Direction::Back),
         Action::ScrubForward => browse::scrub(model, browse::Direction::Forward),
         Action::NextExample => return browse::example(model, browse::Direction::Forward),
@@ -64,13 +68,15 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Tab4 => return open_tab(model, Tab::Autoencoder),
         Action::Tab5 => return open_tab(model, Tab::Runs),
         Action::Edit => settings::edit(model),
-        Action::Open => return open(model),
         Action::Theme => appearance::open(model),
         Action::Contrast => return appearance::contrast(model),
         Action::Charset => return appearance::charset(model),
         Action::PictureView => appearance::pictures(model),
         Action::Mouse => return appearance::mouse(model),
+        Action::Accept if model.tab == Tab::Runs => runs::accept_filter(model),
         Action::Accept => return settings::accept(model),
+        Action::Open if model.tab == Tab::Runs => return runs::open(model),
+        Action::Open => return open(model),
         Action::Up
         | Action::Down
         | Action::Left
@@ -80,6 +86,9 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Home
         | Action::End
         | Action::Activate
+        | Action::Sort
+        | Action::Filter
+        | Action::Remove
         | Action::Toggle => return in_pane(model, action),
         // What no pane of today answers to.
         Action::MoveUp | Action::MoveDown => {}
@@ -92,10 +101,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 pub(super) fn in_pane(model: &mut Model, action: Action) -> Vec<Effect> {
     match model.focused() {
         Pane::Settings => settings::act(model, action),
-        Pane::Runs => {
-            browse::runs(model, action);
-            Vec::new()
-        }
+        Pane::Runs => runs::act(model, action),
         Pane::Curves => {
             browse::curves(model, action);
             Vec::new()
@@ -126,6 +132,7 @@ pub(super) fn in_pane(model: &mut Model, action: Action) -> Vec<Effect> {
         | Pane::Output
         | Pane::Gradient
         | Pane::HiddenStates
+        | Pane::RunCurves
         | Pane::About => Vec::new(),
     }
 }
@@ -139,11 +146,9 @@ fn focus(model: &mut Model, by: isize) {
     }
 }
 
-/// A data file for the lab's next run, or the run under the cursor of the table of runs.
+/// A data file for the lab's next run.
 fn open(model: &mut Model) -> Vec<Effect> {
-    if model.tab == Tab::Runs && !model.runs.is_empty() {
-        browse::runs(model, Action::Activate);
-    } else if !settings::open_file(model) {
+    if !settings::open_file(model) {
         super::say(model, crate::run::Severity::Info, model.words.screen.nothing_to_open);
     }
     Vec::new()
@@ -166,6 +171,9 @@ pub(super) fn open_tab(model: &mut Model, tab: Tab) -> Vec<Effect> {
 
 /// Out of one layer.
 fn back(model: &mut Model) {
+    if model.tab == Tab::Runs && model.library.editing.take().is_some() {
+        return;
+    }
     if model.lab().is_some_and(|lab| lab.settings.editing.is_some()) {
         with_lab(model, |lab| lab.settings.editing = None);
     } else if model.zoom == Zoom::In {

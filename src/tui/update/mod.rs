@@ -9,15 +9,20 @@ mod events;
 mod keys;
 mod mouse;
 mod overlay;
+mod runs;
 mod settings;
+mod sweeps;
 
 pub(super) use settings::pending;
+#[cfg(test)]
+use sweeps::start as start_sweep;
 
 #[cfg(test)]
 mod tests;
 
-use super::model::{Effect, LabView, Leave, Message, Model, Signal, Tab, Visible};
+use super::model::{Effect, LabView, Leave, Message, Model, Signal, Tab, Visible, Worker};
 use crate::run::{Pace, RunSpec, Severity};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Takes a message in; `now` is the time since the program started.
@@ -26,6 +31,12 @@ pub fn update(model: &mut Model, message: Message, now: Duration) -> Vec<Effect>
     if model.notices.expire(model.now) {
         model.show(Visible::Data);
     }
+    let mut effects = take(model, message);
+    effects.extend(runs::look(model));
+    effects
+}
+
+fn take(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
         Message::Key(key) => {
             model.show(Visible::Input);
@@ -33,7 +44,12 @@ pub fn update(model: &mut Model, message: Message, now: Duration) -> Vec<Effect>
         }
         Message::Paste(text) => {
             model.show(Visible::Input);
-            settings::paste(model, &text);
+            match &mut model.library.editing {
+                Some(field) if model.tab == Tab::Runs => {
+                    field.insert(&super::widgets::text::pasted(&text, super::model::Editing::LONGEST));
+                }
+                _ => settings::paste(model, &text),
+            }
             Vec::new()
         }
         Message::Mouse(event) => mouse::mouse(model, event),
@@ -43,7 +59,15 @@ pub fn update(model: &mut Model, message: Message, now: Duration) -> Vec<Effect>
             Vec::new()
         }
         Message::Run(id, event) => events::run(model, id, &event),
-        Message::Opened(id, spec) => events::opened(model, id, spec),
+        Message::Opened(id, spec) => events::opened(model, id, spec, Worker::Listening),
+        Message::Watched(id, spec) => events::opened(model, id, spec, Worker::Elsewhere),
+        Message::RecordedIn(id, path) => {
+            if let Some(run) = model.runs.iter_mut().find(|run| run.id == id) {
+                run.path = Some(path);
+            }
+            Vec::new()
+        }
+        Message::Library(news) => runs::news(model, *news),
         Message::NotOpened(why) => {
             model.show(Visible::Input);
             say(model, Severity::Error, why);
@@ -77,6 +101,14 @@ pub fn warn(model: &mut Model, problems: impl IntoIterator<Item = String>) {
     for problem in problems {
         say(model, Severity::Warning, problem);
     }
+}
+
+/// The same as [`start`] over a run that another process may be writing.
+pub fn watch(model: &mut Model, spec: RunSpec, path: PathBuf) -> Vec<Effect> {
+    if let Some(tab) = Tab::of_lab(&spec.lab) {
+        model.tab = tab;
+    }
+    vec![Effect::Watch(spec, path)]
 }
 
 /// Says something to the user.

@@ -66,6 +66,8 @@ fn choose(model: &mut Model, at: usize) -> Vec<Effect> {
             Some(clicked) => model.overlay = Some(Overlay::Quit(*clicked)),
             None => {}
         },
+        Some(Overlay::Remove(yes)) if usize::from(yes) == at => return keys::act(model, Action::Activate),
+        Some(Overlay::Remove(_)) => model.overlay = Some(Overlay::Remove(at == 1)),
         Some(Overlay::Themes(dialog)) if dialog.cursor == at => return keys::act(model, Action::Activate),
         Some(Overlay::Themes(dialog)) if at < model.themes.len() => appearance::show(model, dialog, at),
         _ => {}

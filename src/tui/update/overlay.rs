@@ -19,6 +19,7 @@ pub(super) fn act(model: &mut Model, layer: Overlay, action: Action) -> Vec<Effe
         Overlay::Messages(at) => scroll(model, action, Overlay::Messages, Action::Messages, at),
         Overlay::Quit(choice) => return dialog(model, choice, action),
         Overlay::Themes(dialog) => return appearance::act(model, dialog, action),
+        Overlay::Remove(yes) => return question(model, yes, action),
     }
     Vec::new()
 }
@@ -61,6 +62,25 @@ fn scroll(model: &mut Model, action: Action, layer: fn(usize) -> Overlay, own: A
 fn furthest(model: &Model) -> usize {
     let (columns, rows) = (model.size.0, usize::from(model.size.1));
     crate::tui::view::lines_of_layer(model, columns).saturating_sub(rows.saturating_sub(FRAME))
+}
+
+/// Whether to take something away: arrows choose, Enter does it, everything else that leaves keeps it.
+fn question(model: &mut Model, yes: bool, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Up | Action::Down | Action::Left | Action::Right | Action::FocusNext | Action::FocusPrevious => {
+            model.overlay = Some(Overlay::Remove(!yes));
+        }
+        Action::Interrupt => model.overlay = Some(Overlay::Quit(QuitChoice::default())),
+        Action::Activate | Action::Back | Action::Quit => {
+            model.overlay = None;
+            if action == Action::Activate && yes {
+                return super::runs::remove_it(model);
+            }
+            model.library.doomed = None;
+        }
+        _ => {}
+    }
+    Vec::new()
 }
 
 /// The dialog: arrows choose, Enter does it; `q` again saves and quits, Ctrl-C again quits now.

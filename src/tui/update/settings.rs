@@ -44,7 +44,7 @@ fn is_live(knobs: &[Knob], key: &str) -> bool {
     knobs.iter().any(|knob| knob.key == key && knob.liveness == Liveness::Live)
 }
 
-fn under_cursor(model: &Model) -> Option<SettingsRow> {
+pub(super) fn under_cursor(model: &Model) -> Option<SettingsRow> {
     let pending = pending(model).len();
     let lab = model.lab()?;
     lab.rows(pending).get(lab.settings.cursor).copied()
@@ -147,27 +147,33 @@ pub(super) fn open_file(model: &mut Model) -> bool {
 
 /// A key that is text.
 pub(super) fn typed(model: &mut Model, key: KeyEvent) {
+    with_lab(model, |lab| {
+        if let Some(field) = lab.settings.editing.as_mut() {
+            type_into(field, key);
+        }
+    });
+}
+
+/// A key while this text is edited.
+pub(super) fn type_into(field: &mut Editing, key: KeyEvent) {
     if key.kind == crossterm::event::KeyEventKind::Release {
         return;
     }
-    with_lab(model, |lab| {
-        let Some(field) = lab.settings.editing.as_mut() else { return };
-        match key.code {
-            KeyCode::Char('u') if key.modifiers.contains(KeyModifiers::CONTROL) => {
-                *field = Editing::new(field.key, String::new());
-            }
-            KeyCode::Char(c) if !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) => {
-                field.insert(c.encode_utf8(&mut [0; 4]));
-            }
-            KeyCode::Backspace => field.backspace(),
-            KeyCode::Delete => field.delete(),
-            KeyCode::Left => field.move_by(-1),
-            KeyCode::Right => field.move_by(1),
-            KeyCode::Home => field.cursor = 0,
-            KeyCode::End => field.move_by(isize::MAX),
-            _ => {}
+    match key.code {
+        KeyCode::Char('u') if key.modifiers.contains(KeyModifiers::CONTROL) => {
+            *field = Editing::new(field.key, String::new());
         }
-    });
+        KeyCode::Char(c) if !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) => {
+            field.insert(c.encode_utf8(&mut [0; 4]));
+        }
+        KeyCode::Backspace => field.backspace(),
+        KeyCode::Delete => field.delete(),
+        KeyCode::Left => field.move_by(-1),
+        KeyCode::Right => field.move_by(1),
+        KeyCode::Home => field.cursor = 0,
+        KeyCode::End => field.move_by(isize::MAX),
+        _ => {}
+    }
 }
 
 /// A pasted text: only a text field takes it.

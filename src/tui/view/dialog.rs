@@ -1,9 +1,10 @@
-//! Dialogs with a list to choose from: whether to quit, and the themes.
+//! Dialogs with a list to choose from: whether to quit, whether to take a run away, and the themes.
 
 use super::row::{Row, wrap};
 use crate::tui::model::{Model, Origin, QuitChoice, ThemesDialog};
 use crate::tui::theme::{Focus, Role, SELECTED, UNSELECTED};
 use crate::tui::widgets::{Look, pane, text, window};
+use crate::tui::words::fill;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -13,7 +14,7 @@ use ratatui::widgets::{Clear, Widget as _};
 pub(super) struct Dialog {
     title: &'static str,
     /// A line above the choices.
-    lead: Option<&'static str>,
+    lead: Option<String>,
     choices: Vec<String>,
     chosen: usize,
     /// Lines below the choices, each of pieces with their looks.
@@ -39,9 +40,23 @@ impl Dialog {
         let is_running = model.is_something_running();
         Self {
             title: words.quit_title,
-            lead: Some(if is_running { words.quit_while_running } else { words.quit_while_idle }),
+            lead: Some(if is_running { words.quit_while_running } else { words.quit_while_idle }.to_owned()),
             choices: QuitChoice::ALL.iter().map(|choice| words.quit_choice(*choice).to_owned()).collect(),
             chosen: choice as usize,
+            foot: vec![Vec::new()],
+            place: Place::Middle,
+        }
+    }
+
+    /// Whether to take a recorded run or sweep away.
+    pub(super) fn remove(model: &Model, yes: bool) -> Self {
+        let words = &model.words.screen;
+        let name = model.library.doomed.as_ref().map_or("", |(_, name)| name.as_str());
+        Self {
+            title: words.remove_title,
+            lead: Some(fill(words.remove_question, &[&text::printable(name)])),
+            choices: words.remove_choices.map(str::to_owned).into(),
+            chosen: usize::from(yes),
             foot: vec![Vec::new()],
             place: Place::Middle,
         }
@@ -82,7 +97,7 @@ impl Dialog {
     fn place(&self, area: Rect) -> Rect {
         let line = |line: &Vec<(String, Role)>| line.iter().map(|(words, _)| text::width(words)).sum::<usize>();
         let widest = self.choices.iter().map(|choice| text::width(choice) + 2).chain(self.foot.iter().map(line));
-        let widest = widest.chain(self.lead.map(text::width)).max().unwrap_or(0);
+        let widest = widest.chain(self.lead.as_deref().map(text::width)).max().unwrap_or(0);
         let lead = if self.lead.is_some() { 2 } else { 0 };
         let width = (widest as u16 + 6).min(area.width);
         let height = ((self.choices.len() + self.foot.len()) as u16 + lead + FRAME).min(area.height);
@@ -119,7 +134,7 @@ impl Dialog {
         let block = pane(self.title, Focus::Focused, look);
         let inner = block.inner(place);
         block.render(place, buffer);
-        if let Some(lead) = self.lead {
+        if let Some(lead) = &self.lead {
             Row::of(inner, 0, buffer).put("  ", Style::new()).put(lead, look.theme.style(Role::Text));
         }
         let (list, first) = self.list(area);

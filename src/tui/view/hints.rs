@@ -2,7 +2,7 @@
 
 use super::row::Row;
 use crate::tui::keys::{Action, HINT_GAP, Hint, Mode};
-use crate::tui::model::{Model, Overlay, Tab};
+use crate::tui::model::{Model, Overlay, Pane, Tab};
 use crate::tui::theme::Role;
 use crate::tui::widgets::Look;
 use ratatui::buffer::Buffer;
@@ -57,6 +57,10 @@ fn hints(model: &Model, width: usize) -> Vec<Hint> {
             (&[Action::Contrast], model.words.action(Action::Contrast).short),
             (&[Action::Charset], model.words.action(Action::Charset).short),
         ]),
+        (Some(Overlay::Remove(yes)), _) => {
+            let enter = screen.remove_choices[usize::from(yes)];
+            special(&[(&[Action::Activate], enter), (arrows, screen.choose), (&[Action::Back], screen.close)])
+        }
         (Some(_), _) => special(&[(&[Action::Back], screen.close), (arrows, screen.scroll), (pages, screen.scroll)]),
         (None, Mode::Editing) => {
             let short = |action| model.words.action(action).short;
@@ -85,6 +89,7 @@ fn is_offered(model: &Model, action: Action) -> bool {
         Action::FocusNext | Action::Zoom => model.panes().len() > 1,
         Action::Open => model.lab().is_some() || (model.tab == Tab::Runs && !model.runs.is_empty()),
         Action::PictureView => shows_pictures(model),
+        Action::Sort | Action::Filter | Action::Remove => model.focused() == Pane::Runs,
         _ => true,
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn lines_of_layer(model: &Model, columns: u16) -> usize {
     match model.overlay {
         Some(Overlay::Help(_)) => help::lines(model, columns).len(),
         Some(Overlay::Messages(_)) => messages::lines(model, columns).len(),
-        Some(Overlay::Quit(_) | Overlay::Themes(_)) | None => 0,
+        Some(Overlay::Quit(_) | Overlay::Themes(_) | Overlay::Remove(_)) | None => 0,
     }
 }
 
@@ -70,6 +70,7 @@ pub fn view(model: &Model, capabilities: &Capabilities, frame: &mut Frame<'_>) {
         Some(Overlay::Messages(scrolled)) => messages::draw(model, scrolled, body, buffer, &look),
         Some(Overlay::Quit(choice)) => Dialog::quit(model, choice).draw(body, buffer, &look),
         Some(Overlay::Themes(dialog)) => Dialog::themes(model, dialog).draw(body, buffer, &look),
+        Some(Overlay::Remove(yes)) => Dialog::remove(model, yes).draw(body, buffer, &look),
         None => {}
     }
 }
@@ -103,6 +104,7 @@ pub(super) fn spot(model: &Model, column: u16, row: u16) -> Spot {
     match model.overlay {
         Some(Overlay::Quit(chosen)) => choice(Dialog::quit(model, chosen)),
         Some(Overlay::Themes(dialog)) => choice(Dialog::themes(model, dialog)),
+        Some(Overlay::Remove(yes)) => choice(Dialog::remove(model, yes)),
         Some(Overlay::Help(_) | Overlay::Messages(_)) => Spot::Nothing,
         None if row == 0 => header::tab_at(model, width, column).map_or(Spot::Nothing, Spot::Tab),
         None => tabs::pane_at(model, body, column, row).map_or(Spot::Nothing, |(pane, row)| Spot::Pane(pane, row)),

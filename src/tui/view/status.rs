@@ -55,13 +55,13 @@ fn parts(model: &Model, run: &Run, width: u16, look: &Look<'_>) -> Vec<Part> {
     let part = |words: String, role: Role, rank: u8| Part { words, style: theme.style(role), rank };
     let role = match history.status {
         Status::Training | Status::Evaluating => Role::Live,
-        Status::Failed => Role::Error,
+        Status::Failed | Status::Died => Role::Error,
         Status::Finished => Role::Success,
-        Status::Opening | Status::Paused => Role::Strong,
+        Status::Opening | Status::Paused | Status::Stopped => Role::Strong,
     };
     let mark = if run.is_running() { "* " } else { "  " };
     let (status, role) = match run.worker {
-        Worker::Listening => (words.status(history.status), role),
+        Worker::Listening | Worker::Elsewhere | Worker::Trial(_) => (words.status(history.status), role),
         Worker::Dismissed => (words.ended, Role::Muted),
     };
     let mut parts = vec![part(format!("{mark}{}", text::left(status, 9)), role, 0)];

@@ -1,5 +1,5 @@
-use super::super::fixture::{after, empty, press, shown, story, untrained};
-use super::super::model::Model;
+use super::super::fixture::{SWEEP, after, catalogue, empty, press, send, shown, story, sweep, untrained};
+use super::super::model::{LibraryNews, Message, Model};
 use crate::run::{Event, Severity};
 use insta::assert_snapshot;
 
@@ -165,6 +165,21 @@ fn the_other_tabs() {
     pictures!("language", pressed(after(story()), "3"));
     pictures!("autoencoder", pressed(after(story()), "4"));
     pictures!("runs", pressed(after(story()), "5"));
+}
+
+#[test]
+fn recorded_runs_over_one_another_and_a_sweep() {
+    let mut model = pressed(after(story()), "5");
+    let scanned = Message::Library(Box::new(LibraryNews::Scanned(catalogue())));
+    send(&mut model, scanned);
+    pictures!("runs_recorded", pressed(model, "down space down space"));
+    let mut model = after(untrained());
+    for event in sweep() {
+        send(&mut model, Message::Run(SWEEP, Box::new(Event::Sweep(Box::new(event)))));
+    }
+    let mut model = pressed(model, "5 end");
+    assert_snapshot!("sweep_120x40", shown(&mut model, 120, 40));
+    assert_snapshot!("sweep_80x24", shown(&mut pressed(model, "tab"), 80, 24));
 }
 
 #[test]

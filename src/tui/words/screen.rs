@@ -1,8 +1,9 @@
 //! The words of the shell and the tabs. Texts with a field each; words that belong to the values of an enum by a method.
 
+use crate::run::catalogue::State;
 use crate::run::{Pace, Phase, Status};
 use crate::tui::keys::Scope;
-use crate::tui::model::{Curves, Pane, QuitChoice, Tab};
+use crate::tui::model::{Curves, Pane, QuitChoice, RunsSort, Tab};
 use crate::tui::theme::Contrast;
 use crate::tui::widgets::images::PictureView;
 
@@ -20,7 +21,8 @@ macro_rules! screen_words {
 screen_words! {
     // The shell.
     tabs: [&'static str; 5] = ["Forecaster", "Text pipeline", "Language model", "Autoencoder", "Runs"];
-    statuses: [&'static str; 6] = ["opening", "paused", "training", "measuring", "finished", "failed"];
+    statuses: [&'static str; 8] =
+        ["opening", "paused", "training", "measuring", "finished", "failed", "stopped", "died"];
     phases: [&'static str; 4] = ["forward pass", "loss", "gradients", "update"];
     paces: [&'static str; 3] = ["full speed", "1 epoch/s", "10 steps/s"];
     scopes: [&'static str; 5] = ["Anywhere", "Keys", "In the focused pane", "In a list", "While editing text"];
@@ -76,19 +78,21 @@ screen_words! {
     still_opening: &'static str = "the run is still being opened: data are loaded, the model is built";
     is_finished: &'static str = "all epochs are done: raise `epochs` to go on, or r starts again";
     has_failed: &'static str = "this run has failed: change its settings, then r starts again";
+    is_elsewhere: &'static str = "this run is another process's: it can only be watched here";
     is_dismissed: &'static str = "this run has ended: r starts a new one with its settings";
     reset_in_its_tab: &'static str = "Enter opens the run in its tab; r starts again from there";
     pace_is: &'static str = "pace: {}";
     enter_edits: &'static str = "Enter edits this setting as text";
     /// Epochs done.
     finished_at: &'static str = "finished after {} epochs";
+    stopped_at: &'static str = "stopped after {} epochs";
 
     // Panes.
-    panes: [&'static str; 25] = [
+    panes: [&'static str; 26] = [
         "curves", "forecast", "metrics", "settings", "error by steps ahead", "output", "gradient that reaches each step", "hidden units in time",
         "unrolled in time", "a step, phase by phase", "held-out pictures", "the picture looked at", "code", "error by code size",
         "code units", "correlation of code units", "map of the code", "weights of the first layer", "feature maps", "sizes",
-        "classifiers", "confusion", "a walk between two codes", "about", "runs",
+        "classifiers", "confusion", "a walk between two codes", "about", "runs", "curves",
     ];
     /// Place, of how many, the next pane.
     way_on: &'static str = " {}/{}  Tab: {} ";
@@ -166,12 +170,58 @@ screen_words! {
     apply_help: &'static str = "Enter saves and ends this run and opens a new one with the settings as shown.";
 
     // Runs.
-    runs_title: &'static str = "runs of this session";
+    /// The order.
+    runs_title: &'static str = "runs, by {}";
+    /// Title, text.
+    runs_filter: &'static str = "{}, with \"{}\"";
+    runs_sorts: [&'static str; 5] = ["time", "lab", "status", "best value", "name"];
+    states: [&'static str; 7] = ["running", "stopped", "finished", "failed", "died", "silent", "unreadable"];
     no_runs: &'static str = "no run yet";
-    runs_header: [&'static str; 6] = ["lab", "model", "status", "epoch", "best", "changed settings"];
-    runs_explained: &'static str = "Every run of this session: its model, how far it is, the best value of its headline \
-        metric, and every setting that isn't at its default, changes on the way with their step. Enter opens a run in its tab.";
-    run_model: &'static str = "model";
+    no_such_runs: &'static str = "no run has this text in it";
+    runs_header: [&'static str; 6] = ["lab", "model", "status", "done", "best", "name"];
+    runs_explained: &'static [&'static str] = &[
+        "Every run and sweep of this session and every recorded one: its model, how it stands, epochs (of a sweep: trials) \
+            done, and the best value of the metric that its lab is judged by. Below, the command that makes it again.",
+        "Enter opens a recorded run where it stands, and p goes on with it; one that another process is writing is watched. A \
+            run died if its process is gone and said nothing of an end: it goes on from its last checkpoint. Silent is one on \
+            another machine that has written nothing for minutes.",
+        "Space marks rows: the curves of all marked runs lie over one another, each with the colour of its name, and of two \
+            the settings in which they differ are shown. On a sweep the chart has the metric against the first axis of \
+            numbers: medians over the seeds, upright strokes from the smallest to the largest, and the knee.",
+        "The knee is the place that lies farthest from the straight line between the ends of the curve, on the side where \
+            much is gained early; an axis that spans a factor of 8 is spaced by ratios.",
+    ];
+    run_settings: &'static str = "settings";
+    run_writer: &'static str = "written by";
+    go_on: &'static str = "to go on";
+    compared: &'static str = "two marked";
+    compared_with: &'static str = "{}  |  {}";
+    no_difference: &'static str = "no setting differs";
+    remove_title: &'static str = "take away";
+    /// Its name.
+    remove_question: &'static str = "Take {} away for good?";
+    remove_choices: [&'static str; 2] = ["keep it", "take it away"];
+    taken_away: &'static str = "{} was taken away";
+    ending_it: &'static str = "it is being saved and ended; the same key then takes it away";
+    is_not_recorded: &'static str = "it is not recorded: there is nothing to take away";
+    cannot_be_opened: &'static str = "it cannot be opened: its files cannot be understood";
+
+    // Sweeps.
+    is_trial: &'static str = "this run is a trial of a sweep: it is what the sweep says, and p pauses the sweep";
+    sweep_goes_already: &'static str = "a sweep of this lab is going on: tab 5 shows it";
+    sweep_what: &'static str = "put the cursor of the settings on a number or a choice: that is what is swept";
+    /// Knob, values, tab.
+    sweep_begins: &'static str = "a sweep over {} = {}, three seeds each: tab 5 shows it";
+    sweep_is_elsewhere: &'static str = "another process works on this sweep";
+    /// Trial, why.
+    trial_failed: &'static str = "the trial {} failed: {}";
+    /// Done, of how many.
+    sweep_over: &'static str = "the sweep is over: {} of {} trials are done";
+    no_axis_of_numbers: &'static str = "no axis of this sweep has numbers to draw a curve against";
+    knee_mark: &'static str = "knee at {}";
+    /// Curve, axis, value.
+    knee_told: &'static str = "{}: knee at {} = {}, farthest from the straight line between the ends";
+    no_knee_told: &'static str = "{}: no knee (yet): no place stands out from the straight line between the ends";
     run_data: &'static str = "data";
     run_again: &'static str = "to run it again";
     ended: &'static str = "ended";
@@ -270,6 +320,16 @@ impl ScreenWords {
     /// What a worker does.
     pub(crate) fn status(&self, status: Status) -> &'static str {
         Self::of(&self.statuses, status as usize)
+    }
+
+    /// How a recorded run stands.
+    pub(crate) fn state(&self, state: State) -> &'static str {
+        Self::of(&self.states, state as usize)
+    }
+
+    /// What the table of runs is sorted by.
+    pub(crate) fn runs_sort(&self, sort: RunsSort) -> &'static str {
+        Self::of(&self.runs_sorts, sort as usize)
     }
 
     /// A phase of a step.

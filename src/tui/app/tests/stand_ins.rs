@@ -5,11 +5,12 @@ use super::super::driver::Runs;
 use super::super::looping::Loop;
 use super::super::screen::Screen;
 use crate::run::bus::{self, Outbox};
+use crate::run::sweep::SweepSpec;
 use crate::run::{Command, Event, Moment, Pace, Result as RunResult, RunId, RunSpec, Status};
 use crate::tui::capabilities::{Capabilities, Charset};
 use crate::tui::finish::finish;
 use crate::tui::fixture::{capabilities, empty, evaluated, key, spec, untrained};
-use crate::tui::model::{Leave, Signal};
+use crate::tui::model::{Leave, LibraryTask, Signal};
 use crate::tui::session::SessionError;
 use crate::tui::update;
 use crate::tui::widgets::testing::text_of;
@@ -19,6 +20,7 @@ use ratatui::backend::TestBackend;
 use ratatui::{Frame, Terminal};
 use std::cell::{Cell, RefCell};
 use std::io;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -99,6 +101,24 @@ impl Runs for FakeRuns {
         untrained().into_iter().for_each(|event| self.outbox.send(id, event));
         Ok(id)
     }
+
+    fn reopen(&mut self, spec: &RunSpec, _path: &Path, pace: Pace) -> RunResult<RunId> {
+        self.open(spec, pace)
+    }
+
+    fn watch(&mut self, _path: &Path) -> RunResult<RunId> {
+        self.open(&spec(), Pace::Full)
+    }
+
+    fn sweep(&mut self, _spec: &SweepSpec, _path: Option<&Path>) -> RunResult<RunId> {
+        self.open(&spec(), Pace::Full)
+    }
+
+    fn path(&self, _id: RunId) -> Option<PathBuf> {
+        None
+    }
+
+    fn library(&mut self, _task: LibraryTask) {}
 
     fn send(&mut self, id: RunId, command: Command) {
         match &command {
@@ -206,6 +226,7 @@ pub(super) fn with_loop(rates: Rates, script: impl AsyncFnOnce(&mut User)) -> Re
         screen,
         runs: FakeRuns { outbox, opened: 0, epoch: 0, commands },
         inbox,
+        answers: mpsc::unbounded_channel().1,
         input: stream::poll_fn(move |context| poll_as_crossterm(&mut typed, &mut is_awaited, context)),
         rates,
         settings: None,

@@ -28,13 +28,17 @@ const TWO_COLUMNS: u16 = 100;
 const TALL: u16 = 34;
 
 pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
-    let places = if area.width >= TWO_COLUMNS { two_columns(model, area) } else { one_column(model, area) };
-    for (pane, place) in places {
+    for (pane, place) in layout(model, area) {
         draw_pane(model, pane, place, buffer, look);
     }
     if area.width < TWO_COLUMNS {
         draw_way_on(model, area, buffer, look);
     }
+}
+
+/// Which panes lie where.
+pub(super) fn layout(model: &Model, area: Rect) -> Vec<(Pane, Rect)> {
+    if area.width >= TWO_COLUMNS { two_columns(model, area) } else { one_column(model, area) }
 }
 
 fn one_column(model: &Model, area: Rect) -> Vec<(Pane, Rect)> {

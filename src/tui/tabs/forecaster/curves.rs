@@ -72,6 +72,7 @@ fn plot(model: &Model, run: &Run, words: &Words) -> Plot {
     Plot {
         x_label: words.screen.step.to_owned(),
         y_label: y_label.to_owned(),
+        x_scale: Scale::Linear,
         y_scale: if view.curves == Curves::LearningRate { Scale::Linear } else { view.scale },
         series,
         levels,

@@ -6,6 +6,7 @@ mod autoencoder;
 mod browse;
 mod inside;
 mod mouse;
+mod runs;
 mod settings;
 
 use super::super::fixture::{RUN, after, empty, press, send, started, story, untrained};

@@ -35,7 +35,7 @@ fn a_new_seed_is_the_next_one() {
     send(&mut model, Message::Opened(RunId(2), opened));
     assert_eq!(model.shown().unwrap().id, RunId(2));
     assert_eq!(model.runs.len(), 2);
-    press(&mut model, "5 home enter");
+    press(&mut model, "5 end enter");
     assert_eq!((model.tab, model.shown().unwrap().id), (Tab::Forecaster, RUN));
     assert_eq!(press(&mut model, "p"), [], "it was told to end");
     assert!(model.notices.toasts().any(|line| line.text.contains("has ended")));

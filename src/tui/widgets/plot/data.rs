@@ -138,6 +138,8 @@ pub struct Plot {
     pub x_label: String,
     /// What y measures, with its unit.
     pub y_label: String,
+    /// The horizontal axis; a logarithmic one is for values above zero.
+    pub x_scale: Scale,
     /// The vertical axis.
     pub y_scale: Scale,
     /// The curves, the last one on top.

@@ -28,7 +28,6 @@ use super::axes::Areas;
 use super::axis::{Axis, Numbers};
 use super::canvas::Canvas;
 use super::{Look, number, text, write, write_centered};
-use crate::figure::Scale;
 use crate::tui::theme::Role;
 use crate::tui::words::fill;
 use curve::Curve;
@@ -77,7 +76,7 @@ pub fn draw(plot: &Plot, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
 fn scales(plot: &Plot, curves: &[Curve<'_>], areas: &Areas) -> Option<(Axis, Axis)> {
     let (from, to) = prepare::x_range(plot)?;
     let (low, high) = prepare::y_range(plot, curves, (from, to))?;
-    Some((Axis::exact(Scale::Linear, from, to), Axis::covering(plot.y_scale, low, high, areas.y_ticks())))
+    Some((Axis::exact(plot.x_scale, from, to), Axis::covering(plot.y_scale, low, high, areas.y_ticks())))
 }
 
 fn numbers(plot: &Plot) -> Numbers {

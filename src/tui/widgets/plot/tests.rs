@@ -1,5 +1,5 @@
 use super::*;
-use crate::figure::{self, Mark, Reference, Role as Line};
+use crate::figure::{self, Mark, Reference, Role as Line, Scale};
 use crate::tui::capabilities::Charset;
 use crate::tui::widgets::testing::{holds_at_every_size, shown};
 use std::f64::consts::PI;

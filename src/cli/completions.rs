@@ -1,0 +1,25 @@
+//! `nnlab completions`: what a shell needs to complete our words.
+
+use crate::run::{Failure, Result};
+use clap::Args;
+use clap_complete::Shell;
+use std::io::{ErrorKind, Write as _};
+use std::process::ExitCode;
+
+#[derive(Debug, Args)]
+pub(super) struct Completions {
+    /// The shell: bash, elvish, fish, powershell, zsh.
+    shell: Shell,
+}
+
+impl Completions {
+    /// Writes the script of the whole command line to standard output.
+    pub(super) fn run(&self, mut command: clap::Command) -> Result<ExitCode> {
+        let mut script = Vec::new();
+        clap_complete::generate(self.shell, &mut command, "nnlab", &mut script);
+        match std::io::stdout().write_all(&script) {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::work(error)),
+            _ => Ok(ExitCode::SUCCESS),
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! `nnlab runs`: what is recorded, one of it in full, two of it compared, and taking it away.
+
+mod list;
+mod remove;
+mod show;
+
+use super::{Global, folders};
+use crate::run::Result;
+use crate::run::catalogue::State;
+use clap::{Args, Subcommand, ValueEnum};
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Looks at the user's recorded runs and sweeps.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct Runs {
+    #[command(subcommand)]
+    command: Option<RunsCommand>,
+    #[command(flatten)]
+    list: list::List,
+}
+
+#[derive(Debug, Subcommand)]
+enum RunsCommand {
+    /// All runs and sweeps in a table (the same as nothing).
+    List(list::List),
+    /// One run or sweep: its settings, results, curves as numbers, and the command that makes it again.
+    Show(show::Show),
+    /// The settings and results in which two runs differ.
+    Compare(show::Compare),
+    /// Take runs or sweeps away; asks first.
+    Rm(remove::Remove),
+}
+
+/// Where to look.
+#[derive(Debug, Clone, Args)]
+struct Where {
+    /// Look here too: a run, a sweep, or a folder of such (beside the user's data folder).
+    #[arg(long, value_name = "DIR")]
+    run_dir: Vec<PathBuf>,
+}
+
+impl Where {
+    fn roots(&self) -> Vec<PathBuf> {
+        let own = folders::runs().into_iter().chain(folders::sweeps());
+        self.run_dir.iter().cloned().chain(own).collect()
+    }
+}
+
+/// What a list is sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum SortBy {
+    When,
+    Name,
+    Lab,
+    Model,
+    State,
+    Epochs,
+    Metric,
+    Size,
+}
+
+impl Runs {
+    pub(super) fn run(&self, _global: &Global) -> Result<ExitCode> {
+        match &self.command {
+            None => self.list.run(),
+            Some(RunsCommand::List(list)) => list.run(),
+            Some(RunsCommand::Show(show)) => show.run(),
+            Some(RunsCommand::Compare(compare)) => compare.run(),
+            Some(RunsCommand::Rm(remove)) => remove.run(),
+        }
+    }
+}
+
+/// A state by its word, for the command line.
+fn state(word: &str) -> std::result::Result<State, String> {
+    State::ALL.into_iter().find(|state| state.word() == word).ok_or_else(|| {
+        let words: Vec<&str> = State::ALL.iter().map(|state| state.word()).collect();
+        format!("expected one of {}", words.join(", "))
+    })
+}
+
+/// Writes lines to standard output; one that nobody reads any more is no error.
+fn print(lines: &[String]) {
+    let mut out = std::io::stdout().lock();
+    for line in lines {
+        if writeln!(out, "{line}").is_err() {
+            return;
+        }
+    }
+}
+
+/// A time as people here read it.
+fn when(unix_seconds: i64) -> String {
+    let time = jiff::Timestamp::from_second(unix_seconds);
+    time.map_or_else(
+        |_| "-".into(),
+        |time| time.to_zoned_datetime(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string(),
+    )
+}
+
+/// Bytes as people read them.
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{:.0} kB", bytes as f64 / 1e3),
+        1_000_000..1_000_000_000 => format!("{:.1} MB", bytes as f64 / 1e6),
+        _ => format!("{:.1} GB", bytes as f64 / 1e9),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::size;
+
+    #[test]
+    fn sizes_read_well() {
+        assert_eq!([size(0), size(999), size(1_400), size(12_340_000)], ["0 B", "999 B", "1 kB", "12.3 MB"]);
+    }
+}

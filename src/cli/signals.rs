@@ -1,0 +1,32 @@
+//! The signals that end what the command line started.
+
+use crate::run::{Failure, Result};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+/// The signals that end a run.
+pub(super) struct Signals {
+    interrupt: Signal,
+    terminate: Signal,
+    hang_up: Signal,
+}
+
+impl Signals {
+    /// Listens from now on. Inside the runtime.
+    pub(super) fn new() -> Result<Self> {
+        let open = |kind| signal(kind).map_err(Failure::work);
+        Ok(Self {
+            interrupt: open(SignalKind::interrupt())?,
+            terminate: open(SignalKind::terminate())?,
+            hang_up: open(SignalKind::hangup())?,
+        })
+    }
+
+    /// The number of the next signal.
+    pub(super) async fn next(&mut self) -> u8 {
+        tokio::select! {
+            _ = self.interrupt.recv() => 2,
+            _ = self.terminate.recv() => 15,
+            _ = self.hang_up.recv() => 1,
+        }
+    }
+}

@@ -1,0 +1,308 @@
+//! Watches a run directory that another process may still be writing, here or on a shared disk: what was recorded and what
+//! comes is sent on as if the run were ours.
+
+use super::bus::Outbox;
+use super::catalogue::{self, State};
+use super::command::Command;
+use super::directory::RunDirectory;
+use super::event::{Event, Moment, RunId, Severity, Status};
+use super::worker::Handle;
+use super::writer::presence;
+use super::{Failure, Result};
+use catalogue::End;
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{ErrorKind, Read as _, Seek as _, SeekFrom};
+use std::path::PathBuf;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+/// How often it looks.
+const EVERY: Duration = Duration::from_millis(250);
+/// The end of what was read is kept, to see whether it is still there: a writer that goes on from a checkpoint cuts the log
+/// back and may have grown it beyond its old length between two looks.
+const KEPT: usize = 256;
+/// At most so much is read at a time.
+const CHUNK: u64 = 4 << 20;
+/// A run that has said nothing for so long stands still, as far as can be seen.
+const QUIET: Duration = Duration::from_secs(10);
+
+/// Follows a directory on a thread of its own until it is told to stop.
+///
+/// # Errors
+/// When the system gives no thread.
+pub fn spawn(directory: RunDirectory, id: RunId, outbox: Outbox) -> Result<Handle> {
+    let (commands, orders) = mpsc::channel();
+    let thread = std::thread::Builder::new()
+        .name(format!("watch-{}", id.0))
+        .spawn(move || {
+            let mut follower = Follower::new(directory, id, outbox);
+            loop {
+                follower.look(Instant::now());
+                match orders.recv_timeout(EVERY) {
+                    Ok(Command::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+                    Ok(_) | Err(RecvTimeoutError::Timeout) => {}
+                }
+            }
+        })
+        .map_err(Failure::work)?;
+    Ok(Handle::of(id, commands, thread))
+}
+
+/// Reads on where it stopped reading.
+#[derive(Debug)]
+pub struct Follower {
+    directory: RunDirectory,
+    id: RunId,
+    outbox: Outbox,
+    /// Bytes of the log that were read, and the last of them.
+    read: u64,
+    kept: Vec<u8>,
+    frames: BTreeSet<PathBuf>,
+    end: End,
+    at: Moment,
+    steps_per_epoch: u64,
+    status: Option<Status>,
+    /// When the log was seen to grow, and how old it was then.
+    grown: Option<(Instant, Duration)>,
+    /// A failure to read is told once.
+    is_told: bool,
+}
+
+impl Follower {
+    /// At the beginning of a directory; its events will go to `outbox` under this id.
+    pub fn new(directory: RunDirectory, id: RunId, outbox: Outbox) -> Self {
+        Self {
+            directory,
+            id,
+            outbox,
+            read: 0,
+            kept: Vec::new(),
+            frames: BTreeSet::new(),
+            end: End::default(),
+            at: Moment::default(),
+            steps_per_epoch: 0,
+            status: None,
+            grown: None,
+            is_told: false,
+        }
+    }
+
+    /// Sends on what has come since the last look.
+    pub fn look(&mut self, now: Instant) {
+        match self.read_log(now) {
+            Ok(()) => self.is_told = false,
+            Err(error) if !self.is_told && error.kind() != ErrorKind::NotFound => {
+                let text = format!("{}: cannot be read: {error}", self.directory.log_path().display());
+                self.send(Event::Note { severity: Severity::Warning, text });
+                self.is_told = true;
+            }
+            Err(_) => {}
+        }
+        if self.read > 0 {
+            self.read_frames();
+            self.say_status(now);
+        }
+    }
+
+    fn send(&self, event: Event) {
+        self.outbox.send(self.id, event);
+    }
+
+    fn read_log(&mut self, now: Instant) -> std::io::Result<()> {
+        // Opened anew each time: a network file system looks at the server's state when a file is opened.
+        let mut file = File::open(self.directory.log_path())?;
+        let metadata = file.metadata()?;
+        if !self.is_where_it_was(&mut file, metadata.len())? {
+            self.rewind();
+        }
+        let age = metadata.modified().ok().and_then(|time| time.elapsed().ok()).unwrap_or_default();
+        let before = self.read;
+        loop {
+            file.seek(SeekFrom::Start(self.read))?;
+            let mut bytes = Vec::new();
+            (&mut file).take(CHUNK).read_to_end(&mut bytes)?;
+            // What follows the last end of a line is still being written.
+            let Some(whole) = bytes.iter().rposition(|byte| *byte == b'\n').map(|at| at + 1) else { break };
+            let whole = bytes.get(..whole).unwrap_or_default();
+            whole.split_inclusive(|byte| *byte == b'\n').for_each(|line| self.line(line));
+            self.read += whole.len() as u64;
+            self.kept.extend_from_slice(whole);
+            self.kept.drain(..self.kept.len().saturating_sub(KEPT));
+        }
+        if self.read > before {
+            // The age counts for what was there before the first look.
+            self.grown = Some((now, if before == 0 { age } else { Duration::ZERO }));
+        }
+        Ok(())
+    }
+
+    fn is_where_it_was(&self, file: &mut File, length: u64) -> std::io::Result<bool> {
+        if length < self.read {
+            return Ok(false);
+        }
+        let mut there = vec![0; self.kept.len()];
+        file.seek(SeekFrom::Start(self.read - self.kept.len() as u64))?;
+        file.read_exact(&mut there)?;
+        Ok(there == self.kept)
+    }
+
+    /// The log was cut back: all is told again.
+    fn rewind(&mut self) {
+        let fresh = Self::new(self.directory.clone(), self.id, self.outbox.clone());
+        *self = fresh;
+        self.send(Event::Rewound);
+    }
+
+    fn line(&mut self, line: &[u8]) {
+        let Ok(event) = serde_json::from_slice::<Event>(line) else {
+            let text = format!("{}: a line isn't an event and is left out", self.directory.log_path().display());
+            return self.send(Event::Note { severity: Severity::Warning, text });
+        };
+        self.end = std::mem::take(&mut self.end).after(&event);
+        match &event {
+            Event::Started { facts, at, .. } => (self.steps_per_epoch, self.at) = (facts.steps_per_epoch, *at),
+            Event::Scalars(bucket) => {
+                let epoch = bucket.last.checked_div(self.steps_per_epoch).unwrap_or(0);
+                self.at = Moment { step: bucket.last, epoch };
+            }
+            Event::Evaluated { at, .. } | Event::Finished { at, .. } => self.at = *at,
+            _ => {}
+        }
+        if self.end != End::Open {
+            self.status = None;
+        }
+        self.send(event);
+    }
+
+    fn read_frames(&mut self) {
+        let Ok(folder) = std::fs::read_dir(self.directory.frames_path()) else { return };
+        let is_frame = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "json");
+        let mut new: Vec<PathBuf> = folder
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .filter(|path| is_frame(path) && !self.frames.contains(path))
+            .collect();
+        new.sort();
+        for path in new {
+            // One that is only half written is read at the next look.
+            if let Ok(event) = super::directory::read_frame(&path) {
+                self.send(event);
+                self.frames.insert(path);
+            }
+        }
+    }
+
+    /// What the worker does isn't in the log; it is told from who holds the directory and whether the log grows.
+    fn say_status(&mut self, now: Instant) {
+        let Some((when, age)) = self.grown else { return };
+        if !matches!(self.end, End::Open) {
+            return;
+        }
+        let quiet = now.saturating_duration_since(when) + age;
+        let status = match catalogue::state(&self.end, &presence(self.directory.path()), quiet) {
+            State::Running if quiet < QUIET => Status::Training,
+            State::Running | State::Silent => Status::Paused,
+            _ => Status::Died,
+        };
+        if self.status != Some(status) {
+            self.status = Some(status);
+            self.send(Event::Phase { status, phase: None, at: self.at });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::bus::{self, Inbox};
+    use crate::run::conductor::Conductor;
+    use crate::run::counting::Counting;
+    use crate::run::history::History;
+    use crate::run::worker::Record;
+    use crate::run::writer::Writer;
+    use crate::run::{Context, Entry, Pace, RunSpec};
+
+    const ID: RunId = RunId(3);
+
+    /// A recorded run of ten epochs, and its log.
+    fn recorded(path: &std::path::Path) -> String {
+        let (outbox, inbox) = bus::channel();
+        let mut conductor = Conductor::new(Context { threads: 1 }, outbox);
+        let entry = Entry::of::<Counting>();
+        let mut spec = RunSpec { lab: "counting".into(), settings: entry.defaults().unwrap(), changes: Vec::new() };
+        spec.assign(entry.knobs(), &"epochs=10".parse().unwrap()).unwrap();
+        let id = conductor.open(entry, spec, Record::New(path.to_owned()), Pace::Full).unwrap();
+        conductor.send(id, Command::Play);
+        let mut history = History::default();
+        while history.summary.is_none() {
+            inbox.wait(Duration::from_secs(60)).iter().for_each(|(_, event)| history.apply(event));
+        }
+        assert!(conductor.stop_all(Duration::from_secs(60)));
+        std::fs::read_to_string(path.join("events.jsonl")).unwrap()
+    }
+
+    fn seen(follower: &mut Follower, inbox: &Inbox, history: &mut History, now: Instant) {
+        follower.look(now);
+        inbox.drain().iter().for_each(|(id, event)| {
+            assert_eq!(*id, ID);
+            history.apply(event);
+        });
+    }
+
+    #[test]
+    fn a_log_that_grows_byte_by_byte_and_is_cut_back_tells_what_the_whole_one_tells() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("run");
+        let text = recorded(&path);
+        let directory = RunDirectory::open(&path).unwrap();
+        let log = directory.log_path();
+        let whole = History::of(&directory.replay().unwrap());
+        let _writer = Writer::take(&path).unwrap();
+        let (outbox, inbox) = bus::channel();
+        let mut follower = Follower::new(directory, ID, outbox);
+        let mut history = History::default();
+        let now = Instant::now();
+        std::fs::remove_file(&log).unwrap();
+        seen(&mut follower, &inbox, &mut history, now);
+        assert_eq!(history, History::default(), "nothing is there yet");
+        let cut = text.len() / 2;
+        for end in (0..cut).step_by(97) {
+            std::fs::write(&log, &text[..end]).unwrap();
+            seen(&mut follower, &inbox, &mut history, now);
+        }
+        assert_eq!(history.status, Status::Training);
+        assert!(history.at.step > 0 && history.at.step < whole.at.step);
+        seen(&mut follower, &inbox, &mut history, now + QUIET);
+        assert_eq!(history.status, Status::Paused);
+        // Cut back to an earlier line, and grown beyond its old length before anybody looked; other speeds, other bytes.
+        let other = text.replace(r#""seconds":"#, r#""seconds":1"#);
+        std::fs::write(&log, other).unwrap();
+        seen(&mut follower, &inbox, &mut history, now);
+        assert_eq!((history.status, history.at), (Status::Finished, whole.at));
+        assert_eq!(history.curves, whole.curves);
+        assert_eq!(history.figures, whole.figures);
+        assert_eq!(history.latest, whole.latest);
+    }
+
+    #[test]
+    fn a_writer_that_is_gone_without_a_word_has_died_until_another_goes_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("run");
+        let text = recorded(&path);
+        let directory = RunDirectory::open(&path).unwrap();
+        let end = text.find(r#"{"event":"finished""#).unwrap();
+        std::fs::write(directory.log_path(), &text[..end]).unwrap();
+        let (outbox, inbox) = bus::channel();
+        let mut follower = Follower::new(directory.clone(), ID, outbox);
+        let mut history = History::default();
+        let now = Instant::now();
+        seen(&mut follower, &inbox, &mut history, now);
+        assert_eq!(history.status, Status::Died);
+        let _writer = Writer::take(&path).unwrap();
+        seen(&mut follower, &inbox, &mut history, now);
+        assert_eq!(history.status, Status::Training);
+        std::fs::write(directory.log_path(), &text).unwrap();
+        seen(&mut follower, &inbox, &mut history, now);
+        assert_eq!(history.status, Status::Finished);
+    }
+}

@@ -1,0 +1,179 @@
+//! Goes through a sweep on a thread of its own: each trial is a worker like any other.
+
+use super::directory::{SweepDirectory, TrialResult};
+use super::progress::{Outcome, SweepEvent};
+use super::spec::{SweepSpec, Trial};
+use crate::run::bus::{self, Inbox, Outbox};
+use crate::run::worker::{self, Handle, Launch, Start};
+use crate::run::{Command, Context, Entry, Event, Failure, Pace, Result, RunId, Status};
+use std::sync::mpsc::{self, Receiver, TryRecvError};
+use std::time::Duration;
+
+/// How soon an order is heard.
+const PATIENCE: Duration = Duration::from_millis(20);
+
+/// All that a sweep needs.
+#[derive(Debug)]
+pub struct SweepLaunch {
+    /// The sweep's id. The run of trial `i` has the id `id + 1 + i`.
+    pub id: RunId,
+    /// The lab.
+    pub entry: Entry,
+    /// The sweep in full.
+    pub spec: SweepSpec,
+    /// Its directory.
+    pub directory: SweepDirectory,
+    /// What trials are opened with.
+    pub context: Context,
+    /// Where events go, the trials' own among them.
+    pub outbox: Outbox,
+}
+
+/// Starts to go through what is left of a sweep. It heeds [`Command::Play`], [`Command::Pause`] and [`Command::Stop`].
+///
+/// # Errors
+/// [`Failure::Input`] when another process works on it; when the system gives no thread.
+pub fn spawn(launch: SweepLaunch) -> Result<Handle> {
+    let trials = launch.spec.trials(launch.entry.knobs())?;
+    let writer = launch.directory.take()?;
+    let (commands, orders) = mpsc::channel();
+    let id = launch.id;
+    let thread = std::thread::Builder::new()
+        .name(format!("sweep-{}", id.0))
+        .spawn(move || {
+            let outbox = launch.outbox.clone();
+            let mut runner = Runner { launch, orders, is_paused: false, is_stopped: false };
+            if let Err(failure) = runner.go(&trials) {
+                let (message, exit_code) = (failure.to_string(), failure.exit_code());
+                outbox.send(id, Event::Failed { message, exit_code });
+            }
+            drop(writer);
+            outbox.send(id, Event::Sweep(Box::new(SweepEvent::Over)));
+        })
+        .map_err(Failure::work)?;
+    Ok(Handle::of(id, commands, thread))
+}
+
+struct Runner {
+    launch: SweepLaunch,
+    orders: Receiver<Command>,
+    is_paused: bool,
+    is_stopped: bool,
+}
+
+impl Runner {
+    fn go(&mut self, trials: &[Trial]) -> Result<()> {
+        let SweepLaunch { directory, spec, .. } = &self.launch;
+        let done: Vec<(usize, TrialResult)> =
+            trials.iter().filter_map(|trial| Some((trial.index, directory.result(trial)?))).collect();
+        let todo: Vec<&Trial> = trials.iter().filter(|trial| !done.iter().any(|(at, _)| *at == trial.index)).collect();
+        let path = directory.path().to_owned();
+        self.say(SweepEvent::Opened { spec: spec.clone(), trials: trials.to_vec(), path, done });
+        for trial in todo {
+            self.hear(None);
+            while self.is_paused && !self.is_stopped {
+                let order = self.orders.recv().unwrap_or(Command::Stop);
+                self.obey(&order, None);
+            }
+            if self.is_stopped {
+                break;
+            }
+            let outcome = self.run(trial)?;
+            self.say(SweepEvent::Ended { trial: trial.index, outcome });
+        }
+        Ok(())
+    }
+
+    fn say(&self, event: SweepEvent) {
+        self.launch.outbox.send(self.launch.id, Event::Sweep(Box::new(event)));
+    }
+
+    /// Runs a trial to its end, or to where it is stopped.
+    fn run(&mut self, trial: &Trial) -> Result<Outcome> {
+        let id = RunId(self.launch.id.0 + 1 + trial.index as u64);
+        let record = self.launch.directory.record(trial)?;
+        let (outbox, inbox) = bus::channel();
+        self.say(SweepEvent::Began { trial: trial.index, run: id });
+        let worker = worker::spawn(Launch {
+            id,
+            entry: self.launch.entry,
+            spec: trial.spec.clone(),
+            context: self.launch.context.clone(),
+            record,
+            start: Start::Playing,
+            pace: Pace::Full,
+            outbox,
+        })?;
+        let mut outcome = None;
+        while outcome.is_none() {
+            let is_over = worker.is_over();
+            self.hear(Some(&worker));
+            outcome = self.pass_on(trial, &inbox, PATIENCE);
+            if is_over && outcome.is_none() {
+                let message = "the trial ended without a word".to_owned();
+                outcome = Some(Outcome::Failed { message, exit_code: 1 });
+            }
+        }
+        worker.send(Command::Stop);
+        worker.join();
+        // Saving it may still have failed.
+        let outcome = self.pass_on(trial, &inbox, Duration::ZERO).or(outcome).unwrap_or(Outcome::Stopped);
+        if let Outcome::Done(result) = &outcome {
+            self.launch.directory.keep(trial, result)?;
+        }
+        Ok(outcome)
+    }
+
+    /// Passes on what a trial says; how it ended, if that was among it.
+    fn pass_on(&self, trial: &Trial, inbox: &Inbox, wait: Duration) -> Option<Outcome> {
+        let mut outcome = None;
+        for (id, event) in inbox.wait(wait) {
+            match &event {
+                Event::Finished { summary, .. } if summary.is_complete() => {
+                    outcome = Some(Outcome::Done(TrialResult::of(trial, summary)));
+                }
+                Event::Finished { .. } => outcome = Some(Outcome::Stopped),
+                Event::Failed { message, exit_code } => {
+                    outcome = Some(Outcome::Failed { message: message.clone(), exit_code: *exit_code });
+                }
+                _ => {}
+            }
+            self.launch.outbox.send(id, event);
+        }
+        outcome
+    }
+
+    /// Heeds the orders that have come.
+    fn hear(&mut self, worker: Option<&Handle>) {
+        loop {
+            match self.orders.try_recv() {
+                Ok(order) => self.obey(&order, worker),
+                Err(TryRecvError::Disconnected) => {
+                    if !self.is_stopped {
+                        self.obey(&Command::Stop, worker);
+                    }
+                    return;
+                }
+                Err(TryRecvError::Empty) => return,
+            }
+        }
+    }
+
+    fn obey(&mut self, order: &Command, worker: Option<&Handle>) {
+        match order {
+            Command::Play => self.is_paused = false,
+            Command::Pause => self.is_paused = true,
+            Command::Stop => self.is_stopped = true,
+            // A trial is what its spec says.
+            _ => return,
+        }
+        match worker {
+            Some(worker) => worker.send(order.clone()),
+            None if self.is_paused => {
+                let event = Event::Phase { status: Status::Paused, phase: None, at: crate::run::Moment::default() };
+                self.launch.outbox.send(self.launch.id, event);
+            }
+            None => {}
+        }
+    }
+}

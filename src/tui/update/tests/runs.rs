@@ -1,0 +1,154 @@
+//! The Runs tab, and sweeps.
+
+use super::super::super::fixture::{RUN, SWEEP, after, catalogue, press, send, shown, story, sweep, untrained};
+use super::super::super::model::{Effect, LOOK, LibraryNews, LibraryTask, Message, Model, Tab, Worker};
+use super::super::{start_sweep, update};
+use crate::run::sweep::SweepEvent;
+use crate::run::{Command, Event, Moment, RunId, Status};
+
+fn with_records() -> Model {
+    let mut model = after(story());
+    press(&mut model, "5");
+    send(&mut model, Message::Library(Box::new(LibraryNews::Scanned(catalogue()))));
+    model
+}
+
+fn with_sweep() -> Model {
+    let mut model = after(untrained());
+    for event in sweep() {
+        send(&mut model, Message::Run(SWEEP, Box::new(Event::Sweep(Box::new(event)))));
+    }
+    model
+}
+
+fn names(model: &Model) -> Vec<String> {
+    model.runs_rows().iter().map(|row| row.name.clone()).collect()
+}
+
+#[test]
+fn the_disk_is_looked_at_while_the_tab_is_open_and_not_otherwise() {
+    let mut model = after(story());
+    let scan = Effect::Library(LibraryTask::Scan);
+    assert_eq!(press(&mut model, "5"), std::slice::from_ref(&scan));
+    assert_eq!(press(&mut model, "down"), []);
+    let due = model.deadline().unwrap();
+    assert!(due <= model.now + LOOK);
+    assert_eq!(update(&mut model, Message::Tick, due), [scan]);
+    press(&mut model, "1");
+    assert_eq!(model.deadline(), None);
+}
+
+#[test]
+fn rows_are_sorted_and_filtered_and_the_cursor_stays_on_its_row() {
+    let mut model = with_records();
+    assert_eq!(names(&model)[1..], ["forecaster-a", "forecaster-b", "forecaster-c", "forecaster-d"]);
+    press(&mut model, "down down S S S");
+    assert_eq!(names(&model)[..2], ["forecaster-b", "forecaster-d"], "by the best value");
+    assert_eq!(model.runs_row().unwrap().name, "forecaster-b");
+    press(&mut model, "/ g r u enter");
+    assert_eq!(names(&model), ["forecaster-a"]);
+    press(&mut model, "/ x x x esc");
+    assert_eq!(names(&model), ["forecaster-a"], "esc leaves the filter as it was");
+    press(&mut model, "/ backspace backspace backspace enter S S");
+    press(&mut model, "down down");
+    let name = model.runs_row().unwrap().name;
+    let mut fewer = catalogue();
+    fewer.runs.remove(0);
+    send(&mut model, Message::Library(Box::new(LibraryNews::Scanned(fewer))));
+    assert_eq!(model.runs_row().unwrap().name, name);
+}
+
+#[test]
+fn a_recorded_run_is_opened_where_it_stands_or_watched_where_another_process_writes_it() {
+    let mut model = with_records();
+    let opened = press(&mut model, "down enter");
+    assert!(matches!(&opened[..], [Effect::Watch(_, path)] if path.ends_with("forecaster-a")), "{opened:?}");
+    let opened = press(&mut model, "down p");
+    assert!(matches!(&opened[..], [Effect::Reopen(_, path, _)] if path.ends_with("forecaster-b")), "{opened:?}");
+    assert_eq!(press(&mut model, "down down enter"), []);
+    assert!(model.notices.toasts().any(|line| line.text.contains("cannot be understood")));
+    let spec = model.runs[0].spec.clone();
+    send(&mut model, Message::Watched(RunId(5), spec));
+    assert_eq!((model.tab, model.shown().unwrap().worker), (Tab::Forecaster, Worker::Elsewhere));
+    send(&mut model, Message::RecordedIn(RunId(5), "/data/nnlab/runs/forecaster-a".into()));
+    press(&mut model, "5");
+    assert_eq!(names(&model).iter().filter(|name| *name == "forecaster-a").count(), 1, "it is one row");
+    press(&mut model, "home");
+    assert_eq!(press(&mut model, "1 p"), []);
+    assert!(model.notices.toasts().any(|line| line.text.contains("only be watched")));
+}
+
+#[test]
+fn taking_away_is_asked_about_and_the_first_answer_is_no() {
+    let mut model = with_records();
+    press(&mut model, "down down D");
+    assert!(shown(&mut model, 80, 24).contains("Take forecaster-b away for good?"));
+    assert_eq!(press(&mut model, "enter"), []);
+    assert_eq!(model.overlay, None);
+    let done = press(&mut model, "D down enter");
+    let path = std::path::PathBuf::from("/data/nnlab/runs/forecaster-b");
+    assert_eq!(done, [Effect::Library(LibraryTask::Remove(path.clone()))]);
+    let why = LibraryNews::Removed(path, Some("files that aren't ours were left in it".into()));
+    send(&mut model, Message::Library(Box::new(why)));
+    assert!(model.notices.toasts().any(|line| line.text.contains("aren't ours")));
+    assert_eq!(press(&mut model, "home down D"), [], "another process writes it");
+    assert_eq!(model.overlay, None);
+    assert_eq!(press(&mut model, "home D")[0], Effect::Stop(RUN), "what is open here is ended first");
+}
+
+#[test]
+fn marked_runs_lie_over_one_another_and_two_are_compared() {
+    let mut model = with_records();
+    press(&mut model, "down space down space");
+    let text = shown(&mut model, 120, 40);
+    for words in ["+ forecaster", "forecaster-a  |  forecaster-b", "gru  |  lstm"] {
+        assert!(text.contains(words), "{words}:\n{text}");
+    }
+}
+
+#[test]
+fn a_sweep_is_one_row_that_pauses_plays_and_ends_as_one() {
+    let mut model = with_sweep();
+    press(&mut model, "5");
+    assert_eq!(names(&model), ["forecaster 1", "forecaster-s"]);
+    press(&mut model, "end");
+    assert_eq!(press(&mut model, "p"), [Effect::Send(SWEEP, Command::Pause)]);
+    assert_eq!(press(&mut model, "p"), [Effect::Send(SWEEP, Command::Play)]);
+    let text = shown(&mut model, 120, 40);
+    assert!(text.contains("12/15") && text.contains("knee at units = 8"), "{text}");
+    assert_eq!(press(&mut model, "D"), [Effect::Stop(SWEEP)]);
+    send(&mut model, Message::Run(SWEEP, Box::new(Event::Sweep(Box::new(SweepEvent::Over)))));
+    assert!(model.notices.toasts().any(|line| line.text.contains("12 of 15 trials are done")));
+    let again = press(&mut model, "enter");
+    assert!(matches!(&again[..], [Effect::Sweep(_, Some(path))] if path.ends_with("forecaster-s")), "{again:?}");
+}
+
+#[test]
+fn a_trial_can_be_looked_at_but_only_its_sweep_is_steered() {
+    let mut model = with_sweep();
+    press(&mut model, "5 end enter");
+    let trial = RunId(SWEEP.0 + 13);
+    assert_eq!((model.tab, model.shown().map(|run| run.id)), (Tab::Forecaster, Some(trial)));
+    assert_eq!(press(&mut model, "p"), [Effect::Send(SWEEP, Command::Pause)]);
+    assert_eq!(press(&mut model, "."), []);
+    assert!(model.notices.toasts().any(|line| line.text.contains("trial of a sweep")));
+    let training = Event::Phase { status: Status::Training, phase: None, at: Moment { step: 5, epoch: 0 } };
+    send(&mut model, Message::Run(trial, Box::new(training)));
+    assert!(model.is_something_running());
+}
+
+#[test]
+fn a_tab_starts_a_sweep_over_a_knob_and_is_told_what_is_wrong_with_it() {
+    let mut model = after(untrained());
+    let sizes = |values: &[&str]| [("units", values.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>())];
+    let effects = start_sweep(&mut model, &sizes(&["2", "4"]), 3);
+    assert!(matches!(&effects[..], [Effect::Sweep(spec, None)] if spec.seeds == [42, 43, 44]), "{effects:?}");
+    assert_eq!(start_sweep(&mut model, &sizes(&["2", "none"]), 1), []);
+    assert!(model.notices.toasts().any(|line| line.text.contains("`units` cannot be `none`")));
+    let effects = press(&mut model, "tab tab tab down down down down down G");
+    let over = "[over]\nunits = [\"5\", \"10\", \"20\", \"40\", \"80\"]";
+    assert!(matches!(&effects[..], [Effect::Sweep(spec, None)] if spec.to_toml().contains(over)), "{effects:?}");
+    let mut model = with_sweep();
+    assert_eq!(model.sweep_of("forecaster").unwrap().progress.done(), 12);
+    assert_eq!(start_sweep(&mut model, &sizes(&["2", "4"]), 1), [], "one goes already");
+}
