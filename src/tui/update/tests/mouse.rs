@@ -105,6 +105,6 @@ fn the_wheel_scrolls_lists_and_layers() {
 fn a_run_in_the_table_is_chosen_by_a_click_and_opened_by_the_next() {
     let mut model = with_mouse();
     press(&mut model, "5");
-    click_on(&mut model, "> forecaster");
+    click_on(&mut model, ">   forecaster");
     assert_eq!(model.tab, Tab::Forecaster);
 }
