@@ -1,6 +1,6 @@
 //! The dashboard as a user meets it: the real program in a pseudo-terminal, its screen, its exit codes, its files.
 //!
-//! Panics can't be provoked from outside; what they do to the terminal is tested where the session is.
+//! Panics are provoked by the variable `NNLAB_FAULT`, which builds without debug assertions don't know.
 
 #![allow(
     clippy::unwrap_used,
@@ -14,6 +14,7 @@ use rustix::process::Signal;
 use serde_json::Value;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
 use support::{Home, Session, Terminal};
 
 const RIGHT: &str = "\x1b[C";
@@ -117,16 +118,14 @@ fn it_trains_is_resized_to_anything_and_back_and_what_it_saved_on_quitting_goes_
     assert_eq!(events.last().unwrap()["complete"], true);
 }
 
-/// The small run ended by a signal; after a hang-up there is no terminal to give back.
+/// The small run ended by a signal.
 fn ended_by(signal: Signal, code: u32) {
     let home = Home::new();
     let session = trains(&home, Terminal::Controlling);
     session.signals(signal);
     let ended = session.ends();
     assert_eq!(ended.code, code);
-    if signal != Signal::HUP {
-        ended.assert_terminal_is_given_back();
-    }
+    ended.assert_terminal_is_given_back();
     assert_saved(&home);
 }
 
@@ -157,6 +156,104 @@ fn a_terminal_that_vanishes_without_a_hang_up_ends_it_too() {
     let home = Home::new();
     assert_eq!(trains(&home, Terminal::MereFile).closes("?"), 129);
     assert_saved(&home);
+}
+
+/// How long a signal may take to end the program, with what a busy machine adds to its second for saving.
+const AT_ONCE: Duration = Duration::from_secs(2);
+
+/// The small run, training; then the terminal takes nothing any more, and a signal comes.
+fn stalled_and_ended_by(signal: Signal, code: u32) {
+    let home = Home::new();
+    let session = trains(&home, Terminal::Controlling);
+    session.takes_nothing();
+    let start = Instant::now();
+    session.signals(signal);
+    let ended = session.ends();
+    assert!(start.elapsed() < AT_ONCE, "{:?}", start.elapsed());
+    assert_eq!(ended.code, code);
+    assert_eq!(ended.modes[0], ended.modes[1], "the line discipline");
+    assert_saved(&home);
+}
+
+#[test]
+fn sigterm_ends_it_at_once_even_when_the_terminal_takes_nothing() {
+    stalled_and_ended_by(Signal::TERM, 143);
+}
+
+#[test]
+fn a_hang_up_ends_it_at_once_even_when_the_terminal_takes_nothing() {
+    stalled_and_ended_by(Signal::HUP, 129);
+}
+
+#[test]
+fn where_nobody_reads_a_signal_ends_it_and_what_is_read_later_gives_the_terminal_back() {
+    let home = Home::new();
+    let mut session = trains(&home, Terminal::Controlling);
+    session.is_read_no_more();
+    let start = Instant::now();
+    session.signals(Signal::TERM);
+    let ended = session.ends();
+    assert!(start.elapsed() < AT_ONCE, "{:?}", start.elapsed());
+    assert_eq!(ended.code, 143);
+    ended.assert_terminal_is_given_back();
+    assert_saved(&home);
+}
+
+#[test]
+fn keys_typed_while_the_terminal_takes_nothing_are_obeyed() {
+    let home = Home::new();
+    let mut session = trains(&home, Terminal::Controlling);
+    session.takes_nothing();
+    session.types("p5");
+    session.takes_output();
+    session.sees(&["last-5-days", "paused"]);
+    session.takes_nothing();
+    session.types("q");
+    let ended = session.ends();
+    assert_eq!(ended.code, 0);
+    assert_eq!(ended.modes[0], ended.modes[1], "the line discipline");
+    assert_saved(&home);
+}
+
+/// The program in which a fault happens at this place.
+fn faulty(home: &Home, place: &str) -> Session {
+    let mut session = Session::start_in(home, &["--threads", "1"], &[("NNLAB_FAULT", place)], Terminal::Controlling);
+    opens_a_small_run(&mut session);
+    session.types("p");
+    session
+}
+
+#[test]
+#[cfg(debug_assertions)]
+fn a_panic_of_the_screen_gives_the_terminal_back_before_its_report_and_saves_the_run() {
+    let home = Home::new();
+    let mut session = faulty(&home, "screen");
+    session.sees(&["* training", "epoch  1/20"]);
+    // Draw it all again.
+    session.types("\x0c");
+    let ended = session.ends();
+    assert_eq!(ended.code, 101);
+    ended.assert_terminal_is_given_back();
+    assert!(ended.screen.contents().contains("a fault on purpose: screen"), "{}", ended.screen.contents());
+    assert_saved(&home);
+}
+
+#[test]
+#[cfg(debug_assertions)]
+fn a_panic_of_a_worker_is_told_on_the_screen_which_lives_on() {
+    let home = Home::new();
+    let mut session = faulty(&home, "worker");
+    session.sees(&["a fault of the program: a fault on purpose: worker"]);
+    session.types("?");
+    session.sees(&["what am I seeing"]);
+    session.types("?q");
+    let ended = session.ends();
+    assert_eq!(ended.code, 0);
+    ended.assert_terminal_is_given_back();
+    let log = std::fs::read_to_string(home.path("data/nnlab/nnlab.log")).unwrap();
+    assert!(log.contains("a fault on purpose: worker"), "{log}");
+    let report = String::from_utf8_lossy(&ended.stream).matches("worker/body.rs").count();
+    assert_eq!(report, 0, "the report of the panic is not on the screen");
 }
 
 fn refused(output: &Output) -> String {

@@ -24,6 +24,7 @@ mod counting;
 pub mod directory;
 mod event;
 mod failure;
+pub mod fault;
 pub mod follow;
 pub mod frames;
 pub mod history;

@@ -14,7 +14,7 @@ use received::{Received, Shared};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, kill_process};
-use rustix::termios::{Termios, tcgetattr};
+use rustix::termios::{Action, Termios, tcflow, tcgetattr};
 use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::num::NonZeroU16;
@@ -155,6 +155,55 @@ impl Session {
         self.until_written(b"\x1b[2J", before);
     }
 
+    /// The terminal takes no more output, as after Ctrl-S.
+    pub(crate) fn takes_nothing(&self) {
+        tcflow(self.slave.as_ref().unwrap(), Action::OOff).unwrap();
+    }
+
+    /// It takes output again.
+    pub(crate) fn takes_output(&self) {
+        tcflow(self.slave.as_ref().unwrap(), Action::OOn).unwrap();
+    }
+
+    /// What it writes is read this slowly from now on; 0: at once.
+    #[allow(dead_code, reason = "for the measurements in benches")]
+    pub(crate) fn is_read_at(&self, bytes_a_second: usize) {
+        self.shared.rate.store(bytes_a_second, Ordering::SeqCst);
+    }
+
+    /// How many frames it has written.
+    #[allow(dead_code, reason = "for the measurements in benches")]
+    pub(crate) fn frames(&self) -> usize {
+        let guard = self.shared.lock();
+        guard.as_ref().unwrap().stream.windows(8).filter(|bytes| *bytes == b"\x1b[?2026h").count()
+    }
+
+    /// The processor time that it has taken, in hundredths of a second.
+    #[allow(dead_code, reason = "for the measurements in benches")]
+    pub(crate) fn processor_time(&self) -> Duration {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.id)).unwrap();
+        let after_the_name = stat.rsplit(')').next().unwrap();
+        let ticks = |at| after_the_name.split_whitespace().nth(at).unwrap().parse::<u64>().unwrap();
+        Duration::from_millis(10 * (ticks(11) + ticks(12)))
+    }
+
+    /// Nobody reads what the program writes from now on; returns when it has written all that the system holds for it.
+    pub(crate) fn is_read_no_more(&mut self) {
+        self.shared.hold(true);
+        let written = || std::fs::read_to_string(format!("/proc/{}/io", self.id)).unwrap();
+        let until = Instant::now() + BOUND;
+        let (mut same, mut before) = (0, String::new());
+        while same < 4 && Instant::now() < until {
+            // Draw it all again.
+            self.writer.as_mut().unwrap().write_all(b"\x0c").unwrap();
+            thread::sleep(Duration::from_millis(30));
+            let now = written();
+            let count = |text: &str| text.lines().find(|line| line.starts_with("wchar")).map(str::to_owned);
+            same = if count(&now) == count(&before) { same + 1 } else { 0 };
+            before = now;
+        }
+    }
+
     pub(crate) fn signals(&self, signal: Signal) {
         kill_process(self.pid(), signal).unwrap();
     }
@@ -168,6 +217,7 @@ impl Session {
         let code = self.code();
         let now = described(&tcgetattr(self.slave.as_ref().unwrap()).unwrap());
         // With the last hold on the terminal gone, the reader meets its end after the last byte.
+        self.shared.hold(false);
         self.slave = None;
         self.reader.take().unwrap().join().unwrap();
         let received = self.shared.lock().take().unwrap();
@@ -200,6 +250,7 @@ impl Session {
 impl Drop for Session {
     /// A test that fails leaves no process behind.
     fn drop(&mut self) {
+        self.shared.hold(false);
         if !self.has_ended && self.code.try_recv().is_err() {
             let _ = kill_process(self.pid(), Signal::KILL);
         }

@@ -270,6 +270,7 @@ impl Worker {
         if before.step_in_epoch == 0 || self.mode != Mode::Playing {
             self.status(Status::Training, None);
         }
+        super::super::fault::point("worker");
         let examples = self.experiment.examples_in_step();
         let phase = self.experiment.step(grain, &mut self.voice)?;
         let after = self.experiment.position();

@@ -13,6 +13,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 
+/// How long saving may take when the program ends without being asked to.
+pub(super) const NOTICE: Duration = Duration::from_secs(1);
+
 /// Whoever opens and steers runs.
 pub(super) trait Runs {
     /// Opens a run, paused.
@@ -91,6 +94,15 @@ impl LiveRuns {
         let id = self.conductor.open(self.entry(&spec.lab)?, spec.clone(), record, pace)?;
         self.paths.extend(path.map(|path| (id, path)));
         Ok(id)
+    }
+}
+
+impl Drop for LiveRuns {
+    /// When the screen panics its runs are saved.
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.conductor.stop_all(NOTICE);
+        }
     }
 }
 

@@ -3,7 +3,8 @@
 pub use super::driver::Recording;
 
 use super::clock::Rates;
-use super::driver::{LiveRuns, Runs as _};
+use super::driver::{LiveRuns, NOTICE, Runs};
+use super::input;
 use super::looping::Loop;
 use super::signals::Signals;
 use crate::run::{Context, Entry, Pace, RunSpec, bus};
@@ -14,16 +15,13 @@ use crate::tui::session::{SessionError, TerminalSession, restore_terminal};
 use crate::tui::setting::SettingError;
 use crate::tui::update;
 use crate::tui::words::ENGLISH;
-use crossterm::event::EventStream;
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long saving may take when the user quits.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// How long it may take after a signal.
-const NOTICE: Duration = Duration::from_secs(1);
 
 /// How the dashboard is started.
 #[derive(Debug)]
@@ -156,45 +154,50 @@ pub fn run(options: Options) -> Result<Ending, ScreenError> {
             screen,
             runs,
             inbox,
-            input: EventStream::new(),
+            input: input::listen().map_err(ScreenError::System)?,
             answers,
             rates: Rates::of(capabilities.link),
             settings: settings.file,
         };
         let left = dashboard.run(effects, async || signals.next().await).await;
+        let runs = &mut dashboard.runs;
         match left {
             Ok(Leave::Save) => {
                 // The terminal first: whoever waits for the saving waits at their shell's screen.
                 restore_terminal();
-                dashboard.runs.stop_all(PATIENCE);
-                Ok(Ending::Quit)
+                Ok(saved(runs, &mut signals).await.map_or(Ending::Quit, |signal| Ending::Signal(signal.exit_code())))
             }
             Ok(Leave::Now) => Ok(Ending::Quit),
-            Ok(Leave::Signal(Signal::HangUp)) | Err(SessionError::TerminalGone(_)) => {
-                dashboard.runs.stop_all(NOTICE);
-                std::process::exit(i32::from(Signal::HangUp.exit_code()));
-            }
-            Ok(Leave::Signal(signal)) => {
-                dashboard.runs.stop_all(NOTICE);
-                leave_hard(signal.exit_code())
-            }
+            Ok(Leave::Signal(signal)) => leave_hard(runs, signal),
+            Err(SessionError::TerminalGone(_)) => leave_hard(runs, Signal::HangUp),
             Err(error) => {
-                dashboard.runs.stop_all(NOTICE);
+                runs.stop_all(NOTICE);
                 Err(error.into())
             }
         }
     })
 }
 
-/// Gives the terminal back, but doesn't wait for one that takes no output, and ends the process.
-fn leave_hard(code: u8) -> ! {
-    let (done, wait) = std::sync::mpsc::channel();
-    let giving_back = std::thread::Builder::new().name("job-restore".into()).spawn(move || {
-        restore_terminal();
-        let _ = done.send(());
-    });
-    if giving_back.is_ok() {
-        let _ = wait.recv_timeout(Duration::from_millis(300));
+/// Saves the runs, unless a signal says that there is no time for it.
+async fn saved(runs: &mut impl Runs, signals: &mut Signals) -> Option<Signal> {
+    let until = Instant::now() + PATIENCE;
+    while !runs.stop_all(Duration::ZERO) && Instant::now() < until {
+        if let Ok(signal @ (Signal::HangUp | Signal::Terminate | Signal::Interrupt)) =
+            tokio::time::timeout(Duration::from_millis(10), signals.next()).await
+        {
+            runs.stop_all(NOTICE);
+            return Some(signal);
+        }
     }
-    std::process::exit(i32::from(code))
+    None
+}
+
+/// Gives the terminal back while the runs are saved, and ends the process: nobody is waited for, neither a terminal that
+/// takes no output nor the thread that reads from one that may be gone.
+fn leave_hard(runs: &mut impl Runs, signal: Signal) -> ! {
+    let until = Instant::now() + NOTICE;
+    runs.stop_all(Duration::ZERO);
+    restore_terminal();
+    runs.stop_all(until.saturating_duration_since(Instant::now()));
+    std::process::exit(i32::from(signal.exit_code()))
 }

@@ -1,4 +1,5 @@
-//! The loop: wait for a signal, input, news from runs or the next frame; take in all that has come; draw once.
+//! The loop: wait for a signal, input, news from runs or the next frame; take in all that has come; draw once. Nothing in it
+//! waits for the terminal: while a frame is on its way everything else goes on.
 
 use super::clock::{Frames, Rates};
 use super::driver::Runs;
@@ -6,6 +7,7 @@ use super::screen::Screen;
 use super::settings;
 use crate::run::Severity;
 use crate::run::bus::Inbox;
+use crate::run::fault;
 use crate::tui::capabilities::Capabilities;
 use crate::tui::model::{Effect, Leave, Message, Model, Signal};
 use crate::tui::session::SessionError;
@@ -13,24 +15,21 @@ use crate::tui::update::update;
 use crate::tui::view::view;
 use crate::tui::widgets::text;
 use crossterm::event::Event;
-use futures_util::{Stream, StreamExt as _};
 use std::collections::VecDeque;
-use std::future::poll_fn;
 use std::io;
 use std::path::PathBuf;
-use std::task::Poll;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::UnboundedReceiver;
 
 /// Everything that the loop joins.
 #[derive(Debug)]
-pub(super) struct Loop<S, R, I> {
+pub(super) struct Loop<S, R> {
     pub(super) model: Model,
     pub(super) capabilities: Capabilities,
     pub(super) screen: S,
     pub(super) runs: R,
     pub(super) inbox: Inbox,
-    pub(super) input: I,
+    pub(super) input: UnboundedReceiver<io::Result<Event>>,
     /// What other threads answer.
     pub(super) answers: UnboundedReceiver<Message>,
     pub(super) rates: Rates,
@@ -38,7 +37,7 @@ pub(super) struct Loop<S, R, I> {
     pub(super) settings: Option<PathBuf>,
 }
 
-impl<S: Screen, R: Runs, I: Stream<Item = io::Result<Event>> + Unpin> Loop<S, R, I> {
+impl<S: Screen, R: Runs> Loop<S, R> {
     /// Runs until the user or a signal wants to leave; `effects` come first. `signal` is called for the next signal, time
     /// and again.
     pub(super) async fn run(
@@ -54,12 +53,14 @@ impl<S: Screen, R: Runs, I: Stream<Item = io::Result<Event>> + Unpin> Loop<S, R,
         loop {
             let visible = self.model.visible;
             let now = started.elapsed();
-            if frames.due(visible).is_some_and(|due| due <= now) {
+            // What a slow terminal hasn't taken yet comes first; the next frame then shows the latest.
+            let due = frames.due(visible).filter(|_| self.screen.is_ready());
+            if due.is_some_and(|due| due <= now) {
                 let bytes = self.draw()?;
                 frames.drawn(now, self.model.take_visible(), bytes);
                 continue;
             }
-            let wake = [frames.due(visible), self.model.deadline()].into_iter().flatten().min();
+            let wake = [due, self.model.deadline()].into_iter().flatten().min();
             let sleep = async {
                 match wake {
                     Some(at) => tokio::time::sleep(at.saturating_sub(started.elapsed())).await,
@@ -70,12 +71,13 @@ impl<S: Screen, R: Runs, I: Stream<Item = io::Result<Event>> + Unpin> Loop<S, R,
             tokio::select! {
                 biased;
                 signal = signal() => messages.push(Message::Signal(signal)),
-                event = self.input.next() => messages.extend(Self::message(event)?),
+                written = self.screen.written() => written?,
+                event = self.input.recv() => messages.extend(Self::message(event)?),
                 () = self.inbox.arrived() => {}
                 Some(answer) = self.answers.recv() => messages.push(answer),
                 () = sleep => messages.push(Message::Tick),
             }
-            self.drain(&mut messages).await?;
+            self.drain(&mut messages)?;
             for message in messages {
                 let effects = update(&mut self.model, message, started.elapsed());
                 if let Some(leave) = self.perform(effects, started.elapsed())? {
@@ -86,17 +88,13 @@ impl<S: Screen, R: Runs, I: Stream<Item = io::Result<Event>> + Unpin> Loop<S, R,
     }
 
     /// All that is there beside the first: every key, the last size, everything that runs said.
-    async fn drain(&mut self, messages: &mut Vec<Message>) -> Result<(), SessionError> {
+    fn drain(&mut self, messages: &mut Vec<Message>) -> Result<(), SessionError> {
         // A terminal that sends without end must not keep the screen from being drawn.
         const MOST: usize = 10_000;
-        // After a signal the terminal may be gone, and crossterm's reader never returns from one that is.
-        let may_be_gone = messages.iter().any(|message| matches!(message, Message::Signal(_)));
-        while messages.len() < MOST && !may_be_gone {
-            // Polled with this task's own waker: crossterm's stream keeps the waker of the poll that found nothing, so one
-            // that wakes nobody (as `now_or_never` has) would leave the next key unheard.
-            let polled = poll_fn(|context| Poll::Ready(self.input.poll_next_unpin(context))).await;
-            let Poll::Ready(event) = polled else { break };
-            messages.extend(Self::message(event)?);
+        while messages.len() < MOST
+            && let Ok(event) = self.input.try_recv()
+        {
+            messages.extend(Self::message(Some(event))?);
         }
         let last_size = messages.iter().rposition(|message| matches!(message, Message::Resize(..)));
         let mut at = 0;
@@ -146,7 +144,10 @@ impl<S: Screen, R: Runs, I: Stream<Item = io::Result<Event>> + Unpin> Loop<S, R,
                 Effect::Send(id, command) => self.runs.send(id, command),
                 Effect::Stop(id) => self.runs.stop(id),
                 Effect::Quit(leave) => return Ok(Some(leave)),
-                Effect::Redraw => self.screen.redraw()?,
+                Effect::Redraw => {
+                    fault::point("screen");
+                    self.screen.redraw()?;
+                }
                 Effect::Suspend => {
                     self.screen.suspend()?;
                     self.measure()?;

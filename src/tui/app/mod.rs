@@ -2,6 +2,7 @@
 
 mod clock;
 mod driver;
+mod input;
 mod launch;
 mod library;
 mod looping;

@@ -8,7 +8,11 @@ use ratatui::Frame;
 pub(super) trait Screen {
     /// Columns and rows.
     fn size(&self) -> Result<(u16, u16), SessionError>;
-    /// Draws a frame; returns the bytes written.
+    /// Whether a frame may be drawn: the one before has been written.
+    fn is_ready(&self) -> bool;
+    /// Completes when a frame has been written; an error when the terminal is gone. Safe to cancel.
+    async fn written(&self) -> Result<(), SessionError>;
+    /// Draws a frame; returns the bytes that it takes.
     fn draw(&mut self, capabilities: &Capabilities, render: impl FnOnce(&mut Frame<'_>))
     -> Result<usize, SessionError>;
     /// The next frame is drawn whole.
@@ -24,6 +28,14 @@ pub(super) trait Screen {
 impl Screen for TerminalSession {
     fn size(&self) -> Result<(u16, u16), SessionError> {
         Self::size(self).map(|size| (size.width, size.height))
+    }
+
+    fn is_ready(&self) -> bool {
+        Self::is_ready(self)
+    }
+
+    async fn written(&self) -> Result<(), SessionError> {
+        Self::written(self).await
     }
 
     fn draw(

@@ -1,4 +1,4 @@
-//! A ratatui backend that gathers a frame and sends it off in one write.
+//! A ratatui backend that gathers a frame and sends it off in one piece.
 
 use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
 use ratatui::buffer::Cell;
@@ -11,10 +11,16 @@ pub(super) const BEGIN_UPDATE: &str = "\x1b[?2026h";
 /// Ends a synchronised update.
 pub(super) const END_UPDATE: &str = "\x1b[?2026l";
 
+/// What frames are written to.
+pub(in crate::tui) trait Paper: Write {
+    /// Its size in cells.
+    fn size(&self) -> io::Result<Size>;
+}
+
 /// Gathers what a frame needs and writes it at `flush`, between the marks of a synchronised update; a frame without
 /// changes writes nothing. (ratatui's own backend flushes in the middle of a frame, when it hides the cursor.)
 #[derive(Debug)]
-pub(super) struct FrameBackend<W> {
+pub(in crate::tui) struct FrameBackend<W> {
     output: W,
     /// The frame so far; empty or begun with [`BEGIN_UPDATE`].
     frame: Vec<u8>,
@@ -23,8 +29,8 @@ pub(super) struct FrameBackend<W> {
     written: usize,
 }
 
-impl<W: Write> FrameBackend<W> {
-    pub(super) fn new(output: W) -> Self {
+impl<W: Paper> FrameBackend<W> {
+    pub(in crate::tui) fn new(output: W) -> Self {
         Self { output, frame: Vec::with_capacity(64 * 1024), cursor_is_shown: None, written: 0 }
     }
 
@@ -34,7 +40,7 @@ impl<W: Write> FrameBackend<W> {
     }
 
     /// The terminal was in other hands: drop what wasn't sent and assume nothing.
-    pub(super) fn forget(&mut self) {
+    pub(in crate::tui) fn forget(&mut self) {
         self.frame.clear();
         self.cursor_is_shown = None;
     }
@@ -48,7 +54,7 @@ impl<W: Write> FrameBackend<W> {
     }
 }
 
-impl<W: Write> Backend for FrameBackend<W> {
+impl<W: Paper> Backend for FrameBackend<W> {
     type Error = io::Error;
 
     fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
@@ -84,11 +90,8 @@ impl<W: Write> Backend for FrameBackend<W> {
         self.translator().clear_region(clear_type)
     }
 
-    /// In cells; 80 by 24 from a terminal that says 0 by 0 (serial lines, some containers).
     fn size(&self) -> io::Result<Size> {
-        let size = rustix::termios::tcgetwinsize(rustix::stdio::stdout())?;
-        let or = |value: u16, usual| if value == 0 { usual } else { value };
-        Ok(Size::new(or(size.ws_col, 80), or(size.ws_row, 24)))
+        self.output.size()
     }
 
     fn window_size(&mut self) -> io::Result<WindowSize> {
@@ -127,6 +130,12 @@ mod tests {
         }
         fn flush(&mut self) -> io::Result<()> {
             Ok(())
+        }
+    }
+
+    impl Paper for Writes {
+        fn size(&self) -> io::Result<Size> {
+            Ok(Size::new(200, 60))
         }
     }
 
@@ -196,6 +205,11 @@ mod tests {
             }
             fn flush(&mut self) -> io::Result<()> {
                 Ok(())
+            }
+        }
+        impl Paper for Gone {
+            fn size(&self) -> io::Result<Size> {
+                Ok(Size::new(9, 1))
             }
         }
         let viewport = Viewport::Fixed(Rect::new(0, 0, 9, 1));

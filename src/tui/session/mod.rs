@@ -2,7 +2,8 @@
 //!
 //! ```text
 //!   TerminalSession::enter(log)          raw mode, alternate screen, paste marks; standard error goes to the log
-//!        draw(capabilities, render)      one frame, one write, between the marks of a synchronised update
+//!        is_ready(), written()           a thread of its own writes, so that a terminal that takes nothing blocks nobody
+//!        draw(capabilities, render)      one frame, handed over in one piece, between the marks of a synchronised update
 //!        suspend(), resume()             Ctrl-Z, SIGCONT
 //!   Drop, panic hook, signals            all by way of restore_terminal(), which needs no handle
 //! ```
@@ -11,18 +12,22 @@ mod frame;
 mod hook;
 mod modes;
 mod output;
+mod writer;
 
 pub use hook::install_panic_hook;
 pub use modes::{Mouse, restore_terminal};
 
+#[cfg(test)]
+pub(in crate::tui) use frame::{FrameBackend as Backend, Paper};
+
 use super::capabilities::Capabilities;
 use super::finish::finish;
 use frame::FrameBackend;
-use output::Output;
 use ratatui::layout::Size;
 use ratatui::{Frame, Terminal};
 use std::fs::File;
 use std::io::{self, IsTerminal as _};
+use writer::Writer;
 
 /// Why the screen can't be used.
 #[derive(Debug, thiserror::Error)]
@@ -44,7 +49,8 @@ pub enum SessionError {
 /// The terminal, ours while this lives. There is one at a time.
 #[derive(Debug)]
 pub struct TerminalSession {
-    terminal: Terminal<FrameBackend<Output>>,
+    terminal: Terminal<FrameBackend<Writer>>,
+    writer: Writer,
     log: File,
     mouse: Mouse,
 }
@@ -64,25 +70,39 @@ impl TerminalSession {
         // Otherwise crossterm answers NO_COLOR with a reset of every attribute, reverse and bold too. What colours
         // there are is decided by `capabilities` and done by `finish`.
         crossterm::style::force_color_output(true);
-        let terminal = Terminal::new(FrameBackend::new(Output)).map_err(SessionError::TerminalGone)?;
-        let session = Self { terminal, log, mouse: Mouse::Released };
+        let writer = modes::writer().map_err(SessionError::TerminalGone)?;
+        let terminal = Terminal::new(FrameBackend::new(writer.clone())).map_err(SessionError::TerminalGone)?;
+        let session = Self { terminal, writer, log, mouse: Mouse::Released };
         session.take()?;
         Ok(session)
     }
 
     fn take(&self) -> Result<(), SessionError> {
         modes::redirect_standard_error(&self.log).map_err(SessionError::Log)?;
-        modes::enter(self.mouse).map_err(|error| {
+        modes::enter(&self.writer, self.mouse).map_err(|error| {
             restore_terminal();
             SessionError::TerminalGone(error)
         })
     }
 
-    /// Draws one frame: `render` fills it, one pass maps it to the `capabilities`, and what differs from the frame
-    /// before goes out in one write. Returns the number of bytes written, 0 when nothing differs.
+    /// Whether all that was drawn has been written. While it hasn't, a further frame would only wait behind it.
+    pub fn is_ready(&self) -> bool {
+        self.writer.is_idle()
+    }
+
+    /// Completes when [`is_ready`](Self::is_ready) may have become true. Safe to cancel.
     ///
     /// # Errors
-    /// [`SessionError::TerminalGone`] when it can't be written.
+    /// [`SessionError::TerminalGone`], as soon as it is.
+    pub async fn written(&self) -> Result<(), SessionError> {
+        self.writer.written().await.map_err(SessionError::TerminalGone)
+    }
+
+    /// Draws one frame: `render` fills it, one pass maps it to the `capabilities`, and what differs from the frame
+    /// before is sent on its way in one piece. Returns its number of bytes, 0 when nothing differs.
+    ///
+    /// # Errors
+    /// [`SessionError::GivenBack`]; a terminal that is gone shows in [`written`](Self::written).
     pub fn draw(
         &mut self,
         capabilities: &Capabilities,
@@ -113,7 +133,7 @@ impl TerminalSession {
     /// [`SessionError::TerminalGone`].
     pub fn toggle_mouse(&mut self) -> Result<Mouse, SessionError> {
         self.mouse = self.mouse.toggled();
-        modes::set_mouse(self.mouse).map_err(SessionError::TerminalGone)?;
+        modes::set_mouse(&self.writer, self.mouse).map_err(SessionError::TerminalGone)?;
         Ok(self.mouse)
     }
 

@@ -1,21 +1,33 @@
-//! Standard output without the line buffer that the standard library puts before it: it would cut a frame in two.
+//! The terminal without the line buffer that the standard library puts before standard output: it would cut a frame in two.
 
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
 use std::io::{self, Write};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
-/// Standard output, unbuffered.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Output;
+/// A terminal to write to, unbuffered.
+#[derive(Debug)]
+pub(super) struct Output(OwnedFd);
 
-impl Write for Output {
+impl Output {
+    pub(super) const fn new(terminal: OwnedFd) -> Self {
+        Self(terminal)
+    }
+}
+
+impl AsFd for Output {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.0.as_fd()
+    }
+}
+
+impl Write for &Output {
     /// Writes in one system call; waits when the terminal is set not to block (some other program may have done that)
     /// and takes no more for now, because that isn't an error.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let stdout = rustix::stdio::stdout();
         loop {
-            match rustix::io::write(stdout, bytes) {
-                Err(Errno::AGAIN) => match poll(&mut [PollFd::new(&stdout, PollFlags::OUT)], None) {
+            match rustix::io::write(&self.0, bytes) {
+                Err(Errno::AGAIN) => match poll(&mut [PollFd::new(&self.0, PollFlags::OUT)], None) {
                     Ok(_) | Err(Errno::INTR) => {}
                     Err(error) => return Err(error.into()),
                 },

@@ -9,7 +9,7 @@ use crate::tui::fixture::{RUN, story};
 use crate::tui::model::{Leave, Signal};
 use crate::tui::session::SessionError;
 use crossterm::event::Event as Input;
-use stand_ins::with_loop;
+use stand_ins::{Takes, with_loop};
 use std::io;
 use std::time::Duration;
 
@@ -123,6 +123,23 @@ fn signals_end_it_and_a_stop_gives_the_screen_back() {
         user.press("ctrl-l m tab");
         user.sees("Tab: settings").await;
         assert_eq!(*user.calls.borrow(), ["suspend", "resume", "redraw", "mouse"]);
+        user.signals.send(Signal::Terminate).unwrap();
+    });
+    assert!(matches!(left, Ok(Leave::Signal(Signal::Terminate))));
+}
+
+#[test]
+fn while_the_terminal_takes_nothing_keys_and_news_are_heard_and_the_latest_is_shown_afterwards() {
+    let left = with_loop(AT_ONCE, async |user| {
+        user.sees("p trains").await;
+        user.terminal.send_replace(Takes::Nothing);
+        let before = user.frames.get();
+        user.press("p p > 2 1");
+        user.waits_for_commands(3).await;
+        assert_eq!(user.frames.get(), before, "frames would only pile up");
+        user.terminal.send_replace(Takes::Frames);
+        user.sees("epoch  1/20").await;
+        user.terminal.send_replace(Takes::Nothing);
         user.signals.send(Signal::Terminate).unwrap();
     });
     assert!(matches!(left, Ok(Leave::Signal(Signal::Terminate))));

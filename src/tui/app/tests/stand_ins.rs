@@ -15,14 +15,12 @@ use crate::tui::session::SessionError;
 use crate::tui::update;
 use crate::tui::widgets::testing::text_of;
 use crossterm::event::Event as Input;
-use futures_util::stream;
 use ratatui::backend::TestBackend;
 use ratatui::{Frame, Terminal};
 use std::cell::{Cell, RefCell};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 
@@ -33,11 +31,29 @@ struct FakeScreen {
     frames: Rc<Cell<usize>>,
     calls: Rc<RefCell<Vec<&'static str>>>,
     size: (u16, u16),
+    takes: watch::Receiver<Takes>,
+}
+
+/// What the terminal takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Takes {
+    Frames,
+    Nothing,
 }
 
 impl Screen for FakeScreen {
     fn size(&self) -> Result<(u16, u16), SessionError> {
         Ok(self.size)
+    }
+
+    fn is_ready(&self) -> bool {
+        *self.takes.borrow() == Takes::Frames
+    }
+
+    async fn written(&self) -> Result<(), SessionError> {
+        let mut takes = self.takes.clone();
+        let _ = takes.changed().await;
+        Ok(())
     }
 
     fn draw(
@@ -147,6 +163,7 @@ impl Runs for FakeRuns {
 pub(super) struct User {
     pub(super) keys: mpsc::UnboundedSender<io::Result<Input>>,
     pub(super) signals: mpsc::UnboundedSender<Signal>,
+    pub(super) terminal: watch::Sender<Takes>,
     shown: watch::Receiver<String>,
     pub(super) outbox: Outbox,
     pub(super) frames: Rc<Cell<usize>>,
@@ -174,6 +191,13 @@ impl User {
         self.waits_for(words, |shown| !shown.contains(words)).await;
     }
 
+    /// Waits until the runs were told this many things.
+    pub(super) async fn waits_for_commands(&self, count: usize) {
+        while self.commands.borrow().len() < count {
+            tokio::task::yield_now().await;
+        }
+    }
+
     /// The limit is for a test that would otherwise never end.
     async fn waits_for(&mut self, words: &str, is_there: impl FnMut(&String) -> bool) {
         let seen =
@@ -182,29 +206,13 @@ impl User {
     }
 }
 
-/// What crossterm's stream does with wakers: that of the poll that found nothing is kept until something has come, and
-/// the wakers of the polls between are not looked at.
-fn poll_as_crossterm<T>(
-    typed: &mut mpsc::UnboundedReceiver<T>,
-    is_awaited: &mut bool,
-    context: &mut Context<'_>,
-) -> Poll<Option<T>> {
-    let polled = match typed.try_recv() {
-        Ok(item) => Poll::Ready(Some(item)),
-        Err(_) if *is_awaited => Poll::Pending,
-        Err(_) => typed.poll_recv(context),
-    };
-    *is_awaited = polled.is_pending();
-    polled
-}
-
 /// Starts the loop at 120x40 and lets the user use it until it ends.
 pub(super) fn with_loop(rates: Rates, script: impl AsyncFnOnce(&mut User)) -> Result<Leave, SessionError> {
     let (outbox, inbox) = bus::channel();
-    let (keys, mut typed) = mpsc::unbounded_channel();
-    let mut is_awaited = false;
+    let (keys, input) = mpsc::unbounded_channel();
     let (signals, mut sent) = mpsc::unbounded_channel();
     let (shown, watched) = watch::channel(String::new());
+    let (terminal, takes) = watch::channel(Takes::Frames);
     let frames = Rc::new(Cell::new(0));
     let calls = Rc::new(RefCell::new(Vec::new()));
     let commands = Rc::new(RefCell::new(Vec::new()));
@@ -214,12 +222,21 @@ pub(super) fn with_loop(rates: Rates, script: impl AsyncFnOnce(&mut User)) -> Re
         frames: Rc::clone(&frames),
         calls: Rc::clone(&calls),
         size: (120, 40),
+        takes,
     };
     let mut model = empty();
     model.size = (120, 40);
     let effects = update::start(&mut model, spec(), Pace::EpochPerSecond);
-    let mut user =
-        User { keys, signals, shown: watched, outbox: outbox.clone(), frames, calls, commands: Rc::clone(&commands) };
+    let mut user = User {
+        keys,
+        signals,
+        terminal,
+        shown: watched,
+        outbox: outbox.clone(),
+        frames,
+        calls,
+        commands: Rc::clone(&commands),
+    };
     let mut dashboard = Loop {
         model,
         capabilities: capabilities(Charset::Unicode),
@@ -227,7 +244,7 @@ pub(super) fn with_loop(rates: Rates, script: impl AsyncFnOnce(&mut User)) -> Re
         runs: FakeRuns { outbox, opened: 0, epoch: 0, commands },
         inbox,
         answers: mpsc::unbounded_channel().1,
-        input: stream::poll_fn(move |context| poll_as_crossterm(&mut typed, &mut is_awaited, context)),
+        input,
         rates,
         settings: None,
     };

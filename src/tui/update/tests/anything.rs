@@ -1,11 +1,29 @@
 //! Whatever happens, in whatever order.
 
-use super::super::super::fixture::{RUN, after, evaluated, key, press, send, shown, spec, story};
+use super::super::super::fixture::{RUN, after, capabilities, evaluated, key, press, send, shown, spec, story};
 use super::super::super::model::{Effect, Message};
 use super::said;
 use crate::run::{Event, RunId, Severity};
+use crate::tui::capabilities::{Capabilities, Charset, ColorLevel};
+use crate::tui::finish::finish;
+use crate::tui::session::{Backend, Paper};
+use crate::tui::view::view;
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use proptest::prelude::*;
+use ratatui::Terminal;
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::Size;
+use ratatui::style::{Color, Modifier};
+use std::cell::RefCell;
+use std::io;
+use std::num::NonZeroU16;
+use std::rc::Rc;
+use std::sync::LazyLock;
+use unicode_width::UnicodeWidthStr as _;
+
+const LEVELS: [ColorLevel; 4] = [ColorLevel::None, ColorLevel::Ansi16, ColorLevel::Ansi256, ColorLevel::TrueColor];
+
+static STORY: LazyLock<Vec<Event>> = LazyLock::new(story);
 
 /// Anything that can happen.
 fn message() -> impl Strategy<Value = Message> {
@@ -71,10 +89,10 @@ fn message() -> impl Strategy<Value = Message> {
         1 => any::<String>().prop_map(Message::Paste),
         1 => (0_u16..300, 0_u16..100, prop::sample::select(&MOUSE[..])).prop_map(|(column, row, kind)| Message::Mouse(MouseEvent {
             kind, column, row, modifiers: crossterm::event::KeyModifiers::NONE })),
-        2 => (1_u16..300, 1_u16..100).prop_map(|(width, height)| Message::Resize(width, height)),
+        2 => (1_u16..=300, 1_u16..=100).prop_map(|(width, height)| Message::Resize(width, height)),
         1 => (0..64_u64).prop_map(|epoch| said(evaluated(epoch))),
-        1 => prop::sample::select(story()).prop_map(|event| Message::Run(RUN, Box::new(event))),
-        1 => prop::sample::select(story()).prop_map(|event| Message::Run(RunId(2), Box::new(event))),
+        1 => prop::sample::select(STORY.as_slice()).prop_map(|event| Message::Run(RUN, Box::new(event))),
+        1 => prop::sample::select(STORY.as_slice()).prop_map(|event| Message::Run(RunId(2), Box::new(event))),
         1 => any::<String>().prop_map(|text| said(Event::Note { severity: Severity::Warning, text })),
         1 => any::<String>().prop_map(|message| said(Event::Failed { message, exit_code: 1 })),
         1 => Just(Message::Opened(RunId(2), spec())),
@@ -82,26 +100,166 @@ fn message() -> impl Strategy<Value = Message> {
     ]
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
-    #[test]
-    fn no_keys_sizes_and_events_in_any_order_make_it_panic(messages in prop::collection::vec(message(), 1..25)) {
-        let mut model = after(story());
-        let mut size = (80, 24);
-        for message in messages {
-            if let Message::Resize(width, height) = message {
-                size = (width, height);
+/// A terminal of any size that shows what it is sent.
+#[derive(Clone)]
+struct Emulator(Rc<RefCell<Shown>>);
+
+struct Shown {
+    parser: vt100::Parser,
+    size: (u16, u16),
+    /// Whether a byte beyond ASCII came since the last look.
+    is_foreign: bool,
+}
+
+fn cells(count: u16) -> NonZeroU16 {
+    NonZeroU16::new(count).unwrap()
+}
+
+impl Emulator {
+    fn new(width: u16, height: u16) -> Self {
+        let parser = vt100::Parser::new(cells(height), cells(width), 0);
+        Self(Rc::new(RefCell::new(Shown { parser, size: (width, height), is_foreign: false })))
+    }
+
+    fn resize(&self, width: u16, height: u16) {
+        let mut shown = self.0.borrow_mut();
+        shown.parser.set_size(cells(height), cells(width));
+        shown.size = (width, height);
+    }
+
+    /// Another program writes.
+    fn soil(&self) {
+        self.0.borrow_mut().parser.process(b"\x1b[3;1H\x1b[0;31mfg: nnlab\r\n$ ");
+    }
+
+    /// What differs from the buffer, if anything does.
+    fn difference(&self, buffer: &Buffer) -> Option<String> {
+        let shown = self.0.borrow();
+        let mut is_covered = false;
+        for (at, wanted) in buffer.content.iter().enumerate() {
+            let (x, y) = buffer.pos_of(at);
+            let found = shown.parser.screen().cell(y, x);
+            let is_same = is_covered && x > 0 || found.is_some_and(|found| is_same(found, wanted));
+            if !is_same {
+                return Some(format!("column {x}, row {y}: {wanted:?} became {found:?}"));
             }
-            let effects = send(&mut model, message);
-            for effect in effects {
-                if let Effect::Open(spec, _) = effect {
+            is_covered = wanted.symbol().width() > 1;
+        }
+        None
+    }
+}
+
+fn is_same(found: &vt100::Cell, wanted: &Cell) -> bool {
+    let glyph = if found.contents().is_empty() { " " } else { found.contents() };
+    let has = |modifier| wanted.modifier.contains(modifier);
+    glyph == wanted.symbol()
+        && found.fgcolor() == emulated(wanted.fg)
+        && found.bgcolor() == emulated(wanted.bg)
+        && found.bold() == has(Modifier::BOLD)
+        && found.dim() == has(Modifier::DIM)
+        && found.italic() == has(Modifier::ITALIC)
+        && found.underline() == has(Modifier::UNDERLINED)
+        && found.inverse() == has(Modifier::REVERSED)
+}
+
+fn emulated(color: Color) -> vt100::Color {
+    const NAMED: [Color; 16] = [
+        Color::Black,
+        Color::Red,
+        Color::Green,
+        Color::Yellow,
+        Color::Blue,
+        Color::Magenta,
+        Color::Cyan,
+        Color::Gray,
+        Color::DarkGray,
+        Color::LightRed,
+        Color::LightGreen,
+        Color::LightYellow,
+        Color::LightBlue,
+        Color::LightMagenta,
+        Color::LightCyan,
+        Color::White,
+    ];
+    match color {
+        Color::Reset => vt100::Color::Default,
+        Color::Indexed(index) => vt100::Color::Idx(index),
+        Color::Rgb(r, g, b) => vt100::Color::Rgb(r, g, b),
+        named => vt100::Color::Idx(NAMED.iter().position(|known| *known == named).unwrap() as u8),
+    }
+}
+
+impl io::Write for Emulator {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut shown = self.0.borrow_mut();
+        shown.is_foreign |= bytes.iter().any(|byte| *byte > 0x7e);
+        shown.parser.process(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Paper for Emulator {
+    fn size(&self) -> io::Result<Size> {
+        let (width, height) = self.0.borrow().size;
+        Ok(Size::new(width, height))
+    }
+}
+
+/// Sends the messages to the dashboard, and looks at the terminal after each.
+fn shows_what_it_should(messages: Vec<Message>, color: ColorLevel) -> Result<(), TestCaseError> {
+    let mut model = after(STORY.iter().cloned());
+    let emulator = Emulator::new(80, 24);
+    let mut terminal = Terminal::new(Backend::new(emulator.clone())).unwrap();
+    for message in messages {
+        if let Message::Resize(width, height) = message {
+            emulator.resize(width, height);
+        }
+        for effect in send(&mut model, message) {
+            match effect {
+                Effect::Open(spec, _) => {
                     let id = RunId(model.runs.len() as u64 + 1);
                     send(&mut model, Message::Opened(id, spec));
                 }
+                Effect::Redraw | Effect::Suspend | Effect::Resume => {
+                    emulator.soil();
+                    terminal.backend_mut().forget();
+                    terminal.clear().unwrap();
+                }
+                _ => {}
             }
-            let text = shown(&mut model, size.0, size.1);
-            prop_assert!(!text.chars().any(|c| c.is_control() && c != '\n'));
         }
+        let capabilities = Capabilities { color, ..capabilities(model.charset) };
+        let drawn = terminal.draw(|frame| {
+            view(&model, &capabilities, frame);
+            finish(frame.buffer_mut(), &capabilities);
+        });
+        let difference = emulator.difference(drawn.unwrap().buffer);
+        prop_assert!(difference.is_none(), "{}", difference.unwrap_or_default());
+        let is_foreign = std::mem::take(&mut emulator.0.borrow_mut().is_foreign);
+        prop_assert!(!is_foreign || model.charset == Charset::Unicode, "bytes beyond ASCII");
+    }
+    Ok(())
+}
+
+/// A few sequences, or as many as `PROPTEST_CASES` says.
+fn cases() -> ProptestConfig {
+    let usual = ProptestConfig::default();
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { usual.cases } else { 12 };
+    ProptestConfig { cases, ..usual }
+}
+
+proptest! {
+    #![proptest_config(cases())]
+    #[test]
+    fn no_keys_sizes_and_events_in_any_order_make_it_panic_or_leave_a_wrong_cell(
+        messages in prop::collection::vec(message(), 1..25),
+        color in prop::sample::select(&LEVELS[..]),
+    ) {
+        shows_what_it_should(messages, color)?;
     }
 }
 

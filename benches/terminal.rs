@@ -1,0 +1,174 @@
+//! The dashboard measured from outside: the real program in a pseudo-terminal, one line a figure. Wants a quiet machine and
+//! takes about two minutes; `cargo bench --bench terminal [WORD]`, where WORD picks the figures whose name contains it.
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::panic,
+    dead_code,
+    missing_docs,
+    reason = "a benchmark prints, ends on what it did not expect, and needs a part of the tests' terminal"
+)]
+
+#[path = "../tests/support/mod.rs"]
+mod support;
+
+use rustix::process::Signal;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+use support::{Home, Session, Terminal};
+
+/// How long speeds are measured.
+const WINDOW: Duration = Duration::from_secs(8);
+/// What a session over the network has in its environment.
+const SSH: (&str, &str) = ("SSH_CONNECTION", "192.0.2.1 50000 192.0.2.2 22");
+
+fn pause(time: Duration) {
+    std::thread::sleep(time);
+}
+
+/// The default run, open and paused.
+fn opened(home: &Home, more: &[(&str, &str)]) -> Session {
+    let session = Session::start_in(home, &[], more, Terminal::Controlling);
+    session.sees(&["paused", "p trains"]);
+    session.resizes(120, 36);
+    session.sees(&["p trains"]);
+    session
+}
+
+/// The default run, training as fast as it can.
+fn training(home: &Home, more: &[(&str, &str)]) -> Session {
+    let mut session = opened(home, more);
+    session.types("ggp");
+    session.sees(&["* training"]);
+    pause(Duration::from_secs(1));
+    session
+}
+
+fn ends(session: Session) {
+    session.signals(Signal::KILL);
+    drop(session);
+}
+
+/// The last step in the log of a run.
+fn step(run: &Path) -> u64 {
+    let log = std::fs::read_to_string(run.join("events.jsonl")).unwrap();
+    let steps = log.lines().rev().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+    steps.filter(|event| event["event"] == "scalars").find_map(|event| event["last"].as_u64()).unwrap_or(0)
+}
+
+/// Steps a second.
+fn speed(home: &Home) -> f64 {
+    let run = home.run_of("sine");
+    let (start, before) = (Instant::now(), step(&run));
+    pause(WINDOW);
+    (step(&run) - before) as f64 / start.elapsed().as_secs_f64()
+}
+
+fn headless_speed() -> f64 {
+    let home = Home::new();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nnlab"));
+    command.env_clear().envs(home.environment()).args(["train", "forecaster", "--json", "--run-dir"]);
+    command.arg(home.path("data/nnlab/runs/headless"));
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    pause(Duration::from_secs(2));
+    let speed = speed(&home);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    speed
+}
+
+fn dashboard_speed(bytes_a_second: usize) -> f64 {
+    let home = Home::new();
+    let session = training(&home, &[]);
+    session.is_read_at(bytes_a_second);
+    let speed = speed(&home);
+    ends(session);
+    speed
+}
+
+/// The best of two windows each: what else the machine does makes either only slower.
+fn compared(name: &str, bytes_a_second: usize) {
+    let (mut headless, mut dashboard) = (0.0_f64, 0.0_f64);
+    for _ in 0..2 {
+        headless = headless.max(headless_speed());
+        dashboard = dashboard.max(dashboard_speed(bytes_a_second));
+    }
+    let percent = 100.0 * dashboard / headless;
+    println!("{name}: {dashboard:.1} of {headless:.1} steps/s headless, {percent:.1} % (at least 95)");
+}
+
+fn key_to_screen() {
+    let home = Home::new();
+    let mut session = training(&home, &[]);
+    let mut times = Vec::new();
+    for _ in 0..50 {
+        for (key, help_is_there) in [("?", true), ("\x1b", false)] {
+            // So that keys meet the training and the frames of data at any point.
+            pause(Duration::from_millis(37));
+            let start = Instant::now();
+            session.types(key);
+            session.until("the help", |screen| screen.contents().contains("esc close") == help_is_there);
+            if help_is_there {
+                times.push(start.elapsed().as_secs_f64() * 1e3);
+            }
+        }
+    }
+    ends(session);
+    times.sort_by(f64::total_cmp);
+    let at = |part: f64| times[((times.len() - 1) as f64 * part) as usize];
+    println!("key to screen while training: median {:.1} ms, 95 % within {:.1} ms (at most 50)", at(0.5), at(0.95));
+}
+
+fn idle_bytes() {
+    let home = Home::new();
+    let session = opened(&home, &[]);
+    pause(Duration::from_secs(6));
+    let before = session.written();
+    pause(Duration::from_secs(10));
+    println!("bytes in 10 s of idleness: {} (0)", session.written() - before);
+    ends(session);
+}
+
+fn paused_load() {
+    let home = Home::new();
+    let session = opened(&home, &[]);
+    pause(Duration::from_secs(6));
+    let before = session.processor_time();
+    pause(Duration::from_secs(10));
+    let percent = (session.processor_time() - before).as_secs_f64() * 10.0;
+    println!("load when paused: {percent:.2} % of a core (at most 1)");
+    ends(session);
+}
+
+fn remote_bytes() {
+    for (name, keys) in [("at full speed", "ggp"), ("at an epoch a second", "p")] {
+        let home = Home::new();
+        let mut session = opened(&home, &[SSH]);
+        session.types(keys);
+        session.sees(&["* training"]);
+        pause(Duration::from_secs(1));
+        let (before, frames) = (session.written(), session.frames());
+        pause(Duration::from_secs(10));
+        let (bytes, frames) = (session.written() - before, session.frames() - frames);
+        let rate = bytes as f64 / 1e4;
+        let each = bytes / frames.max(1);
+        println!("over SSH, 120x36, {name}: {rate:.1} kB/s (at most 10), {frames} frames of {each} bytes in 10 s");
+        ends(session);
+    }
+}
+
+fn main() {
+    let word = std::env::args().skip(1).find(|argument| !argument.starts_with('-')).unwrap_or_default();
+    let figures: [(&str, fn()); 6] = [
+        ("key", key_to_screen),
+        ("idle", idle_bytes),
+        ("paused", paused_load),
+        ("remote", remote_bytes),
+        ("dashboard", || compared("training with the dashboard up", 0)),
+        ("slow", || compared("training before a reader of 1 kB/s", 1000)),
+    ];
+    for (_, measure) in figures.iter().filter(|(name, _)| name.contains(&word)) {
+        measure();
+    }
+}
