@@ -39,9 +39,11 @@ impl<W: Paper> FrameBackend<W> {
         std::mem::take(&mut self.written)
     }
 
-    /// The terminal was in other hands: drop what wasn't sent and assume nothing.
+    /// The terminal was in other hands: drop what wasn't sent and assume nothing, not even plain letters.
     pub(in crate::tui) fn forget(&mut self) {
         self.frame.clear();
+        self.frame.extend_from_slice(BEGIN_UPDATE.as_bytes());
+        self.frame.extend_from_slice(b"\x1b[0m");
         self.cursor_is_shown = None;
     }
 

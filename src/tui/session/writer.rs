@@ -6,7 +6,7 @@ use super::frame::Paper;
 use super::output::Output;
 use ratatui::layout::Size;
 use rustix::event::{PollFd, PollFlags, poll};
-use rustix::termios::{QueueSelector, tcflush};
+use rustix::termios::{Action, QueueSelector, tcflow, tcflush};
 use std::io::{self, PipeReader, PipeWriter, Read as _, Write as _};
 use std::os::fd::OwnedFd;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -18,7 +18,9 @@ const PIECE: usize = 4096;
 /// How long a terminal may take for what it has been sent, ...
 const PATIENCE: Duration = Duration::from_millis(300);
 /// ... and for the rest once that was thrown away.
-const REST: Duration = Duration::from_millis(100);
+const REST: Duration = Duration::from_millis(50);
+/// How often what it has not taken is thrown away for the last bytes.
+const FLUSHES: usize = 3;
 
 /// Writes on a thread of its own, in the order of the calls; no call waits for the terminal but [`finish`](Self::finish),
 /// and that not for long. Clones write to the same place.
@@ -166,24 +168,34 @@ impl Writer {
         self.0.lock().gone.map_or(Ok(()), |kind| Err(kind.into()))
     }
 
-    /// Drops what hasn't been written yet, writes these last bytes and closes. Waits for a moment; when the terminal takes
-    /// nothing, throws away what it was sent and has not taken, and tries once more. True when the last bytes are out.
+    /// Closes with these last bytes. What hasn't been written yet and they have a moment; when the terminal doesn't take them
+    /// in that time, all that it has not taken is thrown away, and the last bytes are tried once more alone. True when
+    /// they are out.
     pub(super) fn finish(&self, last: &[u8]) -> bool {
         let mut state = self.0.lock();
         state.is_open = false;
         if state.gone.is_some() {
             return false;
         }
-        state.waiting.clear();
         state.waiting.extend_from_slice(last);
         drop(state);
         self.0.ring();
         if self.is_idle_within(PATIENCE) {
             return true;
         }
-        // Errors are of no interest: what is no terminal has no queue.
-        let _ = tcflush(&self.0.output, QueueSelector::OFlush);
-        self.is_idle_within(REST)
+        let mut state = self.0.lock();
+        state.waiting.clear();
+        state.waiting.extend_from_slice(last);
+        drop(state);
+        // The first flush makes room for the piece that the thread is stuck with, the next for the last bytes. Errors are of
+        // no interest: what is no terminal has no queue.
+        (0..FLUSHES).any(|_| {
+            let _ = tcflush(&self.0.output, QueueSelector::OFlush);
+            // Linux leaves a thread asleep in its write when the queue is emptied; output stopped and started wakes it (and
+            // goes on after Ctrl-S).
+            let _ = tcflow(&self.0.output, Action::OOff).and_then(|()| tcflow(&self.0.output, Action::OOn));
+            self.is_idle_within(REST)
+        })
     }
 
     fn is_idle_within(&self, time: Duration) -> bool {

@@ -47,7 +47,9 @@ pub fn printable(text: &str) -> Cow<'_, str> {
         } else if !is_left_out(c) {
             combining = if c.width() == Some(0) { combining + 1 } else { 0 };
             if combining <= COMBINING {
-                shown.push(c);
+                // The replacement character stands for what couldn't be read; terminals disagree on its width, and some
+                // drop it.
+                shown.push(if c == '\u{fffd}' { '?' } else { c });
             }
         }
     }
