@@ -78,6 +78,17 @@ impl Sentiment {
         sink.scalar("batch_accuracy", accuracy);
     }
 
+    /// The decisions on all held-out documents, and on those with a negation.
+    pub(super) fn decisions(&mut self) -> Result<(Confusion, Confusion)> {
+        self.measuring.clear();
+        while self.measuring.len() < self.data.held_out.len() {
+            self.next_slice()?;
+        }
+        let said = std::mem::take(&mut self.measuring);
+        let decided = self.data.held_out.iter().zip(said.iter().map(|said| said.class));
+        Ok(judge(self.data.classes.len(), decided))
+    }
+
     fn next_slice(&mut self) -> Result<()> {
         let start = self.measuring.len();
         let places: Vec<usize> = (start..(start + SLICE).min(self.data.held_out.len())).collect();

@@ -4,6 +4,7 @@
 pub mod baselines;
 mod experiment;
 mod figures;
+pub mod measure;
 mod model;
 mod probe;
 mod source;
@@ -11,6 +12,7 @@ pub mod spec;
 #[cfg(test)]
 mod tests;
 
+pub use measure::{Measured, Score, measure};
 pub use source::{Data, Document};
 
 use crate::run::{Context, Experiment, Knob, Lab, Preset, Result};

@@ -81,7 +81,7 @@ impl Cutter {
     }
 }
 
-fn setting<T: std::str::FromStr>(key: &str, text: &str) -> Result<T>
+pub(super) fn setting<T: std::str::FromStr>(key: &str, text: &str) -> Result<T>
 where
     T::Err: std::fmt::Display,
 {
@@ -94,6 +94,16 @@ impl Data {
     /// # Errors
     /// [`Failure::Input`] naming the setting, or the file and the line.
     pub fn open(spec: Spec) -> Result<Self> {
+        let mut data = Self::some(spec, usize::MAX)?;
+        data.baselines = baselines::all(data.classes.len(), &data.train, &data.held_out);
+        Ok(data)
+    }
+
+    /// At most so many texts to train on and to hold out, the first ones of each, without the baselines.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub(super) fn some(spec: Spec, most: usize) -> Result<Self> {
         let steps: Steps = setting("steps", &spec.steps)?;
         let tokens: Tokens = setting("tokens", &spec.tokens)?;
         let vectorizer: Vectorizer = setting("vectorizer", &spec.vectorizer)?;
@@ -101,7 +111,9 @@ impl Data {
             PipelineError::Language(_) => Failure::Input(format!("`language`: {error}")),
             other => Failure::Input(format!("`steps`: {other}")),
         })?;
-        let (classes, train, held_out) = raw(&spec)?;
+        let (classes, mut train, mut held_out) = raw(&spec)?;
+        train.truncate(most);
+        held_out.truncate(most);
         let cutter = cutter(pipeline, tokens, &train)?;
         let cut = |raw: Vec<Raw>| -> Vec<(Vec<String>, Raw)> {
             raw.into_iter().map(|raw| (cutter.cut(&raw.text), raw)).collect()
@@ -121,8 +133,7 @@ impl Data {
         };
         let train: Vec<Document> = train.into_iter().map(document).collect();
         let held_out: Vec<Document> = held_out.into_iter().map(document).collect();
-        let baselines = baselines::all(classes.len(), &train, &held_out);
-        Ok(Self { spec, classes, train, held_out, vocabulary, fitted, baselines, cutter })
+        Ok(Self { spec, classes, train, held_out, vocabulary, fitted, baselines: Vec::new(), cutter })
     }
 
     /// A text of the user's as the network sees it: its tokens and their ids.

@@ -1,0 +1,190 @@
+//! What one stage of the pipeline is worth: the same classifier trained with it and without it.
+
+use super::experiment::Sentiment;
+use super::source::{Data, setting};
+use super::spec::Spec;
+use crate::figure::Figure;
+use crate::nlp::metrics::Confusion;
+use crate::nlp::steps::Steps;
+use crate::run::{Context, Experiment, Failure, Kept, Result, Severity, Sink, StepGrain};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::available_parallelism;
+use std::time::Instant;
+
+/// Texts that training goes through, over all its epochs: some seconds of an LSTM.
+const PASSES: usize = 16_000;
+/// Texts to train on and to hold out, at most: the first ones.
+const MOST_TEXTS: usize = 8_000;
+
+/// How a classifier does at the end of its training.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Score {
+    /// Tokens that the model knows: those of the training texts that are not rarer than `min-count`.
+    pub vocabulary: usize,
+    /// Different tokens of the training texts, rare ones too.
+    pub terms: usize,
+    /// Tokens of the training texts.
+    pub tokens: usize,
+    /// The share of the held-out tokens that are unknown, in [0, 1].
+    pub oov_rate: f64,
+    /// The share of the held-out texts that is right, in [0, 1].
+    pub accuracy: f64,
+    /// The mean of the classes' F1, in [0, 1].
+    pub f1_macro: f64,
+    /// Accuracy on the held-out texts that are marked to hold a negation, where the data mark any.
+    pub negated_accuracy: Option<f64>,
+    /// Counts of (true class, predicted class).
+    pub confusion: Confusion,
+    /// From opening the texts to the last decision.
+    pub seconds: f64,
+}
+
+/// A stage on and off, everything else alike, the seed too.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measured {
+    /// The stage as it is written in `steps`, its options included.
+    pub stage: String,
+    /// The classes' names, in the order of the confusions.
+    pub classes: Vec<String>,
+    /// What classified, in words.
+    pub model: String,
+    /// Epochs that each of the two trained for: those of the settings or fewer.
+    pub epochs: u64,
+    /// Texts that each trained on and was asked about: all or fewer.
+    pub texts: (usize, usize),
+    /// With the stage on.
+    pub with: Score,
+    /// With it off.
+    pub without: Score,
+}
+
+/// Trains the spec's classifier with stage number `switch` (from 0) of its steps on, and off, from the same seed. So that
+/// it takes seconds, training ends after some thousand texts: [`Measured::epochs`] and [`Measured::texts`] tell. The same
+/// spec gives the same scores. Looks at `cancel` after every step.
+///
+/// # Errors
+/// [`Failure::Input`] when there is no such stage, or as [`Data::open`]; [`Failure::Work`] when it was cancelled or the
+/// arithmetic fails.
+pub fn measure(spec: &Spec, switch: usize, cancel: &AtomicBool) -> Result<Measured> {
+    let steps: Steps = setting("steps", &spec.steps)?;
+    let count = steps.0.len();
+    let turned = |is_on: bool| -> Result<_> {
+        let mut steps = steps.clone();
+        let step = steps
+            .0
+            .get_mut(switch)
+            .ok_or_else(|| Failure::Input(format!("there are {count} steps, numbered from 0: there is no {switch}")))?;
+        step.is_on = is_on;
+        Ok((step.to_string(), Spec { steps: steps.to_string(), ..spec.clone() }))
+    };
+    let ((stage, on), (_, off)) = (turned(true)?, turned(false)?);
+    let (with, without) = (train(on, cancel)?, train(off, cancel)?);
+    Ok(Measured {
+        stage,
+        classes: with.data.classes.clone(),
+        model: with.model,
+        epochs: with.epochs,
+        texts: (with.data.train.len(), with.data.held_out.len()),
+        with: with.score,
+        without: without.score,
+    })
+}
+
+struct Trained {
+    data: Arc<Data>,
+    model: String,
+    epochs: u64,
+    score: Score,
+}
+
+fn train(mut spec: Spec, cancel: &AtomicBool) -> Result<Trained> {
+    let heard = || match cancel.load(Ordering::Relaxed) {
+        true => Err(Failure::Work("the measurement was cancelled".into())),
+        false => Ok(()),
+    };
+    heard()?;
+    let start = Instant::now();
+    let mut data = Data::some(spec.clone(), MOST_TEXTS)?;
+    heard()?;
+    spec.training.epochs = spec.training.epochs.min(epochs(data.train.len()));
+    let epochs = spec.training.epochs;
+    data.spec = spec;
+    let data = Arc::new(data);
+    // The same bits on any number of threads.
+    let threads = available_parallelism().map_or(1, usize::from).min(4);
+    let mut experiment = Sentiment::new(Arc::clone(&data), &Context { threads })?;
+    while experiment.position().epoch < epochs {
+        experiment.step(StepGrain::Whole, &mut Silent)?;
+        heard()?;
+    }
+    let (confusion, negated) = experiment.decisions()?;
+    let score = Score {
+        vocabulary: data.vocabulary.len(),
+        terms: data.fitted.terms().len(),
+        tokens: data.train.iter().map(|document| document.tokens.len()).sum(),
+        oov_rate: data.oov_rate(),
+        accuracy: confusion.accuracy().value,
+        f1_macro: confusion.macro_average().f1,
+        negated_accuracy: (negated.total() > 0).then(|| negated.accuracy().value),
+        confusion,
+        seconds: start.elapsed().as_secs_f64(),
+    };
+    Ok(Trained { model: experiment.facts().model, data, epochs, score })
+}
+
+/// Epochs over so many texts that make up [`PASSES`], at least one.
+fn epochs(texts: usize) -> u64 {
+    (PASSES / texts.max(1)).max(1) as u64
+}
+
+/// Hears nothing.
+struct Silent;
+
+impl Sink for Silent {
+    fn scalar(&mut self, _: &'static str, _: f64) {}
+    fn figure(&mut self, _: &str, _: Kept, _: Figure) {}
+    fn note(&mut self, _: Severity, _: String) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::labs::training::Training;
+
+    fn spec(steps: &str) -> Spec {
+        let training = Training { epochs: 2, learning_rate: 0.01, ..Spec::default().training };
+        Spec { steps: steps.into(), embedding: 8, units: 8, training, ..Spec::default() }
+    }
+
+    fn measured(spec: &Spec, switch: usize) -> Measured {
+        measure(spec, switch, &AtomicBool::new(false)).unwrap()
+    }
+
+    #[test]
+    fn stems_make_fewer_words_and_the_same_seed_the_same_scores() {
+        let spec = spec("lower+punct+stem(off,tolerant)");
+        let (first, second) = (measured(&spec, 2), measured(&spec, 2));
+        assert_eq!(first.stage, "stem(tolerant)");
+        assert!(first.with.terms < first.without.terms && first.with.oov_rate < first.without.oov_rate);
+        assert_eq!(first.with.tokens, first.without.tokens);
+        assert_eq!((first.epochs, first.texts), (2, (1104, 276)));
+        assert_eq!(first.with.confusion.total(), 276);
+        assert_eq!(first.with.confusion, second.with.confusion);
+        assert_eq!(first.without.confusion, second.without.confusion);
+        let as_given = measured(&Spec { steps: "lower+punct".into(), ..spec }, 1).with;
+        assert_eq!(as_given.confusion, first.without.confusion, "off is as if it were not there");
+    }
+
+    #[test]
+    fn a_large_file_is_measured_in_part_and_says_so() {
+        assert_eq!((epochs(1104), epochs(8_000), epochs(100_000)), (14, 2, 1));
+    }
+
+    #[test]
+    fn a_stage_that_is_not_there_and_cancelling_are_told() {
+        let told = |switch, cancel| measure(&spec("lower+punct"), switch, &AtomicBool::new(cancel)).unwrap_err();
+        assert_eq!(told(2, false).to_string(), "there are 2 steps, numbered from 0: there is no 2");
+        assert!(matches!(told(1, true), Failure::Work(text) if text == "the measurement was cancelled"));
+    }
+}
