@@ -187,10 +187,10 @@ pub struct Fitted {
 
 impl Fitted {
     /// Learns the terms of documents; columns are in the order of their code points, as scikit-learn's.
-    pub fn fit<S: AsRef<str>>(kind: Vectorizer, documents: &[Vec<S>]) -> Self {
+    pub fn fit<S: AsRef<str>, D: AsRef<[S]>>(kind: Vectorizer, documents: &[D]) -> Self {
         let mut seen: HashMap<&str, (usize, u32)> = HashMap::new();
         for (number, document) in documents.iter().enumerate() {
-            for term in document {
+            for term in document.as_ref() {
                 let (last, count) = seen.entry(term.as_ref()).or_insert((usize::MAX, 0));
                 if *last != number {
                     (*last, *count) = (number, *count + 1);

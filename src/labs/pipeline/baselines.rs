@@ -17,6 +17,32 @@ pub struct BaselineScore {
     pub negated: Confusion,
 }
 
+/// Every token of the training documents, rare ones too, with numbers of their own: what naive Bayes counts.
+#[derive(Debug)]
+pub(super) struct Known(HashMap<String, u32>);
+
+impl Known {
+    pub(super) fn of(train: &[Document]) -> Self {
+        let mut known: HashMap<String, u32> = HashMap::new();
+        for token in train.iter().flat_map(|document| &document.tokens) {
+            let next = known.len() as u32;
+            if !known.contains_key(token.as_str()) {
+                known.insert(token.clone(), next);
+            }
+        }
+        Self(known)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The numbers of the known ones among some tokens.
+    pub(super) fn ids(&self, tokens: &[String]) -> Vec<u32> {
+        tokens.iter().filter_map(|token| self.0.get(token.as_str()).copied()).collect()
+    }
+}
+
 /// Counts decisions on documents, all and those with a negation.
 pub fn judge<'a>(
     classes: usize,
@@ -37,15 +63,8 @@ pub fn all(classes: usize, train: &[Document], held_out: &[Document]) -> Vec<Bas
     let mut counts = vec![0_usize; classes];
     train.iter().for_each(|document| counts.get_mut(document.label).into_iter().for_each(|n| *n += 1));
     let majority = (1..classes).fold(0, |best, class| if counts.get(class) > counts.get(best) { class } else { best });
-    // Naive Bayes knows every training token, not only those that the network's table has rows for.
-    let mut known: HashMap<&str, u32> = HashMap::new();
-    for token in train.iter().flat_map(|document| &document.tokens) {
-        let next = known.len() as u32;
-        known.entry(token).or_insert(next);
-    }
-    let ids = |document: &Document| -> Vec<u32> {
-        document.tokens.iter().filter_map(|token| known.get(token.as_str()).copied()).collect()
-    };
+    let known = Known::of(train);
+    let ids = |document: &Document| known.ids(&document.tokens);
     let examples = train.iter().map(|document| (ids(document), document.label));
     let bayes = NaiveBayes::train(classes, known.len(), 1.0, examples);
     let columns = train.iter().flat_map(|d| d.row.columns.last()).max().map_or(0, |last| *last as usize + 1);

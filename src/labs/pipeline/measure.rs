@@ -1,12 +1,12 @@
 //! What one stage of the pipeline is worth: the same classifier trained with it and without it.
 
-use super::experiment::Sentiment;
+use super::opened;
 use super::source::{Data, setting};
 use super::spec::Spec;
 use crate::figure::Figure;
 use crate::nlp::metrics::Confusion;
 use crate::nlp::steps::Steps;
-use crate::run::{Context, Experiment, Failure, Kept, Result, Severity, Sink, StepGrain};
+use crate::run::{Context, Failure, Kept, Result, Severity, Sink, StepGrain};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::available_parallelism;
@@ -113,7 +113,9 @@ fn train(mut spec: Spec, cancel: &AtomicBool) -> Result<Trained> {
     let data = Arc::new(data);
     // The same bits on any number of threads.
     let threads = available_parallelism().map_or(1, usize::from).min(4);
-    let mut experiment = Sentiment::new(Arc::clone(&data), &Context { threads })?;
+    let mut experiment = opened(Arc::clone(&data), &Context { threads })?;
+    // Naive Bayes has one, whatever the settings say.
+    let epochs = epochs.min(experiment.epochs());
     while experiment.position().epoch < epochs {
         experiment.step(StepGrain::Whole, &mut Silent)?;
         heard()?;

@@ -2,21 +2,24 @@
 //! logistic regression on the same tokens.
 
 pub mod baselines;
+mod counted;
 mod experiment;
 mod figures;
 pub mod measure;
 mod model;
 mod probe;
+mod report;
 mod source;
 pub mod spec;
 #[cfg(test)]
 mod tests;
+mod vectors;
 
 pub use measure::{Measured, Score, measure};
 pub use source::{Data, Document};
 
 use crate::run::{Context, Experiment, Knob, Lab, Preset, Result};
-use spec::Spec;
+use spec::{ModelName, Spec};
 use std::sync::Arc;
 
 /// The pipeline lab.
@@ -37,7 +40,14 @@ impl Lab for PipelineLab {
     }
 
     fn open(spec: Spec, context: &Context) -> Result<Box<dyn Experiment>> {
-        let data = Arc::new(Data::open(spec)?);
-        Ok(Box::new(experiment::Sentiment::new(data, context)?))
+        Ok(opened(Arc::new(Data::open(spec)?), context)?)
     }
+}
+
+/// A run on these data.
+fn opened(data: Arc<Data>, context: &Context) -> Result<Box<dyn experiment::Decides>> {
+    Ok(match data.spec.model {
+        ModelName::NaiveBayes => Box::new(counted::Counted::new(data)),
+        _ => Box::new(experiment::Sentiment::new(data, context)?),
+    })
 }

@@ -2,13 +2,16 @@
 
 use super::baselines::{self, BaselineScore};
 use super::spec::Spec;
+use super::vectors::{self, Features};
 use crate::data::grammar::{Generator, Grammar, SENTIMENT};
-use crate::data::text::{labelled, reviews};
+use crate::data::text::labelled::{self, LabelledError};
+use crate::data::text::reviews;
 use crate::nlp::pipeline::{Pipeline, PipelineError};
 use crate::nlp::steps::Steps;
 use crate::nlp::subwords::Subwords;
 use crate::nlp::tokens::Tokens;
-use crate::nlp::vectorize::{Fitted, SparseRow, Vectorizer};
+use crate::nlp::vectorize::{Fitted, SparseRow};
+use crate::nlp::vectors::WordVectors;
 use crate::nlp::vocabulary::Vocabulary;
 use crate::rng::{Purpose, Rng};
 use crate::run::{Failure, Result};
@@ -19,7 +22,7 @@ use std::path::Path;
 const GRAMMAR: (usize, usize) = (4000, 2000);
 
 /// The id of unknown tokens in the network's table; known ones follow.
-const UNKNOWN: u32 = 0;
+pub(super) const UNKNOWN: u32 = 0;
 
 /// One labelled text, taken through the pipeline.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,12 +52,17 @@ pub struct Data {
     pub train: Vec<Document>,
     /// Documents never trained on.
     pub held_out: Vec<Document>,
-    /// The known tokens.
+    /// The known tokens: of the training texts, and others that have a vector to begin with.
     pub vocabulary: Vocabulary,
-    /// The columns of the rows.
+    /// The terms of the training texts, a column each unless rows are made of vectors.
     pub fitted: Fitted,
+    /// Word vectors that an embedding begins with, or that rows are made of.
+    pub vectors: Option<WordVectors>,
+    /// What there is to say of them.
+    pub remarks: Vec<String>,
     /// What simple methods reach on the held-out documents.
     pub baselines: Vec<BaselineScore>,
+    features: Features,
     cutter: Cutter,
 }
 
@@ -106,7 +114,7 @@ impl Data {
     pub(super) fn some(spec: Spec, most: usize) -> Result<Self> {
         let steps: Steps = setting("steps", &spec.steps)?;
         let tokens: Tokens = setting("tokens", &spec.tokens)?;
-        let vectorizer: Vectorizer = setting("vectorizer", &spec.vectorizer)?;
+        let features = Features::of(&spec)?;
         let pipeline = Pipeline::new(&steps, &spec.language).map_err(|error| match error {
             PipelineError::Language(_) => Failure::Input(format!("`language`: {error}")),
             other => Failure::Input(format!("`steps`: {other}")),
@@ -119,13 +127,22 @@ impl Data {
             raw.into_iter().map(|raw| (cutter.cut(&raw.text), raw)).collect()
         };
         let (train, held_out) = (cut(train), cut(held_out));
-        let vocabulary = Vocabulary::of(train.iter().flat_map(|(tokens, _)| tokens), spec.min_count);
-        let lists: Vec<Vec<&str>> =
-            train.iter().map(|(tokens, _)| tokens.iter().map(String::as_str).collect()).collect();
-        let fitted = Fitted::fit(vectorizer, &lists);
+        let lists: Vec<&[String]> = train.iter().map(|(tokens, _)| tokens.as_slice()).collect();
+        let (vectors, remarks) = vectors::start(&spec, &lists, |text| cutter.cut(text))?.unzip();
+        let mut vocabulary = Vocabulary::of(train.iter().flat_map(|(tokens, _)| tokens), spec.min_count);
+        if let Some(vectors) = &vectors {
+            // A word that is not trained on is known too, when it comes with a vector. Not all words of a large file get
+            // a row: those that are asked about do.
+            let others = held_out.iter().flat_map(|(tokens, _)| tokens).filter(|token| vectors.id(token).is_some());
+            let own = if spec.embedding_file.is_empty() { vectors.vocabulary().tokens() } else { &[] };
+            for token in others.chain(own) {
+                vocabulary.add(token.clone(), 0);
+            }
+        }
+        let fitted = Fitted::fit(features.sparse(), &lists);
         let document = |(tokens, raw): (Vec<String>, Raw)| Document {
             ids: ids(&vocabulary, &tokens, spec.longest),
-            row: fitted.row(&tokens),
+            row: row(features, &fitted, vectors.as_ref(), &tokens),
             tokens,
             text: raw.text,
             label: raw.label,
@@ -133,7 +150,8 @@ impl Data {
         };
         let train: Vec<Document> = train.into_iter().map(document).collect();
         let held_out: Vec<Document> = held_out.into_iter().map(document).collect();
-        Ok(Self { spec, classes, train, held_out, vocabulary, fitted, baselines: Vec::new(), cutter })
+        let (remarks, baselines) = (remarks.into_iter().collect(), Vec::new());
+        Ok(Self { spec, classes, train, held_out, vocabulary, fitted, vectors, remarks, baselines, features, cutter })
     }
 
     /// A text of the user's as the network sees it: its tokens and their ids.
@@ -141,6 +159,33 @@ impl Data {
         let tokens = self.cutter.cut(text);
         let ids = ids(&self.vocabulary, &tokens, self.spec.longest);
         (tokens, ids)
+    }
+
+    /// The last tokens, so many as the network sees.
+    pub fn seen<'t>(&self, tokens: &'t [String]) -> &'t [String] {
+        tokens.get(tokens.len().saturating_sub(self.spec.longest)..).unwrap_or_default()
+    }
+
+    /// The rows of what is [`seen`](Self::seen): of its first token, its first two, and so on.
+    pub fn beginnings(&self, tokens: &[String]) -> Vec<SparseRow> {
+        let seen = self.seen(tokens);
+        let vectors = self.vectors.as_ref();
+        (1..=seen.len())
+            .map(|end| row(self.features, &self.fitted, vectors, seen.get(..end).unwrap_or_default()))
+            .collect()
+    }
+
+    /// Columns of the rows.
+    pub fn columns(&self) -> usize {
+        match (self.features, &self.vectors) {
+            (Features::Dense, Some(vectors)) => vectors.width(),
+            _ => self.fitted.terms().len(),
+        }
+    }
+
+    /// Numbers in a token's vector: as the settings say, or as the file has them.
+    pub fn width(&self) -> usize {
+        self.vectors.as_ref().map_or(self.spec.embedding, WordVectors::width)
     }
 
     /// Rows of the network's table: the known tokens, and one for all others.
@@ -152,6 +197,13 @@ impl Data {
     pub fn oov_rate(&self) -> f64 {
         let tokens = || self.held_out.iter().flat_map(|document| &document.tokens);
         tokens().filter(|token| self.vocabulary.id(token).is_none()).count() as f64 / tokens().count().max(1) as f64
+    }
+}
+
+fn row(features: Features, fitted: &Fitted, vectors: Option<&WordVectors>, tokens: &[String]) -> SparseRow {
+    match (features, vectors) {
+        (Features::Dense, Some(vectors)) => vectors::mean(vectors, tokens),
+        _ => fitted.row(tokens),
     }
 }
 
@@ -202,7 +254,7 @@ fn bundled() -> Result<Parts> {
         is_negated: review.has(reviews::Phenomenon::Negation),
         text: review.text,
     };
-    let part = |part: std::result::Result<Vec<reviews::Review>, labelled::LabelledError>| {
+    let part = |part: std::result::Result<Vec<reviews::Review>, LabelledError>| {
         part.map(|part| part.into_iter().map(raw).collect()).map_err(Failure::work)
     };
     Ok((sides(), part(reviews::train())?, part(reviews::held_out())?))
@@ -219,17 +271,33 @@ fn generated(seed: u64) -> Result<Parts> {
     Ok((sides(), train, all.take(GRAMMAR.1).collect()))
 }
 
-/// Rows of a CSV file, a fifth held out at random by the seed.
+/// More classes are a slip: the column holds something else.
+const MOST_CLASSES: usize = 100;
+
+/// Rows of a file, a fifth held out at random by the seed.
 fn of_file(spec: &Spec, path: &str) -> Result<Parts> {
     let columns = [spec.text_column.as_str(), spec.label_column.as_str()];
-    let rows = labelled::open(Path::new(path), columns).map_err(Failure::input)?;
+    let rows = labelled::open(Path::new(path), columns).map_err(|error| match error {
+        LabelledError::Column { ref column, .. } => {
+            let key = if *column == spec.text_column { "text-column" } else { "label-column" };
+            Failure::Input(format!("{error} (`{key}` says which)"))
+        }
+        other => Failure::input(other),
+    })?;
     let names: BTreeSet<&str> = rows.iter().map(|[_, label]| label.trim()).collect();
     let classes: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-    if classes.len() < 2 || rows.len() < 10 {
-        let (file, rows) = (path.escape_debug(), rows.len());
-        let found = classes.len();
+    let (file, found) = (path.escape_debug(), classes.len());
+    if found < 2 || rows.len() < 10 {
+        let rows = rows.len();
         return Err(Failure::Input(format!(
             "{file}: expected at least 10 rows of at least 2 classes, found {rows} of {found}"
+        )));
+    }
+    if found > MOST_CLASSES {
+        let column = spec.label_column.escape_debug();
+        return Err(Failure::Input(format!(
+            "{file}: expected at most {MOST_CLASSES} different labels in the column `{column}`, found {found} \
+             (`label-column` says which column has the labels)"
         )));
     }
     let mut raws: Vec<Option<Raw>> = rows

@@ -1,5 +1,6 @@
 //! The pipeline lab's settings and their knobs.
 
+use crate::figure::Scale;
 use crate::labs::training::{self, Training};
 use crate::nn::{Cell, Squash};
 use crate::run::{Choice, Kind, Knob, Liveness, Preset};
@@ -16,6 +17,8 @@ pub enum ModelName {
     Gru,
     /// The same with a SimpleRNN.
     SimpleRnn,
+    /// Naive Bayes on counts of tokens: counted in one pass, nothing else is learnt.
+    NaiveBayes,
     /// One dense layer on the vectoriser's rows, trained by gradients.
     Logistic,
 }
@@ -27,7 +30,7 @@ impl ModelName {
             Self::Lstm => Some(Cell::Lstm),
             Self::Gru => Some(Cell::Gru),
             Self::SimpleRnn => Some(Cell::SimpleRnn(Squash::Tanh)),
-            Self::Logistic => None,
+            Self::NaiveBayes | Self::Logistic => None,
         }
     }
 }
@@ -36,7 +39,7 @@ impl ModelName {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct Spec {
-    /// `reviews`, `grammar`, or the path of a CSV file with labels.
+    /// `reviews`, `grammar`, or the path of a CSV, TSV or JSON-lines file with labels.
     pub data: String,
     /// The column of texts, in a file.
     pub text_column: String,
@@ -48,16 +51,23 @@ pub struct Spec {
     pub steps: String,
     /// What a token is, in the pipeline's notation.
     pub tokens: String,
-    /// What logistic regression sees, in the pipeline's notation.
+    /// What logistic regression sees, in the pipeline's notation; `word2vec` or `glove` for the mean of word vectors, with
+    /// which the embedding of a recurrent model begins too.
     pub vectorizer: String,
     /// What classifies.
     pub model: ModelName,
     /// Numbers in a token's vector.
     pub embedding: usize,
+    /// A file of word vectors to begin with; empty for none.
+    pub embedding_file: String,
     /// Recurrent layers.
     pub layers: usize,
     /// Units in each.
     pub units: usize,
+    /// The share of the numbers of token vectors and of the last output that a training step leaves out, in [0, 1).
+    pub dropout: f64,
+    /// The share of the tokens that a training step shows as unknown ones, in [0, 1).
+    pub word_dropout: f64,
     /// Rarer tokens of the training texts are unknown.
     pub min_count: usize,
     /// Tokens of a text that the network sees, its last ones; the rest is left out.
@@ -79,8 +89,11 @@ impl Default for Spec {
             vectorizer: "tf-idf".into(),
             model: ModelName::default(),
             embedding: 32,
+            embedding_file: String::new(),
             layers: 1,
             units: 32,
+            dropout: 0.0,
+            word_dropout: 0.0,
             min_count: 2,
             longest: 100,
             training: Training { epochs: 10, learning_rate: 0.005, ..Training::default() },
@@ -97,6 +110,7 @@ const MODELS: &[Choice] = &[
     Choice { value: "lstm", help: "embedding and LSTM; the last output classifies" },
     Choice { value: "gru", help: "embedding and GRU" },
     Choice { value: "simple-rnn", help: "embedding and SimpleRNN" },
+    Choice { value: "naive-bayes", help: "counts of tokens a class, in one pass: no order of words" },
     Choice { value: "logistic", help: "one dense layer on the vectoriser's rows: no order of words" },
 ];
 
@@ -109,8 +123,13 @@ const fn count(min: i64, usual_max: i64, max: i64) -> Kind {
 }
 
 /// The pipeline lab's knobs.
-pub static KNOBS: [Knob; 24] = training::with_shared([
-    fixed("data", "data", "labelled texts: bundled, generated, or the path of a CSV file", Kind::ChoiceOrPath(DATA)),
+pub static KNOBS: [Knob; 27] = training::with_shared([
+    fixed(
+        "data",
+        "data",
+        "labelled texts: bundled, generated, or the path of a CSV, TSV or JSON-lines file",
+        Kind::ChoiceOrPath(DATA),
+    ),
     fixed("text-column", "text column", "the column of texts, in a file", Kind::Text),
     fixed("label-column", "label column", "the column of labels, in a file", Kind::Text),
     fixed("language", "language", "the language of stop-words and stems, by its two letters", Kind::Text),
@@ -121,11 +140,34 @@ pub static KNOBS: [Knob; 24] = training::with_shared([
         "what a token is: words, characters, ngrams(n=1-2), subwords(vocabulary=1000)",
         Kind::Text,
     ),
-    fixed("vectorizer", "vectoriser", "what logistic regression sees: tf-idf, count, one-hot", Kind::Text),
+    fixed(
+        "vectorizer",
+        "vectoriser",
+        "what logistic regression sees: tf-idf, count, one-hot; word2vec, glove: means of vectors, which embeddings begin with too",
+        Kind::Text,
+    ),
     fixed("model", "model", "what classifies", Kind::Choice(MODELS)),
     fixed("embedding", "embedding", "numbers in a token's vector", count(1, 300, 4096)),
+    fixed(
+        "embedding-file",
+        "embedding file",
+        "word vectors to begin with: GloVe's or word2vec's text, word2vec's binary format, .npy; freeze=embedding keeps them",
+        Kind::Path,
+    ),
     fixed("layers", "layers", "recurrent layers on top of each other", count(1, 4, 32)),
     fixed("units", "units", "units in each recurrent layer", count(1, 512, 8192)),
+    fixed(
+        "dropout",
+        "dropout",
+        "the share of token vectors and of the last output that a training step leaves out",
+        Kind::Real { min: 0.0, max: 0.95, scale: Scale::Linear },
+    ),
+    fixed(
+        "word-dropout",
+        "word dropout",
+        "the share of tokens that a training step shows as unknown ones",
+        Kind::Real { min: 0.0, max: 0.95, scale: Scale::Linear },
+    ),
     fixed("min-count", "min count", "rarer tokens of the training texts are unknown", count(1, 20, 1_000_000)),
     fixed("longest", "longest", "tokens of a text that the network sees, its last ones", count(1, 500, 100_000)),
 ]);

@@ -56,11 +56,11 @@ fn every_field_of_the_spec_has_its_knob_in_the_same_order_and_takes_its_default(
 fn on_negations_of_the_grammar_a_bag_of_words_guesses_and_the_lstm_knows() {
     let (experiment, evaluations) = trained(spec(&[("data", "grammar"), ("epochs", "6"), ("units", "24")]), 2);
     let baselines = experiment.facts().baselines;
-    for name in ["naive_bayes_negation_accuracy", "logistic_negation_accuracy"] {
+    for name in ["naive_bayes_negated_accuracy", "logistic_negated_accuracy"] {
         assert!((value(&baselines, name) - 0.5).abs() < 0.05, "{baselines:?}");
     }
     let last = &evaluations.last().unwrap().metrics;
-    assert!(value(last, "negation_accuracy") >= 0.95 && value(last, "accuracy") >= 0.95, "{last:?}");
+    assert!(value(last, "negated_accuracy") >= 0.95 && value(last, "accuracy") >= 0.95, "{last:?}");
     let text = "no es malo".to_owned();
     let answer = experiment.snapshot().unwrap().ask(&Question::Text { slot: "strip".into(), text }).unwrap();
     let Figure::Tokens(tokens) = &answer[0].1 else { panic!("{answer:?}") };
@@ -81,6 +81,79 @@ fn on_the_reviews_the_best_of_the_models_gets_at_least_four_fifths() {
 fn one_seed_gives_the_same_bits_on_one_and_two_threads() {
     let small = || spec(&[("data", "grammar"), ("epochs", "1"), ("units", "4"), ("embedding", "4"), ("batch", "64")]);
     assert_eq!(trained(small(), 1).1, trained(small(), 2).1);
+}
+
+#[test]
+fn what_dropout_leaves_out_depends_on_the_seed_alone_and_not_on_threads() {
+    let settings = [("data", "grammar"), ("epochs", "1"), ("units", "4"), ("embedding", "4"), ("batch", "64")];
+    let with = |more: &[(&str, &str)]| spec(&[&settings, more].concat());
+    let dropped = || with(&[("dropout", "0.5"), ("word-dropout", "0.2")]);
+    let one = trained(dropped(), 1).1;
+    assert_eq!(one, trained(dropped(), 2).1);
+    assert_ne!(one, trained(with(&[("dropout", "0.5")]), 2).1);
+    assert_ne!(one, trained(with(&[]), 2).1);
+}
+
+#[test]
+fn naive_bayes_as_the_model_counts_once_and_says_what_the_baseline_says() {
+    let (mut experiment, evaluations) = trained(spec(&[("model", "naive-bayes"), ("epochs", "9")]), 1);
+    let facts = experiment.facts();
+    assert_eq!(experiment.position().step, facts.steps_per_epoch);
+    let last = &evaluations.last().unwrap().metrics;
+    for name in ["accuracy", "f1_macro", "negated_accuracy"] {
+        assert_eq!(value(last, name), value(&facts.baselines, &format!("naive_bayes_{name}")), "{name}");
+    }
+    assert_eq!(value(&evaluations[0].metrics, "accuracy"), 0.5, "before the first text it knows nothing");
+    let ask = |experiment: &dyn Experiment, text: &str| {
+        let question = Question::Text { slot: "strip".into(), text: text.into() };
+        let answer = experiment.snapshot().unwrap().ask(&question).unwrap();
+        let Figure::Tokens(tokens) = &answer[0].1 else { panic!("{answer:?}") };
+        tokens.tokens.iter().map(|token| token.weight.unwrap().0).collect::<Vec<f64>>()
+    };
+    let strip = ask(&*experiment, "una maravilla");
+    assert!(strip.len() == 2 && strip[1] > 0.5, "{strip:?}");
+    let mut again = PipelineLab::open(spec(&[("model", "naive-bayes")]), &Context { threads: 1 }).unwrap();
+    again.load(&experiment.save().unwrap()).unwrap();
+    assert_eq!(ask(&*again, "una maravilla"), strip);
+    assert_eq!(evaluated(&mut again).metrics[2..], evaluated(&mut experiment).metrics[2..]);
+}
+
+#[test]
+fn vectors_from_a_file_begin_an_embedding_and_frozen_they_stay() {
+    let folder = tempfile::tempdir().unwrap();
+    let (texts, vectors) = (folder.path().join("my.tsv"), folder.path().join("v.txt"));
+    let rows: String = (0..60).map(|i| format!("{} y más\tclase {}\n", ["sol", "luna"][i % 2], i % 2)).collect();
+    std::fs::write(&texts, format!("text\tlabel\n{rows}")).unwrap();
+    std::fs::write(&vectors, "sol 1 0 0\nluna 0 1 0\neclipse 0.5 0.5 0\n").unwrap();
+    let (texts, vectors) = (texts.to_str().unwrap(), vectors.to_str().unwrap());
+    let common = [("data", texts), ("embedding-file", vectors), ("epochs", "12"), ("learning-rate", "0.05")];
+    let with = |more: &[(&str, &str)]| spec(&[&common, more].concat());
+    let (frozen, evaluations) = trained(with(&[("freeze", "embedding"), ("min-count", "1")]), 1);
+    assert_eq!(value(&evaluations.last().unwrap().metrics, "accuracy"), 1.0);
+    let facts = frozen.facts();
+    assert!(facts.model.starts_with("embedding 3, LSTM"), "the file's width counts: {}", facts.model);
+    assert!(facts.remarks[0].contains("2 of the 4 words of the training texts have one"), "{:?}", facts.remarks);
+    assert_eq!(facts.parameters - facts.trainable_parameters, 5 * 3, "sol, luna, y, más and the unknown");
+    let table = |experiment: &dyn Experiment| {
+        let arrays = experiment.save().unwrap().arrays_of("model");
+        arrays.into_iter().find(|array| array.name == "embedding.table").unwrap().values
+    };
+    assert!(table(&*frozen).windows(3).any(|row| row == [0.0, 1.0, 0.0]));
+    let (thawed, _) = trained(with(&[]), 1);
+    assert!(!table(&*thawed).windows(3).any(|row| row == [0.0, 1.0, 0.0]));
+    let dense = with(&[("vectorizer", "glove"), ("model", "logistic")]);
+    let (logistic, evaluations) = trained(dense, 1);
+    assert_eq!((logistic.facts().parameters, value(&evaluations.last().unwrap().metrics, "accuracy")), (4, 1.0));
+}
+
+#[test]
+fn word2vec_on_the_texts_and_the_prose_knows_words_that_no_training_text_has() {
+    let settings = [("vectorizer", "word2vec"), ("embedding", "8"), ("min-count", "5"), ("longest", "20")];
+    let data = Data::open(spec(&settings)).unwrap();
+    let plain = Data::open(spec(&[("min-count", "5")])).unwrap();
+    assert!(data.vocabulary.len() > plain.vocabulary.len() && data.oov_rate() < plain.oov_rate());
+    assert_eq!((data.width(), data.columns()), (8, 8));
+    assert!(data.remarks[0].starts_with("Word2Vec (skip-gram) on the training texts and the bundled prose"));
 }
 
 #[test]
@@ -120,10 +193,21 @@ fn wrong_settings_and_files_are_told() {
         refused(&[("data", path.to_str().unwrap())])
     };
     assert!(refused_file("texto,label\na,b\n").contains("my.csv:1: expected a column `text`"));
-    assert!(refused_file("text,label\nbueno,\n").contains("my.csv:2: expected a value in each of the columns"));
+    assert!(refused_file("text,label\nbueno,\n").contains("my.csv:2: expected a value in the column `label`"));
     assert!(
         refused_file("text,label\nbueno,1\n").contains("expected at least 10 rows of at least 2 classes, found 1 of 1")
     );
+    assert!(refused_file("").contains("my.csv: expected a header with the columns text, label, found an empty file"));
+    let many: String = (0..200).map(|i| format!("bueno,{i}\n")).collect();
+    assert!(
+        refused_file(&format!("text,label\n{many}"))
+            .contains("expected at most 100 different labels in the column `label`, found 200")
+    );
+    assert!(refused_file("text,nota\nbueno,1\n").ends_with("there are: text, nota (`label-column` says which)"));
+    assert!(refused(&[("vectorizer", "glove")]).starts_with("`vectorizer` = glove: expected `embedding-file`"));
+    std::fs::write(&path, "sol 1 2\nluna 1\n").unwrap();
+    let error = refused(&[("embedding-file", path.to_str().unwrap())]);
+    assert!(error.contains("my.csv:2: expected a word and 2 numbers, found 2 fields"), "{error}");
 }
 
 #[test]

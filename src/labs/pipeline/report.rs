@@ -1,0 +1,80 @@
+//! What is said of decisions on the held-out texts, whoever made them.
+
+use super::Data;
+use super::baselines::{BaselineScore, judge};
+use super::figures;
+use super::model::Said;
+use crate::figure::Reference;
+use crate::nlp::metrics::Confusion;
+use crate::run::{Kept, Metric, Sink};
+
+/// The metric that curves, baselines and the best checkpoint go by: 1 - accuracy on the held-out documents.
+pub(super) const HEADLINE: &str = "val_error";
+
+pub(super) fn metric(name: impl Into<String>, value: f64) -> Metric {
+    Metric { name: name.into(), value }
+}
+
+/// The decisions counted, on all held-out documents and on those with a negation.
+pub(super) fn confusions(data: &Data, said: &[Said]) -> (Confusion, Confusion) {
+    judge(data.classes.len(), data.held_out.iter().zip(said.iter().map(|said| said.class)))
+}
+
+/// Metrics of an evaluation; shows its figures. `trained` is the epoch's mean loss and accuracy, once there was one.
+/// Returns the headline beside the metrics.
+pub(super) fn evaluated(
+    data: &Data,
+    model: &str,
+    said: &[Said],
+    trained: Option<(f64, f64)>,
+    sink: &mut dyn Sink,
+) -> (Vec<Metric>, f64) {
+    let (confusion, negated) = confusions(data, said);
+    let loss = said.iter().map(|said| said.loss).sum::<f64>() / said.len().max(1) as f64;
+    let mut metrics = Vec::new();
+    if let Some((loss, accuracy)) = trained {
+        metrics.push(metric("train_loss", loss));
+        metrics.push(metric("train_accuracy", accuracy));
+    }
+    metrics.push(metric("val_loss", loss));
+    metrics.extend(scores("", &confusion, &negated));
+    let headline = 1.0 - confusion.accuracy().value;
+    metrics.push(metric(HEADLINE, headline));
+    sink.figure("confusion", Kept::Frame, figures::confusion(data, &confusion));
+    sink.figure("classes", Kept::Frame, figures::classes(data, &confusion));
+    sink.figure("models", Kept::Frame, figures::models(data, model, &confusion, &negated));
+    (metrics, headline)
+}
+
+/// Accuracy and F1 under their names in the summary; those of documents with a negation where there are any.
+fn scores(prefix: &str, confusion: &Confusion, negated: &Confusion) -> Vec<Metric> {
+    let mut metrics = vec![
+        metric(format!("{prefix}accuracy"), confusion.accuracy().value),
+        metric(format!("{prefix}f1_macro"), confusion.macro_average().f1),
+    ];
+    if negated.total() > 0 {
+        metrics.push(metric(format!("{prefix}negated_accuracy"), negated.accuracy().value));
+    }
+    metrics
+}
+
+/// The baselines' scores, and what the vocabulary leaves out.
+pub(super) fn baselines(data: &Data) -> Vec<Metric> {
+    let of = |score: &BaselineScore| scores(&format!("{}_", score.key), &score.confusion, &score.negated);
+    let vocabulary = [metric("oov_rate", data.oov_rate()), metric("vocabulary", data.vocabulary.len() as f64)];
+    data.baselines.iter().flat_map(of).chain(vocabulary).collect()
+}
+
+/// The baselines as lines to compare a curve with.
+pub(super) fn references(data: &Data) -> Vec<Reference> {
+    let of = |score: &BaselineScore| {
+        Reference::baseline(score.key.replace('_', " "), 1.0 - score.confusion.accuracy().value)
+    };
+    data.baselines.iter().map(of).collect()
+}
+
+/// The data in a sentence.
+pub(super) fn description(data: &Data) -> String {
+    let (train, held_out, known) = (data.train.len(), data.held_out.len(), data.vocabulary.len());
+    format!("{}: {train} texts to train, {held_out} held out; {known} known tokens", data.spec.data)
+}
