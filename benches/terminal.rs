@@ -20,6 +20,8 @@ use support::{Home, Session, Terminal};
 
 /// How long speeds are measured.
 const WINDOW: Duration = Duration::from_secs(8);
+/// Epochs of a run that is measured: so many that it doesn't end before the window does.
+const EPOCHS: &str = "2000";
 /// What a session over the network has in its environment.
 const SSH: (&str, &str) = ("SSH_CONNECTION", "192.0.2.1 50000 192.0.2.2 22");
 
@@ -36,9 +38,14 @@ fn opened(home: &Home, more: &[(&str, &str)]) -> Session {
     session
 }
 
-/// The default run, training as fast as it can.
+/// The default run with more epochs than any window sees the end of, training as fast as it can.
 fn training(home: &Home, more: &[(&str, &str)]) -> Session {
     let mut session = opened(home, more);
+    session.types("e");
+    session.types(&"\x1b[B".repeat(16));
+    session.sees(&["> epochs"]);
+    session.types(&format!("\r\x7f\x7f{EPOCHS}\r"));
+    session.sees(&[&format!("/{EPOCHS}")]);
     session.types("ggp");
     session.sees(&["* training"]);
     pause(Duration::from_secs(1));
@@ -62,14 +69,17 @@ fn speed(home: &Home) -> f64 {
     let run = home.run_of("sine");
     let (start, before) = (Instant::now(), step(&run));
     pause(WINDOW);
-    (step(&run) - before) as f64 / start.elapsed().as_secs_f64()
+    let speed = (step(&run) - before) as f64 / start.elapsed().as_secs_f64();
+    let log = std::fs::read_to_string(run.join("events.jsonl")).unwrap();
+    assert!(!log.contains("\"finished\""), "the run ended before the window did");
+    speed
 }
 
 fn headless_speed() -> f64 {
     let home = Home::new();
     let mut command = Command::new(env!("CARGO_BIN_EXE_nnlab"));
     command.env_clear().envs(home.environment()).args(["train", "forecaster", "--json", "--run-dir"]);
-    command.arg(home.path("data/nnlab/runs/headless"));
+    command.arg(home.path("data/nnlab/runs/headless")).arg("--set").arg(format!("epochs={EPOCHS}"));
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     pause(Duration::from_secs(2));
     let speed = speed(&home);
