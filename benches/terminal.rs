@@ -38,15 +38,19 @@ fn opened(home: &Home, more: &[(&str, &str)]) -> Session {
     session
 }
 
-/// The default run with more epochs than any window sees the end of, training as fast as it can.
-fn training(home: &Home, more: &[(&str, &str)]) -> Session {
+/// The keys that train as fast as possible, and those that train an epoch a second.
+const FULL_SPEED: &str = "ggp";
+const AN_EPOCH_A_SECOND: &str = "p";
+
+/// The default run with more epochs than any window sees the end of, training.
+fn training(home: &Home, more: &[(&str, &str)], keys: &str) -> Session {
     let mut session = opened(home, more);
     session.types("e");
     session.types(&"\x1b[B".repeat(16));
     session.sees(&["> epochs"]);
     session.types(&format!("\r\x7f\x7f{EPOCHS}\r"));
     session.sees(&[&format!("/{EPOCHS}")]);
-    session.types("ggp");
+    session.types(keys);
     session.sees(&["* training"]);
     pause(Duration::from_secs(1));
     session
@@ -90,7 +94,7 @@ fn headless_speed() -> f64 {
 
 fn dashboard_speed(bytes_a_second: usize) -> f64 {
     let home = Home::new();
-    let session = training(&home, &[]);
+    let session = training(&home, &[], FULL_SPEED);
     session.is_read_at(bytes_a_second);
     let speed = speed(&home);
     ends(session);
@@ -110,7 +114,7 @@ fn compared(name: &str, bytes_a_second: usize) {
 
 fn key_to_screen() {
     let home = Home::new();
-    let mut session = training(&home, &[]);
+    let mut session = training(&home, &[], FULL_SPEED);
     let mut times = Vec::new();
     for _ in 0..50 {
         for (key, help_is_there) in [("?", true), ("\x1b", false)] {
@@ -152,12 +156,9 @@ fn paused_load() {
 }
 
 fn remote_bytes() {
-    for (name, keys) in [("at full speed", "ggp"), ("at an epoch a second", "p")] {
+    for (name, keys) in [("at full speed", FULL_SPEED), ("at an epoch a second", AN_EPOCH_A_SECOND)] {
         let home = Home::new();
-        let mut session = opened(&home, &[SSH]);
-        session.types(keys);
-        session.sees(&["* training"]);
-        pause(Duration::from_secs(1));
+        let session = training(&home, &[SSH], keys);
         let (before, frames) = (session.written(), session.frames());
         pause(Duration::from_secs(10));
         let (bytes, frames) = (session.written() - before, session.frames() - frames);
