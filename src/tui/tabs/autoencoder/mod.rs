@@ -27,6 +27,11 @@ const TWO_COLUMNS: u16 = 100;
 /// From this height on the right column has room for the error by code size.
 const TALL: u16 = 34;
 
+/// Lines of the pictures' pane in which three rows of thumbnails fit.
+const PICTURES: u16 = 3 * 7 + 2;
+/// The least lines of the pane below it.
+const LOWER: u16 = 12;
+
 pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     for (pane, place) in layout(model, area) {
         draw_pane(model, pane, place, buffer, look);
@@ -42,8 +47,8 @@ pub(super) fn layout(model: &Model, area: Rect) -> Vec<(Pane, Rect)> {
 }
 
 fn one_column(model: &Model, area: Rect) -> Vec<(Pane, Rect)> {
-    // The pictures need their rows; a few metrics say how good they are.
-    const METRICS: u16 = 6;
+    // At 24 lines two rows of pictures fit; a few metrics say how good they are.
+    const METRICS: u16 = 5;
     let wanted = metrics::rows(model, area.width.saturating_sub(2)) as u16 + 2;
     let height = wanted.min(METRICS).min(area.height / 3);
     let [main, strip] = split(area, area.height - height);
@@ -62,7 +67,9 @@ fn two_columns(model: &Model, area: Rect) -> Vec<(Pane, Rect)> {
     let is_right = matches!(focused, Pane::Digits | Pane::Curves | Pane::Metrics | Pane::Settings);
     let has_size = area.height >= TALL && model.panes().contains(&Pane::ErrorByCode);
     let lower_pane = if is_right || (has_size && focused == Pane::ErrorByCode) { Pane::Code } else { focused };
-    let [digits, lower] = split(left, area.height - (area.height * 2 / 5).max(12).min(area.height / 2));
+    let wanted = area.height - (area.height * 2 / 5).max(LOWER).min(area.height / 2);
+    let pictures = if area.height >= PICTURES + LOWER { wanted.max(PICTURES) } else { wanted };
+    let [digits, lower] = split(left, pictures);
     let mut places = vec![(Pane::Digits, digits), (lower_pane, lower)];
 
     let [curves, rest] = split(right, area.height * 3 / 10);

@@ -11,17 +11,25 @@ use crate::tui::words::fill;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-/// The pane's name, and of which epoch the pictures are if not of the present one.
+/// The pane's name with what its rows are, and of which epoch the pictures are if not of the present one.
 pub(in crate::tui::tabs) fn title(model: &Model, slot: &str, name: &str) -> String {
     match (shown_figure(model, slot), model.shown()) {
         (Some((at, shown)), Some(run)) => {
             let name = if shown.title().is_empty() { name } else { shown.title() };
+            let name = &match shown {
+                Figure::Images(images) if images.rows.len() > 1 => format!("{name}: {}", row_names(images)),
+                _ => name.to_owned(),
+            };
             let epoch = epoch_at(run, at.step);
             let is_old = epoch < run.history.at.epoch;
-            if is_old { fill(model.words.screen.as_of_epoch, &[name, &epoch.to_string()]) } else { name.to_owned() }
+            if is_old { fill(model.words.screen.as_of_epoch, &[name, &epoch.to_string()]) } else { name.clone() }
         }
         _ => name.to_owned(),
     }
+}
+
+fn row_names(images: &Images) -> String {
+    images.rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>().join(" / ")
 }
 
 /// The pictures that are the same from first to last.

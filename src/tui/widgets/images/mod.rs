@@ -53,8 +53,8 @@ const DIGITS: usize = 3;
 
 /// Draws the rows of pictures from the top. A digit of 28 by 28 pixels takes 28 by 14 cells if all rows fit so, else 14 by
 /// 7, as many as fit; if all pictures fit at 56 by 28, they are drawn so large. The sizes depend on the area alone,
-/// never on what the terminal can show. Above each row stand its name and the captions, below the last one the scores,
-/// if there is room. The picture under the cursor is marked there (else on its left edge) and always in sight.
+/// never on what the terminal can show. Above each row stand its name and the captions (or on its left its name alone), below
+/// the last one the scores, if there is room. The picture under the cursor is marked there (else on its left edge) and always in sight.
 pub fn draw(
     images: &Images,
     picture_view: PictureView,
@@ -77,6 +77,8 @@ pub fn draw(
     let columns = window(longest, grid.columns, 0, cursor.map(|cursor| cursor.column));
     for (i, row) in images.rows.iter().enumerate().take(rows.end).skip(rows.start) {
         let shaders = Shader::of_row(row, picture_view, grid.size);
+        let name = grid.name(i - rows.start, area);
+        write(buffer, name, name.x, name.y, &row.name, look.theme.style(Role::Axis));
         for (j, image) in row.images.iter().enumerate().take(columns.end).skip(columns.start) {
             let (caption, place) = grid.place(i - rows.start, j - columns.start, area);
             let is_chosen = cursor == Some(Cursor { row: i, column: j });
