@@ -134,13 +134,18 @@ impl Catalogue {
     /// Looks through folders: each may be a run, a sweep, or hold such. `lab` finds a lab by its name. A folder that isn't
     /// there holds nothing.
     pub fn scan(roots: &[PathBuf], lab: impl Fn(&str) -> Result<Entry>) -> Self {
+        Self::default().scan_again(roots, lab)
+    }
+
+    /// The same some time later: what has ended and has not changed since is not read again.
+    pub fn scan_again(&self, roots: &[PathBuf], lab: impl Fn(&str) -> Result<Entry>) -> Self {
         let mut found = Self::default();
         for root in roots {
-            if found.take(root, &lab) {
+            if found.take(root, self, &lab) {
                 continue;
             }
             for folder in std::fs::read_dir(root).into_iter().flatten().flatten() {
-                found.take(&folder.path(), &lab);
+                found.take(&folder.path(), self, &lab);
             }
         }
         found.runs.sort_by(|a, b| b.modified.cmp(&a.modified).then_with(|| a.name.cmp(&b.name)));
@@ -148,11 +153,13 @@ impl Catalogue {
         found
     }
 
-    fn take(&mut self, path: &Path, lab: &impl Fn(&str) -> Result<Entry>) -> bool {
+    fn take(&mut self, path: &Path, before: &Self, lab: &impl Fn(&str) -> Result<Entry>) -> bool {
         if path.join("spec.toml").is_file() {
-            self.runs.push(Card::read(path, lab));
+            let known = before.runs.iter().find(|card| card.path == path && card.is_still_so());
+            self.runs.push(known.cloned().unwrap_or_else(|| Card::read(path, lab)));
         } else if path.join("sweep.toml").is_file() {
-            self.sweeps.push(SweepCard::read(path, lab));
+            let known = before.sweeps.iter().find(|card| card.path == path && card.is_still_so());
+            self.sweeps.push(known.cloned().unwrap_or_else(|| SweepCard::read(path, lab)));
         } else {
             return false;
         }
@@ -261,6 +268,15 @@ impl Card {
         Ok(())
     }
 
+    /// Whether it had ended, and nothing was written since.
+    fn is_still_so(&self) -> bool {
+        let written = std::fs::metadata(self.path.join("events.jsonl")).and_then(|log| log.modified());
+        !matches!(self.state, State::Running | State::Silent)
+            && !matches!(presence(&self.path), Presence::Writing(_))
+            && written.is_ok_and(|time| unix_seconds(time) == self.modified)
+            && measured(&self.path, 1).0 == self.bytes
+    }
+
     /// Epochs that it is to train for, live changes included.
     pub fn epochs(&self) -> u64 {
         let turned =
@@ -276,6 +292,12 @@ impl Card {
 }
 
 impl SweepCard {
+    fn is_still_so(&self) -> bool {
+        !matches!(self.state, State::Running | State::Silent)
+            && !matches!(presence(&self.path), Presence::Writing(_))
+            && measured(&self.path, 3) == (self.bytes, self.modified)
+    }
+
     /// Reads the directory of a sweep; what is wrong with it becomes its `failure`.
     pub fn read(path: &Path, lab: impl Fn(&str) -> Result<Entry>) -> Self {
         let (bytes, modified) = measured(path, 3);

@@ -268,12 +268,12 @@ impl Report {
             let of = if name.is_empty() { String::new() } else { format!(" of {name}") };
             let axis = self.spec.numeric_axis().map_or("", |axis| axis.key.as_str());
             let told = match curve.knee.and_then(|knee| curve.places.get(knee.at)) {
-                Some(place) => format!("knee{of} at {axis}={}: {}", place.label, definition(curve)),
-                None => format!("no knee{of}: {}", definition(curve)),
+                Some(place) => format!("knee{of} at {axis}={}", place.label),
+                None => format!("no knee{of}"),
             };
             self.line(&told)?;
         }
-        Ok(())
+        curves.first().map_or(Ok(()), |curve| self.line(&format!("(the knee is {})", definition(curve))))
     }
 
     fn begin(&self, event: &str) -> Map<String, Value> {

@@ -73,6 +73,30 @@ fn a_run_that_died_is_told_from_one_that_another_process_writes_and_one_that_fai
 }
 
 #[test]
+fn a_second_look_sees_what_has_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let (same, torn) = (folder.path().join("same"), folder.path().join("torn"));
+    record(&same, &[]);
+    record(&torn, &[]);
+    let roots = [folder.path().to_owned()];
+    let first = Catalogue::scan(&roots, lab);
+    assert_eq!(first.scan_again(&roots, lab), first);
+    let writer = Writer::take(&torn).unwrap();
+    tear(&torn);
+    let states = |found: &Catalogue| {
+        let state = |name: &str| found.runs.iter().find(|card| card.name == name).map(|card| card.state);
+        [state("same"), state("torn")]
+    };
+    let second = first.scan_again(&roots, lab);
+    assert_eq!(states(&second), [Some(State::Finished), Some(State::Running)]);
+    drop(writer);
+    let third = second.scan_again(&roots, lab);
+    assert_eq!(states(&third), [Some(State::Finished), Some(State::Died)]);
+    std::fs::remove_dir_all(&same).unwrap();
+    assert_eq!(states(&third.scan_again(&roots, lab))[0], None);
+}
+
+#[test]
 fn on_another_machine_a_log_that_grows_is_a_sign_of_life() {
     let elsewhere = Process { pid: 1, host: "another-machine".into(), since: 0 };
     let open = |seconds| state(&End::Open, &Presence::Left(elsewhere.clone()), Duration::from_secs(seconds));

@@ -13,6 +13,8 @@ use tokio::sync::mpsc::UnboundedSender;
 pub(super) struct LibraryDesk {
     jobs: Jobs,
     tasks: Arc<Mutex<Vec<LibraryTask>>>,
+    /// What the last look saw.
+    seen: Arc<Mutex<Catalogue>>,
     roots: Vec<PathBuf>,
     labs: Vec<Entry>,
     answers: UnboundedSender<Message>,
@@ -21,32 +23,36 @@ pub(super) struct LibraryDesk {
 impl LibraryDesk {
     /// Looks through these folders; answers go to the loop.
     pub(super) fn open(roots: Vec<PathBuf>, labs: Vec<Entry>, answers: UnboundedSender<Message>) -> Result<Self> {
-        Ok(Self { jobs: Jobs::start("library")?, tasks: Arc::default(), roots, labs, answers })
+        Ok(Self { jobs: Jobs::start("library")?, tasks: Arc::default(), seen: Arc::default(), roots, labs, answers })
     }
 
     /// Gives it something to do; returns at once.
     pub(super) fn submit(&self, task: LibraryTask) {
         self.tasks.lock().unwrap_or_else(PoisonError::into_inner).push(task);
         let (tasks, roots, labs) = (Arc::clone(&self.tasks), self.roots.clone(), self.labs.clone());
-        let answers = self.answers.clone();
+        let (answers, seen) = (self.answers.clone(), Arc::clone(&self.seen));
         self.jobs.submit(move || {
             let mut todo = std::mem::take(&mut *tasks.lock().unwrap_or_else(PoisonError::into_inner));
             todo.dedup();
             for task in todo {
                 // The loop may be gone; then nobody wants the answer.
-                let _ = answers.send(Message::Library(Box::new(work(&task, &roots, &labs))));
+                let _ = answers.send(Message::Library(Box::new(work(&task, &roots, &labs, &seen))));
             }
         });
     }
 }
 
-fn work(task: &LibraryTask, roots: &[PathBuf], labs: &[Entry]) -> LibraryNews {
+fn work(task: &LibraryTask, roots: &[PathBuf], labs: &[Entry], seen: &Mutex<Catalogue>) -> LibraryNews {
     let lab = |name: &str| {
         let entry = labs.iter().find(|entry| entry.name == name).copied();
         entry.ok_or_else(|| Failure::Input(format!("there is no lab `{}`", name.escape_debug())))
     };
     match task {
-        LibraryTask::Scan => LibraryNews::Scanned(Catalogue::scan(roots, lab)),
+        LibraryTask::Scan => {
+            let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+            *seen = seen.scan_again(roots, lab);
+            LibraryNews::Scanned(seen.clone())
+        }
         LibraryTask::Remove(path) => {
             let failure = catalogue::remove(path, lab).err().map(|failure| failure.to_string());
             LibraryNews::Removed(path.clone(), failure)

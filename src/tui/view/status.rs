@@ -92,7 +92,10 @@ fn parts(model: &Model, run: &Run, width: u16, look: &Look<'_>) -> Vec<Part> {
     {
         parts.push(part(fill(words.left, &[&clock(seconds)]), Role::Text, 2));
     }
-    parts.push(part(words.pace(model.pace).to_owned(), Role::Muted, 6));
+    // Of others' runs, and of trials, the pace is full speed, whatever the runs of this session go at.
+    if !matches!(run.worker, Worker::Elsewhere | Worker::Trial(_)) {
+        parts.push(part(words.pace(model.pace).to_owned(), Role::Muted, 6));
+    }
     let saved = match history.saved {
         Some(at) if at.step == history.at.step => words.saved.to_owned(),
         Some(at) => fill(words.saved_at, &[&at.epoch.to_string()]),

@@ -25,12 +25,14 @@ const LEVELS: [ColorLevel; 4] = [ColorLevel::None, ColorLevel::Ansi16, ColorLeve
 
 static STORY: LazyLock<Vec<Event>> = LazyLock::new(story);
 
-/// Any text of controls, Latin, Greek and Cyrillic letters: of other scripts terminals disagree about what joins what.
+/// Any text of controls, Latin, Greek, Cyrillic and (two cells wide) Han letters: of other scripts terminals disagree about
+/// what joins what.
 fn text() -> impl Strategy<Value = String> {
     let letter = prop_oneof![
         8 => prop::char::range('\0', '\u{2ff}'),
         1 => prop::char::range('\u{391}', '\u{3a1}'),
         1 => prop::char::range('\u{410}', '\u{44f}'),
+        1 => prop::char::range('\u{4e00}', '\u{4e30}'),
     ];
     prop::collection::vec(letter, 0..40).prop_map(|letters| letters.into_iter().collect())
 }
