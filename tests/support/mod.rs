@@ -56,8 +56,24 @@ impl Session {
 
     /// The same, with more variables.
     pub(crate) fn start_in(home: &Home, arguments: &[&str], more: &[(&str, &str)], terminal: Terminal) -> Self {
+        Self::start_program(env!("CARGO_BIN_EXE_nnlab"), home, arguments, more, terminal)
+    }
+
+    /// A shell that waits for words, whose `$nnlab` is the program.
+    pub(crate) fn start_shell(home: &Home) -> Self {
+        let more = [("nnlab", env!("CARGO_BIN_EXE_nnlab")), ("PS1", "shell> ")];
+        Self::start_program("/bin/sh", home, &["-i"], &more, Terminal::Controlling)
+    }
+
+    fn start_program(
+        program: &str,
+        home: &Home,
+        arguments: &[&str],
+        more: &[(&str, &str)],
+        terminal: Terminal,
+    ) -> Self {
         let pair = native_pty_system().openpty(pty_size(120, 40)).unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_nnlab"));
+        let mut command = CommandBuilder::new(program);
         command.env_clear();
         for (name, value) in home.environment() {
             command.env(name, value);

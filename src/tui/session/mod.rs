@@ -137,8 +137,8 @@ impl TerminalSession {
         Ok(self.mouse)
     }
 
-    /// Ctrl-Z: gives the terminal back, stops the process as the shell expects, and takes the terminal again when it
-    /// goes on. Where there is no shell to go back to (`ssh -t host nnlab`), the system ignores the stop and the
+    /// Ctrl-Z: gives the terminal back, stops the process group as the terminal itself would (what started the program,
+    /// like `cargo run`, stops with it, or the shell would never know), and takes the terminal again when it goes on. Where there is no shell to go back to (`ssh -t host nnlab`), the system ignores the stop and the
     /// screen returns at once. Call it on the main thread, which is the one that the signal stops first.
     ///
     /// # Errors
@@ -146,7 +146,7 @@ impl TerminalSession {
     pub fn suspend(&mut self) -> Result<(), SessionError> {
         restore_terminal();
         // Whether it stopped and went on, was ignored or failed: what comes next is the same.
-        let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::TSTP);
+        let _ = rustix::process::kill_current_process_group(rustix::process::Signal::TSTP);
         self.resume()
     }
 
