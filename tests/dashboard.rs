@@ -7,6 +7,7 @@
     clippy::panic,
     reason = "all of this crate is tests, but the lints know only functions marked so"
 )]
+#![allow(dead_code, reason = "not every test crate uses all of the stand-in for a terminal")]
 
 mod support;
 

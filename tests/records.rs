@@ -117,6 +117,8 @@ fn a_sweep_from_the_settings_goes_through_its_trials_and_goes_on_from_the_comman
     session.types(&DOWN.repeat(9));
     session.sees(&["> layers"]);
     session.types("G");
+    session.sees(&["sweep over layers", "1,2,4"]);
+    session.types(ENTER);
     session.sees(&["a sweep over layers = 1, 2, 4"]);
     session.types("5");
     session.sees(&["layers=1,2,4", "9/9", "the sweep is over: 9 of 9 trials are done"]);

@@ -20,6 +20,8 @@ pub struct LabView {
     pub accordion: Accordion,
     /// The code of the example.
     pub code: CodeKnobs,
+    /// Which curves of the lab's sweep are shown, from 0.
+    pub sweep_view: usize,
 }
 
 impl LabView {
@@ -34,6 +36,7 @@ impl LabView {
             example: 0,
             accordion: Accordion::default(),
             code: CodeKnobs::default(),
+            sweep_view: 0,
         }
     }
 

@@ -29,7 +29,7 @@ pub use pane::{Pane, Zoom};
 pub use plot::{Curves, PlotView};
 pub use run::{Intent, Run, Worker};
 pub use settings::{Editing, SettingsPane, SettingsRow};
-pub use sweep::Sweep;
+pub use sweep::{CURVES, Sweep, SweepCurves, SweepDraft};
 pub use tab::Tab;
 
 use super::capabilities::Charset;
@@ -91,6 +91,8 @@ pub struct Model {
     pub runs: Vec<Run>,
     /// This session's sweeps, oldest first.
     pub sweeps: Vec<Sweep>,
+    /// The sweep that the dialog asks about.
+    pub sweep_draft: Option<SweepDraft>,
     /// The recorded runs, and how the table of runs is shown.
     pub library: Library,
     /// The row of the table of runs under the cursor.
@@ -141,6 +143,7 @@ impl Model {
             labs: setup.labs.into_iter().map(LabView::new).collect(),
             runs: Vec::new(),
             sweeps: Vec::new(),
+            sweep_draft: None,
             library: Library::default(),
             runs_cursor: 0,
             plot: PlotView::default(),
@@ -208,6 +211,7 @@ impl Model {
     /// What the keyboard acts on.
     pub fn mode(&self) -> Mode {
         match (&self.overlay, self.focused()) {
+            (Some(Overlay::Sweep), _) => Mode::Editing,
             (Some(_), _) => Mode::Pane,
             (None, Pane::Runs) if self.library.editing.is_some() => Mode::Editing,
             (None, Pane::Settings) if self.lab().is_some_and(|lab| lab.settings.editing.is_some()) => Mode::Editing,

@@ -11,6 +11,8 @@ pub enum Overlay {
     Quit(QuitChoice),
     /// The themes.
     Themes(ThemesDialog),
+    /// Which values a sweep goes through; they are the model's draft.
+    Sweep,
     /// Whether to take a recorded run or sweep away; whether the cursor stands on yes.
     Remove(bool),
 }

@@ -15,6 +15,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Margin, Rect};
 use ratatui::widgets::Widget as _;
 
+pub(super) use settings::draw_field;
+
 /// The slot of the pictures that the autoencoder shows from first to last.
 const DIGITS: &str = "digits";
 
@@ -68,6 +70,7 @@ fn draw_pane(model: &Model, shown: Pane, area: Rect, buffer: &mut Buffer, look: 
         Pane::Unrolled => forecaster::unrolled::draw(model, inner, buffer, look),
         Pane::Phases => forecaster::phases::draw(model, inner, buffer, look),
         Pane::Code => autoencoder::code::draw(model, inner, buffer, look),
+        Pane::ErrorByCode => autoencoder::sizes::draw(model, inner, buffer, look),
         Pane::Example => autoencoder::pictures::draw_example(model, inner, buffer, look),
         Pane::Digits => autoencoder::pictures::draw(model, DIGITS, inner, buffer, look),
         Pane::Kernels | Pane::FeatureMaps | Pane::Walk => {
@@ -77,7 +80,6 @@ fn draw_pane(model: &Model, shown: Pane, area: Rect, buffer: &mut Buffer, look: 
         | Pane::Output
         | Pane::Gradient
         | Pane::HiddenStates
-        | Pane::ErrorByCode
         | Pane::Units
         | Pane::Correlation
         | Pane::CodeMap
@@ -101,6 +103,7 @@ fn title(model: &Model, pane: Pane) -> String {
         Pane::Metrics => forecaster::metrics::title(model),
         Pane::Settings => settings::title(model),
         Pane::Code => autoencoder::code::title(model),
+        Pane::ErrorByCode => autoencoder::sizes::title(model),
         Pane::Digits => autoencoder::pictures::title(model, DIGITS, words.pane(pane)),
         Pane::Example => {
             let slot = model.lab().map(|lab| lab.example_slot()).unwrap_or_default();
@@ -111,7 +114,6 @@ fn title(model: &Model, pane: Pane) -> String {
         | Pane::Gradient
         | Pane::HiddenStates
         | Pane::Unrolled
-        | Pane::ErrorByCode
         | Pane::Units
         | Pane::Correlation
         | Pane::CodeMap

@@ -195,7 +195,7 @@ const fn knob_is_path(knob: &Knob) -> bool {
 }
 
 /// The text field: scrolled so that the cursor is seen, which is a reversed cell.
-fn draw_field(field: &Editing, mut row: Row<'_>, look: &Look<'_>) {
+pub(in crate::tui) fn draw_field(field: &Editing, mut row: Row<'_>, look: &Look<'_>) {
     let style = look.theme.style(Role::Field);
     let before: String = field.text.chars().take(field.cursor).collect();
     let under: String = field.text.chars().skip(field.cursor).take(1).collect();

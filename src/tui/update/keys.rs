@@ -13,6 +13,7 @@ pub(super) fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         (Some(action), _) => act(model, action),
         (None, Mode::Editing) => {
             match &mut model.library.editing {
+                _ if model.overlay == Some(Overlay::Sweep) => sweeps::typed(model, key),
                 Some(field) if model.tab == Tab::Runs => settings::type_into(field, key),
                 _ => settings::typed(model, key),
             }
@@ -45,7 +46,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Reset => return control::reset(model, control::Seed::Same),
         Action::ResetNewSeed => return control::reset(model, control::Seed::New),
         Action::Save => return control::save(model),
-        Action::Sweep => return sweeps::of_setting(model),
+        Action::Sweep => sweeps::ask(model),
         Action::ScrubBack => browse::scrub(model, browse::Direction::Back),
         Action::ScrubForward => browse::scrub(model, browse::Direction::Forward),
         Action::NextExample => return browse::example(model, browse::Direction::Forward),
@@ -107,6 +108,10 @@ pub(super) fn in_pane(model: &mut Model, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Pane::Code => code::act(model, action),
+        Pane::ErrorByCode => {
+            sweeps::choose_curves(model, action);
+            Vec::new()
+        }
         Pane::Digits if action == Action::Activate => code::walk(model),
         Pane::Forecast | Pane::Digits | Pane::Example | Pane::Walk => match action {
             Action::Right | Action::Down => browse::example(model, browse::Direction::Forward),
@@ -119,7 +124,6 @@ pub(super) fn in_pane(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Pane::Metrics
         | Pane::Phases
-        | Pane::ErrorByCode
         | Pane::Units
         | Pane::Correlation
         | Pane::CodeMap

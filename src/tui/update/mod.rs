@@ -44,9 +44,13 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Paste(text) => {
             model.show(Visible::Input);
+            let pasted = super::widgets::text::pasted(&text, super::model::Editing::LONGEST);
             match &mut model.library.editing {
+                _ if model.overlay == Some(super::model::Overlay::Sweep) => {
+                    model.sweep_draft.iter_mut().for_each(|draft| draft.field.insert(&pasted));
+                }
                 Some(field) if model.tab == Tab::Runs => {
-                    field.insert(&super::widgets::text::pasted(&text, super::model::Editing::LONGEST));
+                    field.insert(&pasted);
                 }
                 _ => settings::paste(model, &text),
             }

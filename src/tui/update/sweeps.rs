@@ -1,11 +1,15 @@
 //! Sweeps: starting one from a tab, and what they say.
 
-use super::{say, settings};
-use crate::run::knob::Kind;
+use super::{say, settings, with_lab};
+use crate::run::knob::{Kind, Knob};
 use crate::run::sweep::{Outcome, SweepEvent, SweepSpec};
 use crate::run::{Command, RunId, RunSpec, Severity};
-use crate::tui::model::{Effect, Intent, Model, Run, SettingsRow, Sweep, Visible, Worker};
+use crate::tui::keys::Action;
+use crate::tui::model::{
+    CURVES, Effect, Intent, Model, Overlay, QuitChoice, Run, SettingsRow, Sweep, SweepDraft, Visible, Worker,
+};
 use crate::tui::words::fill;
+use crossterm::event::{KeyCode, KeyEvent};
 
 /// Starts a sweep of the open tab's lab over these knobs' values, with so many seeds, from the settings as its pane shows
 /// them; what is wrong is said. While it goes, its lab's [`Sweep`] is `model.sweep_of(lab)`, and its chart
@@ -31,19 +35,47 @@ pub(in crate::tui) fn start(model: &mut Model, axes: &[(&str, Vec<String>)], see
     }
 }
 
-/// A sweep over the setting under the cursor: a number's neighbours by factors of two, or all choices.
-pub(super) fn of_setting(model: &mut Model) -> Vec<Effect> {
-    let (Some(lab), Some(SettingsRow::Knob(knob))) = (model.lab(), settings::under_cursor(model)) else {
-        say(model, Severity::Info, model.words.screen.sweep_what);
-        return Vec::new();
+/// What is worth sweeping where the cursor stands on no setting, by lab: a knob's key and values.
+const NATURAL: [(&str, &str, &[&str]); 2] = [
+    ("autoencoder", "code", &["1", "2", "4", "8", "16", "32", "64", "128"]),
+    ("forecaster", "units", &["5", "10", "20", "40", "80"]),
+];
+
+/// Asks which values to sweep: of the setting under the cursor, a number's neighbours by factors of two or all choices;
+/// else of what the lab is usually swept over.
+pub(super) fn ask(model: &mut Model) {
+    let Some(lab) = model.lab() else { return say(model, Severity::Info, model.words.screen.sweep_what) };
+    if model.sweep_of(lab.entry.name).is_some_and(Sweep::is_going) {
+        return say(model, Severity::Info, model.words.screen.sweep_goes_already);
+    }
+    let natural = NATURAL.iter().find(|(name, ..)| *name == lab.entry.name);
+    let all = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>();
+    let proposed = match (settings::under_cursor(model), natural) {
+        (Some(SettingsRow::Knob(knob)), Some((_, key, values))) if knob.key == *key => Some((knob, all(values))),
+        (Some(SettingsRow::Knob(knob)), _) => Some((knob, neighbours(knob, lab.settings.draft.get(knob.key)))),
+        (_, Some((_, key, values))) => {
+            lab.entry.knobs().iter().find(|knob| knob.key == *key).map(|knob| (knob, all(values)))
+        }
+        (_, None) => None,
     };
-    let values = match (knob.kind, lab.settings.draft.get(knob.key)) {
+    match proposed {
+        Some((knob, values)) if values.len() > 1 => {
+            model.sweep_draft = Some(SweepDraft::new(knob, &values));
+            model.overlay = Some(Overlay::Sweep);
+        }
+        _ => say(model, Severity::Info, model.words.screen.sweep_what),
+    }
+}
+
+/// A knob's choices, or the numbers around its present one.
+fn neighbours(knob: &Knob, now: Option<&toml::Value>) -> Vec<String> {
+    let values: Vec<String> = match (knob.kind, now) {
         (Kind::Choice(choices), _) => choices.iter().map(|choice| choice.value.to_owned()).collect(),
         (Kind::Integer { min, max, .. }, Some(toml::Value::Integer(now))) if knob.key != "seed" => {
-            around(*now as f64).map(|x| (x.round() as i64).clamp(min, max).to_string()).to_vec()
+            around(*now as f64).map(|x| (x.round() as i64).clamp(min, max).to_string()).into()
         }
         (Kind::Real { min, max, .. }, Some(toml::Value::Float(now))) => {
-            around(*now).map(|x| x.clamp(min, max).to_string()).to_vec()
+            around(*now).map(|x| x.clamp(min, max).to_string()).into()
         }
         _ => Vec::new(),
     };
@@ -53,16 +85,53 @@ pub(super) fn of_setting(model: &mut Model) -> Vec<Effect> {
             distinct.push(value);
         }
     }
-    if distinct.len() < 2 {
-        say(model, Severity::Info, model.words.screen.sweep_what);
-        return Vec::new();
+    distinct
+}
+
+/// A key while the values are edited: up and down change the number of seeds.
+pub(super) fn typed(model: &mut Model, key: KeyEvent) {
+    let Some(draft) = &mut model.sweep_draft else { return };
+    match key.code {
+        KeyCode::Up => draft.change_seeds(1),
+        KeyCode::Down => draft.change_seeds(-1),
+        _ => settings::type_into(&mut draft.field, key),
     }
-    let told = fill(model.words.screen.sweep_begins, &[knob.label, &distinct.join(", ")]);
-    let effects = start(model, &[(knob.key, distinct)], 3);
-    if !effects.is_empty() {
-        say(model, Severity::Info, told);
+}
+
+/// The dialog's answer: Enter begins (what is wrong is said, and the dialog stays), Esc leaves.
+pub(super) fn answer(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Accept | Action::Activate => {
+            let Some(draft) = model.sweep_draft.clone() else { return Vec::new() };
+            let effects = start(model, &[(draft.field.key, draft.values())], draft.seeds);
+            if !effects.is_empty() {
+                model.overlay = None;
+                let (values, seeds) = (draft.values().join(", "), draft.seeds.to_string());
+                say(model, Severity::Info, fill(model.words.screen.sweep_begins, &[draft.label, &values, &seeds]));
+            }
+            effects
+        }
+        Action::Interrupt => {
+            model.overlay = Some(Overlay::Quit(QuitChoice::default()));
+            Vec::new()
+        }
+        Action::Back | Action::Quit => {
+            model.overlay = None;
+            Vec::new()
+        }
+        _ => Vec::new(),
     }
-    effects
+}
+
+/// Up and down choose which curves of the lab's sweep are shown.
+pub(super) fn choose_curves(model: &mut Model, action: Action) {
+    let by = match action {
+        Action::Up => -1,
+        Action::Down => 1,
+        _ => return,
+    };
+    let last = CURVES.len() - 1;
+    with_lab(model, |lab| lab.sweep_view = lab.sweep_view.saturating_add_signed(by).min(last));
 }
 
 fn around(now: f64) -> [f64; 5] {

@@ -61,6 +61,9 @@ fn hints(model: &Model, width: usize) -> Vec<Hint> {
             let enter = screen.remove_choices[usize::from(yes)];
             special(&[(&[Action::Activate], enter), (arrows, screen.choose), (&[Action::Back], screen.close)])
         }
+        (Some(Overlay::Sweep), _) => {
+            special(&[(&[Action::Accept], screen.sweep_start), (&[Action::Back], screen.close)])
+        }
         (Some(_), _) => special(&[(&[Action::Back], screen.close), (arrows, screen.scroll), (pages, screen.scroll)]),
         (None, Mode::Editing) => {
             let short = |action| model.words.action(action).short;

@@ -25,7 +25,7 @@ const ACTIONS: &[ActionWords] = &[
     row(
         Action::Sweep,
         "sweep",
-        "a sweep over the setting under the cursor: its neighbours or choices, three seeds each",
+        "a sweep over the setting under the cursor, or over what the lab is usually swept over: asks for values and seeds",
     ),
     row(Action::Save, "save", "save a checkpoint now"),
     row(Action::ScrubBack, "scrub", "an earlier moment of the training"),

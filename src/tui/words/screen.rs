@@ -211,7 +211,15 @@ screen_words! {
     sweep_goes_already: &'static str = "a sweep of this lab is going on: tab 5 shows it";
     sweep_what: &'static str = "put the cursor of the settings on a number or a choice: that is what is swept";
     /// Knob, values, tab.
-    sweep_begins: &'static str = "a sweep over {} = {}, three seeds each: tab 5 shows it";
+    sweep_begins: &'static str = "a sweep over {} = {}, with {} seeds each: tab 5 shows its trials";
+    sweep_title: &'static str = "sweep over {}";
+    sweep_values: &'static str = "values";
+    sweep_seeds: &'static str = "seeds";
+    sweep_seeds_keys: &'static str = "  (up, down)";
+    sweep_size: &'static str = "in all";
+    sweep_size_told: &'static str = "{} runs of {} epochs, one after the other";
+    sweep_start: &'static str = "begin";
+    sweep_pane: &'static str = "{} by {} ({}/{}, up/down), {} of {} trials";
     sweep_is_elsewhere: &'static str = "another process works on this sweep";
     /// Trial, why.
     trial_failed: &'static str = "the trial {} failed: {}";

@@ -14,6 +14,7 @@
 pub(super) mod code;
 pub(super) mod explain;
 pub(super) mod pictures;
+pub(super) mod sizes;
 
 use super::draw_pane;
 use super::forecaster::{draw_way_on, metrics, split};

@@ -1,9 +1,10 @@
 //! The tab of the autoencoder.
 
-use super::super::super::fixture::{RUN, autoencoder, empty, press, send, shown, spec};
+use super::super::super::fixture::{RUN, SWEEP, autoencoder, empty, press, send, shown, spec};
 use super::super::super::model::{Effect, LabView, Message, Model, Pane};
 use crate::figure::{Bar, Bars, Cell, Figure, Image, ImageRow, Images, Palette, Table};
-use crate::run::{Command, Event, Facts, Kept, Moment, Question, RunSpec, Status};
+use crate::run::sweep::{Outcome, SweepEvent, SweepSpec, TrialResult};
+use crate::run::{Command, Event, Facts, Kept, Moment, Question, RunSpec, Status, Summary};
 
 fn lab() -> RunSpec {
     RunSpec { lab: "autoencoder".into(), ..spec() }
@@ -113,6 +114,39 @@ fn enter_on_the_pictures_walks_to_the_next_one() {
     assert_eq!(press(&mut model, "enter"), [Effect::Send(RUN, Command::Ask(question))]);
     say(&mut model, "walk", pictures(&["walk"], 10));
     assert_eq!(model.focused(), Pane::Walk);
+}
+
+#[test]
+fn a_sweep_s_curves_grow_in_the_pane_of_sizes_beside_pca() {
+    let mut model = opened();
+    say(&mut model, "error-by-code", code(&[0.05, 0.02]));
+    let mut sweep = SweepSpec::new(lab());
+    let knobs = super::super::super::fixture::entry().knobs();
+    sweep.over(knobs, "units=2,4,8,16,32").unwrap();
+    sweep.seeds(knobs, 2).unwrap();
+    let trials = sweep.trials(knobs).unwrap();
+    let mut tell = |event| send(&mut model, Message::Run(SWEEP, Box::new(Event::Sweep(Box::new(event)))));
+    tell(SweepEvent::Opened { spec: sweep, trials: trials.clone(), path: "/s".into(), done: Vec::new() });
+    for trial in trials.iter().take(9) {
+        let units: f64 = trial.point[0].1.parse().unwrap();
+        let mut summary = Summary::default();
+        summary.value("headline", "val_mse");
+        let mse = 0.05 / units * (1.0 + 0.2 * (trial.seed - 42) as f64) + 0.004;
+        let metrics = [("val_mse", mse), ("train_mse", mse * 0.9), ("pca_mse", 0.12 / units + 0.005)];
+        for (key, value) in metrics.into_iter().chain([("dead_units", units / 8.0), ("useless_units", units / 4.0)]) {
+            summary.number(key, value);
+        }
+        tell(SweepEvent::Ended { trial: trial.index, outcome: Outcome::Done(TrialResult::of(trial, &summary)) });
+    }
+    while model.focused() != Pane::ErrorByCode {
+        press(&mut model, "tab");
+    }
+    press(&mut model, "a");
+    insta::assert_snapshot!("autoencoder_sweep_80x24", shown(&mut model, 80, 24));
+    insta::assert_snapshot!("autoencoder_sweep_140x40", shown(&mut model, 140, 40));
+    press(&mut model, "down down");
+    let screen = shown(&mut model, 140, 40);
+    assert!(screen.contains("dead units by units (3/5, up/down), 9 of 10 trials"), "{screen}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The Runs tab, and sweeps.
 
 use super::super::super::fixture::{RUN, SWEEP, after, catalogue, press, send, shown, story, sweep, untrained};
-use super::super::super::model::{Effect, LOOK, LibraryNews, LibraryTask, Message, Model, Tab, Worker};
+use super::super::super::model::{Effect, LOOK, LibraryNews, LibraryTask, Message, Model, Overlay, Tab, Worker};
 use super::super::{start_sweep, update};
 use crate::run::sweep::SweepEvent;
 use crate::run::{Command, Event, Moment, RunId, Status};
@@ -138,6 +138,28 @@ fn a_trial_can_be_looked_at_but_only_its_sweep_is_steered() {
 }
 
 #[test]
+fn the_values_and_seeds_of_a_sweep_are_asked_for_and_what_is_wrong_leaves_the_dialog_open() {
+    let mut model = after(untrained());
+    press(&mut model, "G");
+    insta::assert_snapshot!("sweep_asked_80x24", shown(&mut model, 80, 24));
+    let field = |model: &Model| model.sweep_draft.clone().unwrap().field.text;
+    assert_eq!(field(&model), "5,10,20,40,80");
+    assert_eq!(press(&mut model, "ctrl-u 3 , x enter"), []);
+    assert!(model.notices.toasts().any(|line| line.text.contains("`units` cannot be `x`")));
+    assert_eq!(model.overlay, Some(Overlay::Sweep));
+    send(&mut model, Message::Paste(",7".into()));
+    let effects = press(&mut model, "left left backspace 5 up up enter");
+    assert_eq!(field(&model), "3,5,7");
+    assert!(
+        matches!(&effects[..], [Effect::Sweep(spec, None)]
+            if spec.seeds.len() == 5 && spec.to_toml().contains("units = [\"3\", \"5\", \"7\"]")),
+        "{effects:?}"
+    );
+    assert_eq!(model.overlay, None);
+    assert_eq!(press(&mut model, "G esc p"), [Effect::Send(RUN, Command::Play)], "Esc leaves");
+}
+
+#[test]
 fn a_tab_starts_a_sweep_over_a_knob_and_is_told_what_is_wrong_with_it() {
     let mut model = after(untrained());
     let sizes = |values: &[&str]| [("units", values.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>())];
@@ -145,7 +167,8 @@ fn a_tab_starts_a_sweep_over_a_knob_and_is_told_what_is_wrong_with_it() {
     assert!(matches!(&effects[..], [Effect::Sweep(spec, None)] if spec.seeds == [42, 43, 44]), "{effects:?}");
     assert_eq!(start_sweep(&mut model, &sizes(&["2", "none"]), 1), []);
     assert!(model.notices.toasts().any(|line| line.text.contains("`units` cannot be `none`")));
-    let effects = press(&mut model, "tab tab tab down down down down down G");
+    assert_eq!(press(&mut model, "tab tab tab down down down down down G"), []);
+    let effects = press(&mut model, "enter");
     let over = "[over]\nunits = [\"5\", \"10\", \"20\", \"40\", \"80\"]";
     assert!(matches!(&effects[..], [Effect::Sweep(spec, None)] if spec.to_toml().contains(over)), "{effects:?}");
     let mut model = with_sweep();

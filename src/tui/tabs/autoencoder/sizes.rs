@@ -1,0 +1,38 @@
+//! What the code layer is worth by its size: PCA's curve with this run on it and, once there is one, the sweep's curves as
+//! they grow.
+
+use super::super::forecaster::{draw_slot, slot_title};
+use super::super::sweep::{self, Drawn};
+use crate::run::sweep::SweepSpec;
+use crate::tui::model::{CURVES, Model, Pane, Sweep, SweepCurves};
+use crate::tui::widgets::Look;
+use crate::tui::words::fill;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// The lab's latest sweep, if it goes along numbers, and what of it is shown.
+fn shown(model: &Model) -> Option<(&Sweep, &SweepSpec, &'static SweepCurves, usize)> {
+    let lab = model.lab()?;
+    let sweep = model.sweep_of(lab.entry.name)?;
+    let spec = sweep.progress.spec.as_ref().filter(|spec| spec.numeric_axis().is_some())?;
+    let at = lab.sweep_view.min(CURVES.len() - 1);
+    Some((sweep, spec, CURVES.get(at)?, at))
+}
+
+pub(in crate::tui::tabs) fn title(model: &Model) -> String {
+    let Some((sweep, spec, curves, at)) = shown(model) else { return slot_title(model, Pane::ErrorByCode) };
+    let words = &model.words.screen;
+    let metric = curves.metrics.first().map_or("", |(metric, _)| words.metric(metric));
+    let axis = spec.numeric_axis().map_or("", |axis| axis.key.as_str());
+    let (done, trials) = (sweep.progress.done().to_string(), sweep.progress.trials.len().to_string());
+    fill(words.sweep_pane, &[metric, axis, &(at + 1).to_string(), &CURVES.len().to_string(), &done, &trials])
+}
+
+pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+    let Some((sweep, spec, curves, _)) = shown(model) else {
+        return draw_slot(model, Pane::ErrorByCode, area, buffer, look);
+    };
+    let results: Vec<_> = sweep.progress.results().collect();
+    let drawn: Vec<_> = curves.metrics.iter().map(|(metric, role)| Drawn { metric, role: *role }).collect();
+    sweep::draw(spec, &results, &drawn, curves.scale, (area, buffer), look);
+}
