@@ -17,8 +17,11 @@ use crate::tui::words::fill;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-/// Columns of a picture and the gap before it.
+/// Columns of a large picture and the gap before it, and of a thumbnail.
 const PICTURE: u16 = 30;
+const THUMBNAIL: u16 = 16;
+/// Rows of a large picture and its name.
+const PICTURE_ROWS: u16 = 15;
 /// The least columns of the bars.
 const BARS: u16 = 24;
 
@@ -35,23 +38,23 @@ pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer,
         return write_centered(buffer, area, look.words.no_data, look.theme.style(Role::Muted));
     };
     let pictures = pictures(model);
-    let width = (PICTURE * pictures.len() as u16).min(area.width.saturating_sub(BARS));
     let keys = area.height.saturating_sub(1);
+    let each = if keys < PICTURE_ROWS { THUMBNAIL } else { PICTURE };
+    let width = (each * pictures.len() as u16).min(area.width.saturating_sub(BARS));
     let left = Rect { width: area.width - width, height: keys, ..area };
     let cursor = Cursor { row: lab.code.unit, column: 0 };
     let is_focused = model.focused() == Pane::Code;
     bars::draw(&labelled(model, own), 0, is_focused.then_some(cursor), left, buffer, look);
     for (i, shown) in pictures.iter().enumerate() {
-        let x = left.right() + 1 + i as u16 * PICTURE;
-        let place = Rect { x, width: PICTURE - 1, ..area }.intersection(area);
+        let x = left.right() + 1 + i as u16 * each;
+        let place = Rect { x, width: each - 1, height: keys, ..area }.intersection(area);
         images::draw(shown, model.picture_view, None, place, buffer, look);
     }
     let key = |action| model.keys.keys(action).first().map(ToString::to_string).unwrap_or_default();
     let names = [Action::Up, Action::Down, Action::Left, Action::Right, Action::Home].map(key);
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let told = fill(look.words.screen.code_keys, &names);
-    let line = Rect { width: left.width, ..area };
-    Row::of(line, usize::from(keys), buffer).put(&told, look.theme.style(Role::Muted));
+    Row::of(area, usize::from(keys), buffer).put(&told, look.theme.style(Role::Muted));
 }
 
 /// The bars as they were turned, each named by its unit's number and, where it is one, as dead or useless.
