@@ -35,11 +35,11 @@ fn ready(model: &mut Model) -> Option<RunId> {
         Some(run) if run.worker == Worker::Elsewhere => words.is_elsewhere,
         Some(run) if run.sweep().is_some() => words.is_trial,
         Some(run) => match run.history.status {
-            Status::Opening => words.still_opening,
             Status::Finished => words.is_finished,
             Status::Failed => words.has_failed,
             Status::Stopped | Status::Died => words.is_dismissed,
-            Status::Paused | Status::Training | Status::Evaluating => return Some(run.id),
+            // What a run is told while it is being opened it does once it is.
+            Status::Opening | Status::Paused | Status::Training | Status::Evaluating => return Some(run.id),
         },
     };
     say(model, Severity::Info, why);
@@ -102,7 +102,7 @@ pub(super) fn pace(model: &mut Model) -> Vec<Effect> {
     let text = fill(words.pace_is, &[words.pace(model.pace)]);
     say(model, Severity::Info, text);
     let pace = model.pace;
-    model.runs.iter().filter(|run| run.is_open()).map(|run| Effect::Send(run.id, Command::SetPace(pace))).collect()
+    model.runs.iter().filter(|run| !run.is_over()).map(|run| Effect::Send(run.id, Command::SetPace(pace))).collect()
 }
 
 /// Saves a checkpoint.

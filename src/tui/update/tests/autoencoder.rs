@@ -80,6 +80,16 @@ fn the_tab_opens_a_run_the_first_time_and_never_again() {
 }
 
 #[test]
+fn a_run_that_is_still_being_opened_is_told_to_train_at_once() {
+    let mut model = empty();
+    model.labs.push(LabView::new(autoencoder()));
+    press(&mut model, "4");
+    send(&mut model, Message::Opened(RUN, lab()));
+    assert_eq!(press(&mut model, "p"), [Effect::Send(RUN, Command::Play)]);
+    assert!(matches!(press(&mut model, "g")[..], [Effect::Send(RUN, Command::SetPace(_))]));
+}
+
+#[test]
 fn turning_a_unit_asks_what_the_code_decodes_to_and_the_picture_follows_the_training() {
     let mut model = opened();
     press(&mut model, "tab");
