@@ -45,15 +45,20 @@ const AN_EPOCH_A_SECOND: &str = "p";
 /// The default run with more epochs than any window sees the end of, training.
 fn training(home: &Home, more: &[(&str, &str)], keys: &str) -> Session {
     let mut session = opened(home, more);
-    session.types("e");
-    session.types(&"\x1b[B".repeat(16));
-    session.sees(&["> epochs"]);
-    session.types(&format!("\r\x7f\x7f{EPOCHS}\r"));
-    session.sees(&[&format!("/{EPOCHS}")]);
+    trains_long(&mut session, 16);
     session.types(keys);
     session.sees(&["* training"]);
     pause(Duration::from_secs(1));
     session
+}
+
+/// Sets the epochs, whose row is so far below the first, by hand.
+fn trains_long(session: &mut Session, down: usize) {
+    session.types("e");
+    session.types(&"\x1b[B".repeat(down));
+    session.sees(&["> epochs"]);
+    session.types(&format!("\r\x7f\x7f{EPOCHS}\r"));
+    session.sees(&[&format!("/{EPOCHS}")]);
 }
 
 fn ends(session: Session) {
@@ -129,9 +134,52 @@ fn key_to_screen() {
         }
     }
     ends(session);
+    told("key to screen while training", times, 50);
+}
+
+/// Prints the median and the 95th percentile of times in ms.
+fn told(name: &str, mut times: Vec<f64>, most: u32) {
     times.sort_by(f64::total_cmp);
     let at = |part: f64| times[((times.len() - 1) as f64 * part) as usize];
-    println!("key to screen while training: median {:.1} ms, 95 % within {:.1} ms (at most 50)", at(0.5), at(0.95));
+    println!("{name}: median {:.1} ms, 95 % within {:.1} ms (at most {most})", at(0.5), at(0.95));
+}
+
+/// From a key that turns a unit of the code to the picture that the decoder makes of it, while the autoencoder trains.
+fn code_to_picture() {
+    let home = Home::new();
+    let mut session = opened(&home, &[]);
+    session.types("4");
+    session.sees(&["paused", "held-out images"]);
+    trains_long(&mut session, 10);
+    session.types(&format!("{FULL_SPEED}\t\x1b[C"));
+    session.sees(&["* training", ", turned"]);
+    pause(Duration::from_secs(2));
+    let mut times = Vec::new();
+    for turn in 0..60_u32 {
+        pause(Duration::from_millis(37));
+        let before = turned_picture(&session.shown());
+        let start = Instant::now();
+        // There and back again far enough that some cell of the picture differs.
+        session.types(&if turn % 2 == 0 { "\x1b[C" } else { "\x1b[D" }.repeat(4));
+        session.until("another picture", |screen| turned_picture(screen) != before);
+        times.push(start.elapsed().as_secs_f64() * 1e3);
+    }
+    ends(session);
+    told("code to picture while training", times, 100);
+}
+
+/// The cells of the turned picture with their colours, as far as it is there.
+fn turned_picture(screen: &vt100::Screen) -> Vec<(String, vt100::Color, vt100::Color)> {
+    let (_, columns) = screen.size();
+    let name = screen.rows(0, columns.get()).enumerate().find_map(|(y, line)| {
+        let at = line.find("decoded").and_then(|own| Some(own + line[own..].find("turned")?))?;
+        Some((y, line[..at].chars().count()))
+    });
+    let (top, left) = name.unwrap_or_default();
+    let cell = |y: usize, x: usize| screen.cell(y as u16, x as u16);
+    let cells = (top + 1..top + 8).flat_map(|y| (left..left + 14).map(move |x| (y, x)));
+    let cells = cells.filter_map(|(y, x)| cell(y, x));
+    cells.map(|cell| (cell.contents().to_owned(), cell.fgcolor(), cell.bgcolor())).collect()
 }
 
 fn idle_bytes() {
@@ -171,8 +219,9 @@ fn remote_bytes() {
 
 fn main() {
     let word = std::env::args().skip(1).find(|argument| !argument.starts_with('-')).unwrap_or_default();
-    let figures: [(&str, fn()); 6] = [
+    let figures: [(&str, fn()); 7] = [
         ("key", key_to_screen),
+        ("code", code_to_picture),
         ("idle", idle_bytes),
         ("paused", paused_load),
         ("remote", remote_bytes),

@@ -139,6 +139,12 @@ impl Session {
         });
     }
 
+    /// The screen as it is.
+    #[allow(dead_code, reason = "for the measurements in benches")]
+    pub(crate) fn shown(&self) -> vt100::Screen {
+        self.shared.lock().as_ref().unwrap().parser.screen().clone()
+    }
+
     /// How many bytes it has written.
     pub(crate) fn written(&self) -> usize {
         self.shared.lock().as_ref().unwrap().stream.len()
