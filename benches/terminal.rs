@@ -25,6 +25,12 @@ const EPOCHS: &str = "2000";
 /// What a session over the network has in its environment.
 const SSH: (&str, &str) = ("SSH_CONNECTION", "192.0.2.1 50000 192.0.2.2 22");
 
+const DOWN: &str = "\x1b[B";
+const RIGHT: &str = "\x1b[C";
+const LEFT: &str = "\x1b[D";
+const HOME: &str = "\x1b[H";
+const SHIFT_TAB: &str = "\x1b[Z";
+
 fn pause(time: Duration) {
     std::thread::sleep(time);
 }
@@ -45,20 +51,33 @@ const AN_EPOCH_A_SECOND: &str = "p";
 /// The default run with more epochs than any window sees the end of, training.
 fn training(home: &Home, more: &[(&str, &str)], keys: &str) -> Session {
     let mut session = opened(home, more);
-    trains_long(&mut session, 16);
+    trains_long(&mut session);
     session.types(keys);
     session.sees(&["* training"]);
     pause(Duration::from_secs(1));
     session
 }
 
-/// Sets the epochs, whose row is so far below the first, by hand.
-fn trains_long(session: &mut Session, down: usize) {
-    session.types("e");
-    session.types(&"\x1b[B".repeat(down));
-    session.sees(&["> epochs"]);
-    session.types(&format!("\r\x7f\x7f{EPOCHS}\r"));
+/// Sets the epochs by hand.
+fn trains_long(session: &mut Session) {
+    changes(session, "epochs", EPOCHS);
     session.sees(&[&format!("/{EPOCHS}")]);
+}
+
+/// Gives a setting another value by hand.
+fn changes(session: &mut Session, setting: &str, value: &str) {
+    let cursor = format!("> {setting}");
+    session.types(&format!("e{HOME}"));
+    for _ in 0..40 {
+        if session.shown().contents().contains(&cursor) {
+            break;
+        }
+        session.types(DOWN);
+        pause(Duration::from_millis(50));
+    }
+    session.sees(&[&cursor]);
+    session.types(&format!("\r{}{value}\r", "\x7f".repeat(8)));
+    pause(Duration::from_millis(200));
 }
 
 fn ends(session: Session) {
@@ -150,17 +169,21 @@ fn code_to_picture() {
     let mut session = opened(&home, &[]);
     session.types("4");
     session.sees(&["paused", "held-out images"]);
-    trains_long(&mut session, 10);
-    session.types(&format!("{FULL_SPEED}\t\x1b[C"));
+    trains_long(&mut session);
+    session.types(&format!("{FULL_SPEED}{SHIFT_TAB}{SHIFT_TAB}{SHIFT_TAB}{RIGHT}"));
     session.sees(&["* training", ", turned"]);
     pause(Duration::from_secs(2));
+    // It trains on at full speed, but the picture changes by keys alone from here on.
+    changes(&mut session, "learning rate", "0");
+    session.types(&SHIFT_TAB.repeat(3));
+    pause(Duration::from_secs(1));
     let mut times = Vec::new();
     for turn in 0..60_u32 {
         pause(Duration::from_millis(37));
         let before = turned_picture(&session.shown());
         let start = Instant::now();
         // There and back again far enough that some cell of the picture differs.
-        session.types(&if turn % 2 == 0 { "\x1b[C" } else { "\x1b[D" }.repeat(4));
+        session.types(&if turn % 2 == 0 { RIGHT } else { LEFT }.repeat(4));
         session.until("another picture", |screen| turned_picture(screen) != before);
         times.push(start.elapsed().as_secs_f64() * 1e3);
     }

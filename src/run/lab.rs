@@ -195,6 +195,18 @@ pub enum Question {
     },
 }
 
+impl Question {
+    /// The figure slot that the answer fills.
+    pub fn slot(&self) -> &str {
+        match self {
+            Self::Example { slot, .. }
+            | Self::Values { slot, .. }
+            | Self::Between { slot, .. }
+            | Self::Text { slot, .. } => slot,
+        }
+    }
+}
+
 /// A copy of the model that answers questions on another thread while the training goes on.
 pub trait Probe: Send {
     /// The figures that answer a question, each with its slot.

@@ -93,6 +93,8 @@ pub struct Model {
     pub sweeps: Vec<Sweep>,
     /// The sweep that the dialog asks about.
     pub sweep_draft: Option<SweepDraft>,
+    /// The run and figure slot of the answer that a key asked for and that hasn't come yet.
+    pub awaited: Option<(RunId, String)>,
     /// The recorded runs, and how the table of runs is shown.
     pub library: Library,
     /// The row of the table of runs under the cursor.
@@ -144,6 +146,7 @@ impl Model {
             runs: Vec::new(),
             sweeps: Vec::new(),
             sweep_draft: None,
+            awaited: None,
             library: Library::default(),
             runs_cursor: 0,
             plot: PlotView::default(),

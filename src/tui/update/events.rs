@@ -33,6 +33,13 @@ pub(super) fn run(model: &mut Model, id: RunId, event: &Event) -> Vec<Effect> {
     if is_shown || model.tab == Tab::Runs {
         model.show(Visible::Data);
     }
+    if let (Event::Figure { name, .. }, Some((awaited, slot))) = (event, &model.awaited)
+        && *awaited == id
+        && slot == name
+    {
+        model.awaited = None;
+        model.show(Visible::Input);
+    }
     let had_pending = is_shown && !settings::pending(model).is_empty();
     let Some(run) = model.runs.iter_mut().find(|run| run.id == id) else {
         if let (Event::Failed { message, .. }, true) = (event, model.sweeps.iter().any(|sweep| sweep.id == id)) {

@@ -21,7 +21,7 @@ use sweeps::start as start_sweep;
 mod tests;
 
 use super::model::{Effect, LabView, Leave, Message, Model, Signal, Tab, Visible, Worker};
-use crate::run::{Pace, RunSpec, Severity};
+use crate::run::{Command, Pace, RunSpec, Severity};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -40,7 +40,9 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
         Message::Key(key) => {
             model.show(Visible::Input);
-            keys::key(model, key)
+            let effects = keys::key(model, key);
+            await_answer(model, &effects);
+            effects
         }
         Message::Paste(text) => {
             model.show(Visible::Input);
@@ -88,6 +90,17 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
             vec![Effect::Resume]
         }
         Message::Signal(signal) => vec![Effect::Quit(Leave::Signal(signal))],
+    }
+}
+
+/// The answer to what a key asked is shown as soon as the key's own frame would be, not at the pace of data.
+fn await_answer(model: &mut Model, effects: &[Effect]) {
+    let asked = effects.iter().find_map(|effect| match effect {
+        Effect::Send(id, Command::Ask(question)) => Some((*id, question.slot().to_owned())),
+        _ => None,
+    });
+    if asked.is_some() {
+        model.awaited = asked;
     }
 }
 

@@ -1,7 +1,7 @@
 //! The tab of the autoencoder.
 
 use super::super::super::fixture::{RUN, SWEEP, autoencoder, empty, press, send, shown, spec};
-use super::super::super::model::{Effect, LabView, Message, Model, Pane};
+use super::super::super::model::{Effect, LabView, Message, Model, Pane, Visible};
 use crate::figure::{Bar, Bars, Cell, Figure, Image, ImageRow, Images, Palette, Table};
 use crate::run::sweep::{Outcome, SweepEvent, SweepSpec, TrialResult};
 use crate::run::{Command, Event, Facts, Kept, Moment, Question, RunSpec, Status, Summary};
@@ -106,6 +106,20 @@ fn turning_a_unit_asks_what_the_code_decodes_to_and_the_picture_follows_the_trai
     assert!(asked.contains(&ask(&[2.0, 0.0, -1.0])), "{asked:?}");
     assert_eq!(press(&mut model, "home"), []);
     assert_eq!(model.lab().unwrap().code.turned, None);
+}
+
+#[test]
+fn what_a_key_asked_for_is_shown_at_once_and_what_the_training_brings_at_its_own_pace() {
+    let mut model = opened();
+    press(&mut model, "tab right");
+    let mut comes = |slot: &str| {
+        model.take_visible();
+        say(&mut model, slot, code(&[1.0, 0.0, 0.0]));
+        model.take_visible()
+    };
+    assert_eq!(comes("digits"), Visible::Data);
+    assert_eq!(comes("decoded"), Visible::Input);
+    assert_eq!(comes("decoded"), Visible::Data, "the key has its answer");
 }
 
 #[test]

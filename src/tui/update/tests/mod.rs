@@ -44,7 +44,6 @@ fn steps_go_by_phase_batch_and_epoch() {
 #[test]
 fn a_run_that_cannot_train_says_why() {
     for (events, word) in [
-        (vec![], "still being opened"),
         (vec![started(), phase(Status::Finished, 9)], "all epochs are done"),
         (vec![Event::Failed { message: "no".into(), exit_code: 1 }], "has failed"),
     ] {
