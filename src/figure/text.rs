@@ -2,6 +2,7 @@
 
 use super::number::Real;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// What happened to a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -19,7 +20,7 @@ pub enum TokenMark {
 }
 
 /// One token.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Token {
     /// Its text, as it stands.
     pub text: String,
@@ -27,6 +28,9 @@ pub struct Token {
     pub mark: TokenMark,
     /// A number that belongs to it (its surprise in bits, a gate's value), if any.
     pub weight: Option<Real>,
+    /// Where it stands in the text that it was cut from, in bytes, if that text was the user's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub span: Option<Range<usize>>,
 }
 
 /// A text whose tokens are marked or weighted.

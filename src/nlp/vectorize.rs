@@ -47,13 +47,18 @@ impl TfIdf {
         if self.sublinear && count > 0 { f64::from(count).ln() + 1.0 } else { f64::from(count) }
     }
 
-    /// Makes a row's length 1; a row of zeros stays.
-    pub fn normalise(&self, values: &mut [f64]) {
-        let length = match self.norm {
+    /// What a row is divided by: its length, or 1 where rows stay as they are.
+    pub fn length(&self, values: &[f64]) -> f64 {
+        match self.norm {
             Norm::L2 => values.iter().map(|value| value * value).sum::<f64>().sqrt(),
             Norm::L1 => values.iter().map(|value| value.abs()).sum(),
-            Norm::None => return,
-        };
+            Norm::None => 1.0,
+        }
+    }
+
+    /// Makes a row's length 1; a row of zeros stays.
+    pub fn normalise(&self, values: &mut [f64]) {
+        let length = self.length(values);
         if length > 0.0 {
             values.iter_mut().for_each(|value| *value /= length);
         }

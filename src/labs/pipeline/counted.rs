@@ -185,11 +185,11 @@ struct Snapshot {
 impl Probe for Snapshot {
     fn ask(&self, question: &Question) -> Result<Vec<(String, Figure)>> {
         let (slot, text) = asked(&self.data, question)?;
-        let tokens = self.data.encode(text).0;
+        let (tokens, places, _) = self.data.encode(text);
         let seen = self.data.seen(&tokens);
         let after: Vec<Vec<f64>> = (1..=seen.len())
             .map(|end| self.model.probabilities(&self.known.ids(seen.get(..end).unwrap_or_default())))
             .collect();
-        Ok(vec![(slot.to_owned(), figures::strip(&self.data, &tokens, &after))])
+        Ok(vec![(slot.to_owned(), figures::strip(&self.data, &tokens, places, &after))])
     }
 }

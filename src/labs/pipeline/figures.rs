@@ -4,6 +4,7 @@ use super::Data;
 use crate::figure::number::Real;
 use crate::figure::{Bar, Bars, Cell, Figure, HeatMap, Palette, Scale, Table, Token, TokenMark, Tokens};
 use crate::nlp::metrics::{Confusion, Ratio};
+use std::ops::Range;
 
 /// Counts of (true class, predicted class).
 pub(super) fn confusion(data: &Data, confusion: &Confusion) -> Figure {
@@ -64,17 +65,18 @@ pub(super) fn models(data: &Data, model: &str, confusion: &Confusion, negated: &
 }
 
 /// The probability of the last class after each token of a text.
-pub(super) fn strip(data: &Data, tokens: &[String], probabilities: &[Vec<f64>]) -> Figure {
+pub(super) fn strip(data: &Data, tokens: &[String], places: Vec<Range<usize>>, probabilities: &[Vec<f64>]) -> Figure {
     // The network sees the last tokens alone.
     let unseen = tokens.len().saturating_sub(probabilities.len());
-    let token = |(place, text): (usize, &String)| Token {
+    let token = |(place, (text, span)): (usize, (&String, Range<usize>))| Token {
         text: text.clone(),
         mark: if data.vocabulary.id(text).is_none() { TokenMark::Unknown } else { TokenMark::Plain },
         weight: place.checked_sub(unseen).and_then(|time| probabilities.get(time)?.last()).map(|p| Real(*p)),
+        span: Some(span),
     };
     Figure::Tokens(Tokens {
         title: "after each word".into(),
         weight_label: format!("P({})", data.classes.last().map(String::as_str).unwrap_or_default()),
-        tokens: tokens.iter().enumerate().map(token).collect(),
+        tokens: tokens.iter().zip(places).enumerate().map(token).collect(),
     })
 }

@@ -3,6 +3,8 @@
 
 pub mod baselines;
 mod counted;
+mod cutter;
+pub mod desk;
 mod experiment;
 mod figures;
 pub mod measure;

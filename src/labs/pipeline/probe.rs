@@ -31,12 +31,12 @@ impl Probe for Snapshot {
     /// Of a text of the user's, or a held-out one: the probability of the last class after each token.
     fn ask(&self, question: &Question) -> Result<Vec<(String, Figure)>> {
         let (slot, text) = asked(&self.data, question)?;
-        let (tokens, ids) = self.data.encode(text);
+        let (tokens, places, ids) = self.data.encode(text);
         let rows = if self.data.spec.model.cell().is_none() { self.data.beginnings(&tokens) } else { Vec::new() };
         let model = self.model()?;
         let classes = self.data.classes.len();
         let probabilities = without_gradients(|| model.after_each(&ids, &rows, classes)).map_err(Failure::work)?;
-        Ok(vec![(slot.to_owned(), figures::strip(&self.data, &tokens, &probabilities))])
+        Ok(vec![(slot.to_owned(), figures::strip(&self.data, &tokens, places, &probabilities))])
     }
 }
 

@@ -1,6 +1,7 @@
 //! From the settings to labelled documents as tokens.
 
 use super::baselines::{self, BaselineScore};
+use super::cutter::Cutter;
 use super::spec::Spec;
 use super::vectors::{self, Features};
 use crate::data::grammar::{Generator, Grammar, SENTIMENT};
@@ -8,14 +9,14 @@ use crate::data::text::labelled::{self, LabelledError};
 use crate::data::text::reviews;
 use crate::nlp::pipeline::{Pipeline, PipelineError};
 use crate::nlp::steps::Steps;
-use crate::nlp::subwords::Subwords;
-use crate::nlp::tokens::Tokens;
+use crate::nlp::tokens::{Token, Tokens};
 use crate::nlp::vectorize::{Fitted, SparseRow};
 use crate::nlp::vectors::WordVectors;
 use crate::nlp::vocabulary::Vocabulary;
 use crate::rng::{Purpose, Rng};
 use crate::run::{Failure, Result};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+use std::ops::Range;
 use std::path::Path;
 
 /// Sentences of the grammar: to train, held out.
@@ -73,22 +74,6 @@ struct Raw {
     is_negated: bool,
 }
 
-/// From a text to tokens.
-#[derive(Debug)]
-struct Cutter {
-    pipeline: Pipeline,
-    tokens: Tokens,
-    subwords: Option<Subwords>,
-}
-
-impl Cutter {
-    fn cut(&self, text: &str) -> Vec<String> {
-        let trace = self.pipeline.trace(text);
-        let tokens = self.tokens.cut(text, &trace.left(), self.subwords.as_ref());
-        tokens.into_iter().map(|token| token.text).collect()
-    }
-}
-
 pub(super) fn setting<T: std::str::FromStr>(key: &str, text: &str) -> Result<T>
 where
     T::Err: std::fmt::Display,
@@ -122,7 +107,7 @@ impl Data {
         let (classes, mut train, mut held_out) = raw(&spec)?;
         train.truncate(most);
         held_out.truncate(most);
-        let cutter = cutter(pipeline, tokens, &train)?;
+        let cutter = Cutter::new(pipeline, tokens, train.iter().map(|raw| raw.text.as_str()))?;
         let cut = |raw: Vec<Raw>| -> Vec<(Vec<String>, Raw)> {
             raw.into_iter().map(|raw| (cutter.cut(&raw.text), raw)).collect()
         };
@@ -154,11 +139,12 @@ impl Data {
         Ok(Self { spec, classes, train, held_out, vocabulary, fitted, vectors, remarks, baselines, features, cutter })
     }
 
-    /// A text of the user's as the network sees it: its tokens and their ids.
-    pub fn encode(&self, text: &str) -> (Vec<String>, Vec<u32>) {
-        let tokens = self.cutter.cut(text);
+    /// A text of the user's as the network sees it: its tokens, their places in it, and their ids.
+    pub fn encode(&self, text: &str) -> (Vec<String>, Vec<Range<usize>>, Vec<u32>) {
+        let cut = self.cutter.tokens(text).into_iter().map(|Token { span, text }| (text, span));
+        let (tokens, places): (Vec<String>, Vec<Range<usize>>) = cut.unzip();
         let ids = ids(&self.vocabulary, &tokens, self.spec.longest);
-        (tokens, ids)
+        (tokens, places, ids)
     }
 
     /// The last tokens, so many as the network sees.
@@ -212,26 +198,6 @@ fn ids(vocabulary: &Vocabulary, tokens: &[String], longest: usize) -> Vec<u32> {
     let seen = tokens.get(tokens.len().saturating_sub(longest)..).unwrap_or_default();
     let ids: Vec<u32> = seen.iter().map(|token| vocabulary.id(token).map_or(UNKNOWN, |id| id + 1)).collect();
     if ids.is_empty() { vec![UNKNOWN] } else { ids }
-}
-
-/// Counts and learns what the stages and tokens need, from the training texts alone.
-fn cutter(mut pipeline: Pipeline, tokens: Tokens, train: &[Raw]) -> Result<Cutter> {
-    if pipeline.frequency_stage().is_some() {
-        let frequencies = pipeline.count_frequencies(train.iter().map(|raw| raw.text.as_str()));
-        pipeline.set_frequencies(frequencies);
-    }
-    let subwords = match tokens {
-        Tokens::Subwords { vocabulary } => {
-            let mut counts: HashMap<String, u64> = HashMap::new();
-            for raw in train {
-                pipeline.trace(&raw.text).output().for_each(|word| *counts.entry(word.to_owned()).or_default() += 1);
-            }
-            let counts = counts.iter().map(|(word, count)| (word.as_str(), *count));
-            Some(Subwords::learn(counts, vocabulary).map_err(Failure::work)?)
-        }
-        _ => None,
-    };
-    Ok(Cutter { pipeline, tokens, subwords })
 }
 
 type Parts = (Vec<String>, Vec<Raw>, Vec<Raw>);

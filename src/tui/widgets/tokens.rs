@@ -174,7 +174,7 @@ mod tests {
     use ratatui::style::Modifier;
 
     fn token(text: &str, mark: TokenMark, weight: Option<f64>) -> Token {
-        Token { text: text.into(), mark, weight: weight.map(Into::into) }
+        Token { text: text.into(), mark, weight: weight.map(Into::into), span: None }
     }
 
     fn stage() -> Tokens {

@@ -1,0 +1,71 @@
+//! From a text to tokens, by stages and tokens that have learnt what they need.
+
+use crate::nlp::pipeline::Pipeline;
+use crate::nlp::subwords::Subwords;
+use crate::nlp::tokens::{Left, Token, Tokens};
+use crate::run::{Failure, Result};
+use std::collections::HashMap;
+
+/// From a text to tokens.
+#[derive(Debug)]
+pub(super) struct Cutter {
+    pipeline: Pipeline,
+    tokens: Tokens,
+    subwords: Option<Subwords>,
+}
+
+impl Cutter {
+    /// Counts and learns what the stages and tokens need, from these documents alone.
+    ///
+    /// # Errors
+    /// [`Failure::Work`] when subwords cannot be learned.
+    pub(super) fn new<'a>(
+        mut pipeline: Pipeline,
+        tokens: Tokens,
+        documents: impl Iterator<Item = &'a str> + Clone,
+    ) -> Result<Self> {
+        if pipeline.frequency_stage().is_some() {
+            let frequencies = pipeline.count_frequencies(documents.clone());
+            pipeline.set_frequencies(frequencies);
+        }
+        let subwords = match tokens {
+            Tokens::Subwords { vocabulary } => {
+                let mut counts: HashMap<String, u64> = HashMap::new();
+                for document in documents {
+                    let trace = pipeline.trace(document);
+                    trace.output().for_each(|word| *counts.entry(word.to_owned()).or_default() += 1);
+                }
+                let counts = counts.iter().map(|(word, count)| (word.as_str(), *count));
+                Some(Subwords::learn(counts, vocabulary).map_err(Failure::work)?)
+            }
+            _ => None,
+        };
+        Ok(Self { pipeline, tokens, subwords })
+    }
+
+    /// The tokens of one document.
+    pub(super) fn tokens(&self, text: &str) -> Vec<Token> {
+        let trace = self.pipeline.trace(text);
+        self.tokens.cut(text, &trace.left(), self.subwords.as_ref())
+    }
+
+    /// The same without their places.
+    pub(super) fn cut(&self, text: &str) -> Vec<String> {
+        self.tokens(text).into_iter().map(|token| token.text).collect()
+    }
+
+    /// The tokens of each line of a text; their places are in the text.
+    pub(super) fn lines(&self, text: &str) -> Vec<Vec<Token>> {
+        let trace = self.pipeline.trace(text);
+        let left = trace.left();
+        let mut rest: &[Left] = &left;
+        let (mut end, mut lines) = (0, Vec::new());
+        for line in text.split_inclusive('\n') {
+            end += line.len();
+            let (own, others) = rest.split_at(rest.partition_point(|word| word.span.start < end));
+            lines.push(self.tokens.cut(text, own, self.subwords.as_ref()));
+            rest = others;
+        }
+        lines
+    }
+}

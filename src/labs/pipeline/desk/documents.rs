@@ -1,0 +1,69 @@
+//! A text's documents as tokens.
+
+use crate::labs::pipeline::cutter::Cutter;
+use crate::nlp::pipeline::{Pipeline, PipelineError};
+use crate::nlp::steps::Steps;
+use crate::nlp::tokens::{Token, Tokens};
+use crate::run::{Failure, Result};
+use std::collections::HashMap;
+
+/// How a text becomes tokens.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Way {
+    /// The language of stop-words and stems: a two-letter code or an English name.
+    pub language: String,
+    /// The stages.
+    pub steps: Steps,
+    /// What is cut from the words that are left.
+    pub tokens: Tokens,
+}
+
+impl Way {
+    /// The way made ready for these documents.
+    ///
+    /// # Errors
+    /// [`Failure::Input`] when the language lacks what a step needs, or a file of stop-words cannot be read.
+    pub(super) fn cutter<'a>(&self, documents: impl Iterator<Item = &'a str> + Clone) -> Result<Cutter> {
+        let pipeline = Pipeline::new(&self.steps, &self.language).map_err(|error| match error {
+            PipelineError::Language(_) => Failure::Input(format!("`language`: {error}")),
+            other => Failure::Input(format!("`steps`: {other}")),
+        })?;
+        Cutter::new(pipeline, self.tokens, documents)
+    }
+}
+
+/// A text taken through the pipeline: a list of tokens a line.
+#[derive(Debug)]
+pub struct Documents {
+    /// Each line's tokens with their places in the text; some are empty.
+    pub lines: Vec<Vec<Token>>,
+    /// How often each token occurs, the most frequent first, equal counts in order of their code points.
+    pub uses: Vec<(String, usize)>,
+    cutter: Cutter,
+}
+
+impl Documents {
+    /// Takes a text through the pipeline.
+    ///
+    /// # Errors
+    /// [`Failure::Input`] when the language lacks what a step needs, or a file of stop-words cannot be read.
+    pub fn of(text: &str, way: &Way) -> Result<Self> {
+        let cutter = way.cutter(text.split_inclusive('\n'))?;
+        let lines = cutter.lines(text);
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        lines.iter().flatten().for_each(|token| *counts.entry(token.text.as_str()).or_default() += 1);
+        let mut uses: Vec<(String, usize)> = counts.into_iter().map(|(token, n)| (token.to_owned(), n)).collect();
+        uses.sort_unstable_by(|(a, m), (b, n)| n.cmp(m).then_with(|| a.cmp(b)));
+        Ok(Self { lines, uses, cutter })
+    }
+
+    /// All tokens in order.
+    pub fn tokens(&self) -> impl Iterator<Item = &str> {
+        self.lines.iter().flatten().map(|token| token.text.as_str())
+    }
+
+    /// More text through the same stages, with what they learnt from this one.
+    pub(super) fn cut(&self, text: &str) -> Vec<String> {
+        self.cutter.cut(text)
+    }
+}

@@ -1,0 +1,133 @@
+//! What other steps do to a text before anything is trained: its tokens, its vocabulary, and how much of a text is unknown.
+
+use super::{Documents, Way};
+use crate::data::text::reviews;
+use crate::nlp::language::Language;
+use crate::nlp::steps::Steps;
+use crate::run::{Failure, Result};
+use std::collections::HashSet;
+
+/// A text's documents are parted, four parts to know and one to be met, when it has so many.
+const ENOUGH: usize = 10;
+const PARTS: usize = 5;
+
+/// Who knows which words, and whose words are met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Known {
+    /// The training reviews meet the user's text.
+    TextByReviews,
+    /// The training reviews meet the held-out ones.
+    HeldOutByReviews,
+    /// The first four fifths of the user's text meet its last.
+    RestByText,
+}
+
+/// Tokens that are out of a vocabulary.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Oov {
+    /// Of whom, and for whom.
+    pub known: Known,
+    /// Different tokens of the vocabulary.
+    pub vocabulary: usize,
+    /// Tokens that are met.
+    pub tokens: usize,
+    /// Those that are not in the vocabulary.
+    pub unknown: usize,
+}
+
+impl Oov {
+    /// The share that is unknown, in [0, 1]; 0 without tokens.
+    pub fn rate(&self) -> f64 {
+        self.unknown as f64 / self.tokens.max(1) as f64
+    }
+
+    fn of<'a>(known: Known, learnt: impl Iterator<Item = &'a str>, met: impl Iterator<Item = &'a str>) -> Self {
+        let vocabulary: HashSet<&str> = learnt.collect();
+        let mut oov = Self { known, vocabulary: vocabulary.len(), tokens: 0, unknown: 0 };
+        for token in met {
+            oov.tokens += 1;
+            oov.unknown += usize::from(!vocabulary.contains(token));
+        }
+        oov
+    }
+}
+
+/// A text after some steps.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Side {
+    /// Tokens that come out.
+    pub tokens: usize,
+    /// Different ones.
+    pub vocabulary: usize,
+    /// What is unknown to whom; the reviews only for texts in their language.
+    pub oov: Vec<Oov>,
+}
+
+impl Side {
+    /// What is unknown to whom, if that was measured.
+    pub fn oov(&self, known: Known) -> Option<Oov> {
+        self.oov.iter().copied().find(|oov| oov.known == known)
+    }
+}
+
+/// A text after two versions of the steps.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SwitchEffect {
+    /// With the first.
+    pub before: Side,
+    /// With the second.
+    pub after: Side,
+}
+
+/// What becomes of a text with the steps `before` and with those of `way`.
+///
+/// # Errors
+/// As [`Documents::of`].
+pub fn effect(text: &str, way: &Way, before: &Steps) -> Result<SwitchEffect> {
+    let other = Way { steps: before.clone(), ..way.clone() };
+    Ok(SwitchEffect { before: side(text, &other)?, after: side(text, way)? })
+}
+
+/// The steps with step number `at` (from 0) the other way: on if it is off, off if it is on.
+pub fn toggled(steps: &Steps, at: usize) -> Steps {
+    let mut steps = steps.clone();
+    steps.0.get_mut(at).into_iter().for_each(|step| step.is_on = !step.is_on);
+    steps
+}
+
+fn side(text: &str, way: &Way) -> Result<Side> {
+    let documents = Documents::of(text, way)?;
+    let mut oov = Vec::new();
+    if Language::find(&way.language).is_some_and(|language| language.code == "es") {
+        oov.extend(by_reviews(&documents, way)?);
+    }
+    oov.extend(by_rest(&documents));
+    Ok(Side { tokens: documents.tokens().count(), vocabulary: documents.uses.len(), oov })
+}
+
+fn by_reviews(documents: &Documents, way: &Way) -> Result<[Oov; 2]> {
+    let (train, held_out) = (reviews::train().map_err(Failure::work)?, reviews::held_out().map_err(Failure::work)?);
+    let cutter = way.cutter(train.iter().map(|review| review.text.as_str()))?;
+    let cut = |reviews: &[reviews::Review]| -> Vec<Vec<String>> {
+        reviews.iter().map(|review| cutter.cut(&review.text)).collect()
+    };
+    let (train, held_out) = (cut(&train), cut(&held_out));
+    let learnt = || train.iter().flatten().map(String::as_str);
+    Ok([
+        Oov::of(Known::TextByReviews, learnt(), documents.tokens()),
+        Oov::of(Known::HeldOutByReviews, learnt(), held_out.iter().flatten().map(String::as_str)),
+    ])
+}
+
+fn by_rest(documents: &Documents) -> Option<Oov> {
+    let lines: Vec<_> = documents.lines.iter().filter(|line| !line.is_empty()).collect();
+    if lines.len() < ENOUGH {
+        return None;
+    }
+    let (learnt, met) = lines.split_at(lines.len() - lines.len() / PARTS);
+    let texts = |lines: &[_]| -> Vec<&str> {
+        let lines: &[&Vec<crate::nlp::tokens::Token>] = lines;
+        lines.iter().flat_map(|line| line.iter()).map(|token| token.text.as_str()).collect()
+    };
+    Some(Oov::of(Known::RestByText, texts(learnt).into_iter(), texts(met).into_iter()))
+}

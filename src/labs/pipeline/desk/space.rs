@@ -1,0 +1,169 @@
+//! The words of a text as dense vectors: trained on the spot or read from a file; neighbours, analogies, a map.
+
+use super::{Documents, Way};
+use crate::data::text::{prose, reviews};
+use crate::nlp::language::Language;
+use crate::nlp::vectors::{self, Coverage, Near, WordVectors};
+use crate::nlp::word2vec::{Corpus, Settings, Word2Vec};
+use crate::run::{Failure, Result};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Numbers in a vector that is trained on the spot.
+const WIDTH: usize = 50;
+/// Words that the training goes through, over all its epochs: about a second.
+const WORDS: u64 = 1_000_000;
+/// Words between two looks at whether the training is still wanted.
+const SLICE: u64 = 20_000;
+/// Fixed, so that the same text gives the same vectors.
+const SEED: u64 = 1;
+
+/// Where vectors come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// Word2Vec (skip-gram) on the text itself.
+    Trained {
+        /// Whether the bundled texts in the same language were read too.
+        bundled: bool,
+        /// Words of the texts.
+        words: u64,
+        /// How often they were gone through.
+        epochs: usize,
+    },
+    /// A file.
+    File(PathBuf),
+}
+
+/// Words with vectors.
+#[derive(Debug)]
+pub struct Space {
+    /// The vectors.
+    pub vectors: WordVectors,
+    /// Where they come from.
+    pub origin: Origin,
+}
+
+/// A word near another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Neighbour {
+    /// The word.
+    pub word: String,
+    /// The cosine of the angle between the two, in [-1, 1].
+    pub cosine: f32,
+    /// How often it was met in training; 0 where that is not known.
+    pub uses: u64,
+}
+
+/// What a : b = c : ? gives.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Analogy {
+    /// The words nearest to b - a + c, the nearest first.
+    Found(Vec<Neighbour>),
+    /// Words of the three that have no vector.
+    Unknown(Vec<String>),
+}
+
+/// A word on the map.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlacedWord {
+    /// The word.
+    pub word: String,
+    /// How often it occurs in the text.
+    pub uses: usize,
+    /// Where it lies.
+    pub place: [f32; 2],
+}
+
+/// The words of a text on a plane.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct WordsMap {
+    /// Those of the words used most that have a vector.
+    pub words: Vec<PlacedWord>,
+    /// The share of their variance along each axis, in [0, 1].
+    pub explained: [f64; 2],
+}
+
+impl Space {
+    /// Trains vectors on a text, and in Spanish on the bundled reviews and prose with it. The same text and way give the
+    /// same bits. `cancel` ends it early.
+    ///
+    /// # Errors
+    /// [`Failure::Input`] when there is no word to train on; [`Failure::Work`] when it was cancelled.
+    pub fn train(documents: &Documents, way: &Way, cancel: &AtomicBool) -> Result<Self> {
+        let bundled = bundled(documents, way)?;
+        let own = documents.lines.iter().map(|line| line.iter().map(|token| token.text.as_str()).collect::<Vec<_>>());
+        let more = bundled.iter().map(|line| line.iter().map(String::as_str).collect());
+        let corpus = Arc::new(Corpus::of(own.chain(more), 1));
+        let words = corpus.words();
+        let epochs = (WORDS / words.max(1)).clamp(3, 30) as usize;
+        let settings = Settings { vector_size: WIDTH, sg: true, epochs, seed: SEED, ..Settings::default() };
+        let mut model = Word2Vec::new(corpus, settings).map_err(Failure::input)?;
+        while !model.is_done() {
+            model.train(SLICE);
+            if cancel.load(Ordering::Relaxed) {
+                return Err(Failure::Work("the training of word vectors was cancelled".into()));
+            }
+        }
+        let origin = Origin::Trained { bundled: !bundled.is_empty(), words, epochs };
+        Ok(Self { vectors: model.vectors(), origin })
+    }
+
+    /// Reads vectors from a file: GloVe's text, word2vec's text or binary format, numpy's array.
+    ///
+    /// # Errors
+    /// [`Failure::Input`] naming the file and the line.
+    pub fn open(path: &Path) -> Result<Self> {
+        let vectors = vectors::open(path).map_err(Failure::input)?;
+        Ok(Self { vectors, origin: Origin::File(path.to_owned()) })
+    }
+
+    /// The words nearest to a word; `None` when it has no vector.
+    pub fn neighbours(&self, word: &str, count: usize) -> Option<Vec<Neighbour>> {
+        Some(self.vectors.nearest(word, count)?.iter().filter_map(|near| self.named(near)).collect())
+    }
+
+    /// a : b = c : ?
+    pub fn analogy(&self, [a, b, c]: [&str; 3], count: usize) -> Analogy {
+        match self.vectors.analogy(b, a, c, count) {
+            Some(near) => Analogy::Found(near.iter().filter_map(|near| self.named(near)).collect()),
+            None => {
+                let unknown = [a, b, c].into_iter().filter(|word| self.vectors.id(word).is_none());
+                Analogy::Unknown(unknown.map(str::to_owned).collect())
+            }
+        }
+    }
+
+    /// How much of a text has vectors, and which words have not.
+    pub fn coverage(&self, documents: &Documents) -> Coverage {
+        self.vectors.coverage(documents.tokens())
+    }
+
+    /// The text's words on the plane that keeps most of their variance, at most so many of those used most.
+    pub fn map(&self, documents: &Documents, most: usize) -> WordsMap {
+        let known = documents.uses.iter().filter_map(|(word, uses)| Some((word, *uses, self.vectors.id(word)?)));
+        let known: Vec<(&String, usize, u32)> = known.take(most).collect();
+        let ids: Vec<u32> = known.iter().map(|(_, _, id)| *id).collect();
+        let map = self.vectors.map(&ids);
+        let placed = known.iter().zip(&map.places);
+        let words =
+            placed.map(|((word, uses, _), place)| PlacedWord { word: (*word).clone(), uses: *uses, place: *place });
+        WordsMap { words: words.collect(), explained: map.explained }
+    }
+
+    fn named(&self, near: &Near) -> Option<Neighbour> {
+        let uses = self.vectors.vocabulary().counts().get(near.id as usize).copied().unwrap_or(0);
+        Some(Neighbour { word: self.vectors.word(near.id)?.to_owned(), cosine: near.cosine, uses })
+    }
+}
+
+/// The bundled texts in the text's language, through the same stages; none in a language that has none.
+fn bundled(documents: &Documents, way: &Way) -> Result<Vec<Vec<String>>> {
+    if Language::find(&way.language).is_none_or(|language| language.code != "es") {
+        return Ok(Vec::new());
+    }
+    let reviews = reviews::train().map_err(Failure::work)?;
+    let lines = reviews.iter().map(|review| review.text.as_str());
+    let prose = prose::pieces();
+    Ok(lines.chain(prose.iter().flat_map(|piece| piece.text.lines())).map(|line| documents.cut(line)).collect())
+}

@@ -1,0 +1,279 @@
+use super::*;
+use crate::figure::{Figure, TokenMark};
+use crate::labs::pipeline::PipelineLab;
+use crate::labs::pipeline::spec::{ModelName, Spec};
+use crate::nlp::steps::Steps;
+use crate::nlp::vectorize::Vectorizer;
+use crate::run::{Context, Lab, Question};
+use std::sync::atomic::AtomicBool;
+
+fn way(language: &str, steps: &str, tokens: &str) -> Way {
+    Way { language: language.into(), steps: steps.parse().unwrap(), tokens: tokens.parse().unwrap() }
+}
+
+fn plain() -> Way {
+    way("es", "none", "words")
+}
+
+fn documents(text: &str) -> Documents {
+    Documents::of(text, &plain()).unwrap()
+}
+
+/// Four documents, one of them empty.
+const TEXT: &str = "casa gato casa perro\ngato duerme\n\nperro casa azul\n";
+
+fn of(vectorizer: &str) -> Matrix {
+    matrix(&documents(TEXT), vectorizer.parse().unwrap(), (10, 10))
+}
+
+fn close(found: f64, expected: f64) {
+    assert!((found - expected).abs() < 1e-7, "{found} {expected}");
+}
+
+fn value(matrix: &Matrix, line: usize, term: &str) -> f64 {
+    let row = matrix.rows.iter().position(|row| row.line == line).unwrap();
+    let column = matrix.columns.iter().position(|column| column.text == term).unwrap();
+    matrix.cell(row, column).unwrap().value
+}
+
+#[test]
+fn columns_are_the_terms_used_most_and_rows_the_documents_with_tokens() {
+    let counts = of("count");
+    let columns: Vec<_> = counts.columns.iter().map(|c| (c.text.as_str(), c.uses, c.documents)).collect();
+    assert_eq!(columns, [("casa", 3, 2), ("gato", 2, 2), ("perro", 2, 2), ("azul", 1, 1), ("duerme", 1, 1)]);
+    assert_eq!(counts.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [0, 1, 3]);
+    assert_eq!(counts.rows[0].values, [2.0, 1.0, 1.0, 0.0, 0.0]);
+    assert_eq!(of("one-hot").rows[0].values, [1.0, 1.0, 1.0, 0.0, 0.0]);
+    let cut = matrix(&documents(TEXT), Vectorizer::Count, (2, 3));
+    assert_eq!((cut.rows.len(), cut.columns.len(), cut.rows[1].values.len()), (2, 3, 3));
+    assert_eq!((cut.documents, cut.empty, cut.terms, cut.stored), (4, 1, 5, 8), "of all of it");
+}
+
+/// `nbytes` of scikit-learn's result in compressed rows and written out: 8-byte reals, 4-byte indices.
+#[test]
+fn density_and_memory_are_those_of_scipys_matrix() {
+    let counts = of("count");
+    close(counts.density(), 8.0 / 20.0);
+    assert_eq!((counts.sparse_bytes(), counts.dense_bytes()), (64 + 32 + 20, 160));
+}
+
+/// scikit-learn 1.9's TfidfVectorizer on the four documents.
+#[test]
+fn tf_idf_of_the_users_lines_is_scikit_learns() {
+    let plain = of("tf-idf");
+    for (line, term, expected) in [
+        (0, "casa", 0.81649658),
+        (0, "gato", 0.40824829),
+        (1, "duerme", 0.78528828),
+        (1, "gato", 0.6191303),
+        (3, "azul", 0.66767854),
+        (3, "perro", 0.52640543),
+    ] {
+        assert!((value(&plain, line, term) - expected).abs() < 1e-8, "{term}");
+    }
+    let sublinear = of("tf-idf(sublinear)");
+    close(value(&sublinear, 0, "casa"), 0.76749457);
+    close(value(&sublinear, 0, "perro"), 0.45329466);
+    let raw = of("tf-idf(smooth=off,norm=l1)");
+    close(value(&raw, 0, "casa"), 0.5);
+    close(value(&raw, 3, "azul"), 0.41338375);
+    close(value(&of("tf-idf(norm=none)"), 0, "casa"), 3.02165125);
+}
+
+#[test]
+fn the_factors_under_the_cursor_multiply_to_the_value() {
+    for variant in ["tf-idf", "tf-idf(sublinear)", "tf-idf(smooth=off,norm=l1)", "tf-idf(norm=none)"] {
+        let found = of(variant);
+        for (row, column) in (0..3).flat_map(|row| (0..5).map(move |column| (row, column))) {
+            let cell = found.cell(row, column).unwrap();
+            let Weighing { tf, idf, length, .. } = cell.weighing.unwrap();
+            close(tf * idf / length, cell.value);
+        }
+    }
+    let smooth = of("tf-idf");
+    let cell = smooth.cell(0, 0).unwrap();
+    let weighing = cell.weighing.unwrap();
+    assert_eq!((cell.count, cell.documents, cell.term.documents), (2, 4, 2));
+    close(weighing.idf, (5.0_f64 / 3.0).ln() + 1.0);
+    // Twice that, and once each for gato and perro: (4 + 1 + 1) idf^2.
+    close(weighing.length, 6.0_f64.sqrt() * weighing.idf);
+    assert_eq!(of("count").cell(0, 0).unwrap().weighing, None);
+    assert_eq!(smooth.cell(3, 0), None);
+}
+
+#[test]
+fn an_empty_text_makes_an_empty_matrix() {
+    let found = matrix(&documents(""), Vectorizer::Count, (10, 10));
+    assert_eq!((found.documents, found.terms, found.density(), found.dense_bytes()), (0, 0, 0.0, 0));
+}
+
+#[test]
+fn tokens_of_a_line_end_with_it_and_keep_their_places_in_the_whole_text() {
+    let found = Documents::of("uno dos\nTRES cuatro", &way("es", "lower", "ngrams(n=2)")).unwrap();
+    let tokens: Vec<_> = found.lines.iter().flatten().map(|token| (token.text.as_str(), token.span.clone())).collect();
+    assert_eq!(tokens, [("uno dos", 0..7), ("tres cuatro", 8..19)]);
+}
+
+/// A square of words and one apart.
+fn planted() -> (tempfile::TempDir, Space) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("vectors.txt");
+    let lines = "hombre 1 0 0 0\nmujer 0 1 0 0\nrey 1 0 1 0\nreina 0 1 1 0\ngato 0 0 0 1\n";
+    std::fs::write(&path, lines).unwrap();
+    let space = Space::open(&path).unwrap();
+    (folder, space)
+}
+
+#[test]
+fn a_planted_parallelogram_is_found_as_an_analogy() {
+    let (_folder, space) = planted();
+    let Analogy::Found(found) = space.analogy(["hombre", "rey", "mujer"], 2) else { panic!() };
+    assert_eq!(found[0].word, "reina");
+    // Of rey/|rey| - hombre + mujer = (1/r - 1, 1, 1/r, 0), r = sqrt 2, with (0, 1, 1, 0)/r.
+    let r = 2.0_f64.sqrt();
+    let length = ((1.0 / r - 1.0).powi(2) + 1.0 + 0.5).sqrt();
+    close(f64::from(found[0].cosine), ((1.0 + 1.0 / r) / r / length * 1e7).round() / 1e7);
+    assert_eq!(space.analogy(["hombre", "perro", "luna"], 2), Analogy::Unknown(vec!["perro".into(), "luna".into()]));
+}
+
+#[test]
+fn neighbours_coverage_and_the_map_are_those_of_the_users_words() {
+    let (_folder, space) = planted();
+    let near = space.neighbours("rey", 1).unwrap();
+    assert_eq!((near[0].word.as_str(), near[0].uses), ("hombre", 0));
+    close(f64::from(near[0].cosine), f64::from(0.5_f32.sqrt()));
+    assert_eq!(space.neighbours("perro", 3), None);
+    let own = documents("rey gato perro\nrey hombre luna perro");
+    let coverage = space.coverage(&own);
+    assert_eq!((coverage.known_tokens, coverage.tokens, coverage.known_words, coverage.words), (4, 7, 3, 5));
+    assert_eq!(coverage.missing, [("perro".into(), 2), ("luna".into(), 1)]);
+    let map = space.map(&own, 10);
+    let words: Vec<_> = map.words.iter().map(|word| (word.word.as_str(), word.uses)).collect();
+    assert_eq!(words, [("rey", 2), ("gato", 1), ("hombre", 1)]);
+    // Three places lie on a plane.
+    close(map.explained.iter().sum(), 1.0);
+    let distance = |a: usize, b: usize| {
+        let [a, b] = [a, b].map(|word| map.words[word].place);
+        f64::from((a[0] - b[0]).hypot(a[1] - b[1]))
+    };
+    assert!((distance(0, 2) - 1.0).abs() < 1e-5 && (distance(1, 2) - 2.0_f64.sqrt()).abs() < 1e-5);
+}
+
+#[test]
+fn one_hot_knows_no_likeness_and_dense_vectors_do() {
+    let (_folder, space) = planted();
+    let found = forms(&documents("rey reina gato hombre perro"), &space, 50, 4);
+    assert_eq!((found.numeric.one_hot_columns, found.numeric.one_hot_bytes), (5, 100));
+    assert_eq!((found.numeric.dense_columns, found.numeric.dense_bytes), (4, 80));
+    assert_eq!(found.pairs.len(), 4);
+    assert!(found.pairs.iter().all(|pair| pair.one_hot == 0.0));
+    assert_eq!(found.pairs[0].words, ["hombre", "rey"]);
+    assert!(found.pairs[0].dense > 0.7 && found.pairs[3].dense == 0.0);
+}
+
+#[test]
+fn words_of_the_same_lines_grow_alike_and_the_same_text_gives_the_same_vectors() {
+    let text = "rey reina palacio corona trono\ncorona trono rey palacio reina\n\
+                gato perro leche hueso patio\nhueso patio perro gato leche\n"
+        .repeat(40);
+    let way = way("en", "lower", "words");
+    let own = Documents::of(&text, &way).unwrap();
+    let train = || Space::train(&own, &way, &AtomicBool::new(false)).unwrap();
+    let (space, again) = (train(), train());
+    assert_eq!(space.origin, Origin::Trained { bundled: false, words: 800, epochs: 30 });
+    assert_eq!(space.vectors.values(), again.vectors.values());
+    let near: Vec<_> = space.neighbours("rey", 4).unwrap().into_iter().map(|near| near.word).collect();
+    assert!(
+        ["reina", "palacio", "corona", "trono"].iter().all(|word| near.iter().any(|near| near == word)),
+        "{near:?}"
+    );
+    let cancelled = Space::train(&own, &way, &AtomicBool::new(true)).unwrap_err();
+    assert_eq!(cancelled.to_string(), "the training of word vectors was cancelled");
+    assert!(Space::train(&documents(""), &self::way("en", "none", "words"), &AtomicBool::new(false)).is_err());
+}
+
+#[test]
+fn a_switch_of_lower_case_makes_one_word_of_three() {
+    let way = way("es", "lower", "words");
+    let found = effect("casa Casa CASA", &way, &toggled(&way.steps, 0)).unwrap();
+    assert_eq!((found.before.tokens, found.before.vocabulary), (3, 3));
+    assert_eq!((found.after.tokens, found.after.vocabulary), (3, 1));
+    // The reviews know casa, and shout nothing.
+    let unknown = |side: &Side| side.oov(Known::TextByReviews).unwrap().unknown;
+    assert!(unknown(&found.before) > 0 && unknown(&found.after) == 0, "{found:?}");
+    let held_out = |side: &Side| side.oov(Known::HeldOutByReviews).unwrap();
+    let (before, after) = (held_out(&found.before), held_out(&found.after));
+    assert_eq!(before.tokens, after.tokens);
+    assert!(after.vocabulary < before.vocabulary && after.rate() < before.rate());
+    assert_eq!(found.after.oov(Known::RestByText), None, "one line is too few");
+}
+
+#[test]
+fn a_long_text_is_parted_to_see_what_its_end_has_that_its_beginning_has_not() {
+    let text = "a b\n\nb c\na\na\na\na\na\na\nd a\nd D\n";
+    let found = effect(text, &way("en", "lower", "words"), &Steps::default()).unwrap();
+    // Ten lines with tokens: the last two, four tokens, hold a alone of what the others have.
+    let oov = found.after.oov(Known::RestByText).unwrap();
+    assert_eq!((oov.vocabulary, oov.tokens, oov.unknown), (3, 4, 3));
+    assert_eq!(oov.rate(), 0.75);
+    assert_eq!(found.after.oov(Known::TextByReviews), None, "the reviews are in Spanish");
+}
+
+#[test]
+fn off_is_the_other_way_of_on() {
+    let steps: Steps = "lower+stop(off)".parse().unwrap();
+    assert_eq!(toggled(&steps, 1).to_string(), "lower+stop");
+    assert_eq!(toggled(&steps, 0).to_string(), "lower(off)+stop(off)");
+    assert_eq!(toggled(&steps, 2), steps);
+}
+
+/// A run's answer about a text, over the text.
+fn asked(spec: Spec, text: &str) -> Vec<Piece> {
+    let experiment = PipelineLab::open(spec, &Context { threads: 1 }).unwrap();
+    let question = Question::Text { slot: "strip".into(), text: text.into() };
+    let answer = experiment.snapshot().unwrap().ask(&question).unwrap();
+    let Figure::Tokens(tokens) = &answer[0].1 else { panic!("{answer:?}") };
+    strip(text, tokens)
+}
+
+fn small(steps: &str, tokens: &str) -> Spec {
+    let (steps, tokens) = (steps.into(), tokens.into());
+    Spec { steps, tokens, embedding: 4, units: 4, ..Spec::default() }
+}
+
+#[test]
+fn the_strip_shows_the_words_as_typed_and_what_was_taken_out_between_them() {
+    let pieces = asked(small("lower+punct+stem", "words"), "¡Una Película,  ñandutí!");
+    let shown: Vec<_> = pieces.iter().map(|p| (p.text.as_str(), p.token.as_deref(), p.mark)).collect();
+    use TokenMark::{Plain, Removed, Unknown};
+    assert_eq!(
+        shown,
+        [
+            ("¡", None, Removed),
+            ("Una", Some("una"), Plain),
+            ("Película", Some("pelicul"), Plain),
+            (",", None, Removed),
+            ("ñandutí", Some("ñandut"), Unknown),
+            ("!", None, Removed),
+        ]
+    );
+    let weighed: Vec<bool> = pieces.iter().map(|piece| piece.weight.is_some()).collect();
+    assert_eq!(weighed, [false, true, true, false, true, false]);
+    assert_eq!(pieces.iter().map(|piece| piece.span.clone()).next_back(), Some(27..28));
+}
+
+#[test]
+fn neighbouring_runs_of_words_stand_for_themselves() {
+    let pieces = asked(small("lower+punct", "ngrams(n=2)"), "muy buena película.");
+    let shown: Vec<&str> = pieces.iter().map(|piece| piece.text.as_str()).collect();
+    assert_eq!(shown, ["muy buena", "buena película", "."]);
+}
+
+#[test]
+fn naive_bayes_has_places_too_and_a_text_without_a_token_is_all_taken_out() {
+    let spec = Spec { model: ModelName::NaiveBayes, ..small("lower+punct", "words") };
+    let pieces = asked(spec.clone(), "buena peli");
+    assert_eq!(pieces.iter().map(|piece| piece.span.clone()).collect::<Vec<_>>(), [0..5, 6..10]);
+    let pieces = asked(spec, "...");
+    assert!(pieces.iter().all(|piece| piece.mark == TokenMark::Removed && piece.weight.is_none()), "{pieces:?}");
+}
