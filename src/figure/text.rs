@@ -42,6 +42,9 @@ pub struct Tokens {
     pub weight_label: String,
     /// The tokens in order.
     pub tokens: Vec<Token>,
+    /// The text that the tokens were cut from, if that was the user's.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub source: String,
 }
 
 /// A cell of a table.

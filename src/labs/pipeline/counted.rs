@@ -190,6 +190,6 @@ impl Probe for Snapshot {
         let after: Vec<Vec<f64>> = (1..=seen.len())
             .map(|end| self.model.probabilities(&self.known.ids(seen.get(..end).unwrap_or_default())))
             .collect();
-        Ok(vec![(slot.to_owned(), figures::strip(&self.data, &tokens, places, &after))])
+        Ok(vec![(slot.to_owned(), figures::strip(&self.data, text, &tokens, places, &after))])
     }
 }

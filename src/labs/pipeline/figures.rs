@@ -65,7 +65,13 @@ pub(super) fn models(data: &Data, model: &str, confusion: &Confusion, negated: &
 }
 
 /// The probability of the last class after each token of a text.
-pub(super) fn strip(data: &Data, tokens: &[String], places: Vec<Range<usize>>, probabilities: &[Vec<f64>]) -> Figure {
+pub(super) fn strip(
+    data: &Data,
+    text: &str,
+    tokens: &[String],
+    places: Vec<Range<usize>>,
+    probabilities: &[Vec<f64>],
+) -> Figure {
     // The network sees the last tokens alone.
     let unseen = tokens.len().saturating_sub(probabilities.len());
     let token = |(place, (text, span)): (usize, (&String, Range<usize>))| Token {
@@ -78,5 +84,6 @@ pub(super) fn strip(data: &Data, tokens: &[String], places: Vec<Range<usize>>, p
         title: "after each word".into(),
         weight_label: format!("P({})", data.classes.last().map(String::as_str).unwrap_or_default()),
         tokens: tokens.iter().zip(places).enumerate().map(token).collect(),
+        source: text.to_owned(),
     })
 }

@@ -36,7 +36,7 @@ impl Probe for Snapshot {
         let model = self.model()?;
         let classes = self.data.classes.len();
         let probabilities = without_gradients(|| model.after_each(&ids, &rows, classes)).map_err(Failure::work)?;
-        Ok(vec![(slot.to_owned(), figures::strip(&self.data, &tokens, places, &probabilities))])
+        Ok(vec![(slot.to_owned(), figures::strip(&self.data, text, &tokens, places, &probabilities))])
     }
 }
 

@@ -6,6 +6,7 @@
 mod documents;
 mod effect;
 mod forms;
+mod keeper;
 mod matrix;
 mod space;
 mod strip;
@@ -15,6 +16,7 @@ mod tests;
 pub use documents::{Documents, Way};
 pub use effect::{Known, Oov, Side, SwitchEffect, effect, toggled};
 pub use forms::{Forms, Pair, forms};
+pub use keeper::{Ask, Found, Keeper, Neighbours, View, Words};
 pub use matrix::{CellAt, Matrix, Row, Term, Weighing, matrix};
 pub use space::{Analogy, Neighbour, Origin, PlacedWord, Space, WordsMap};
 pub use strip::{Piece, strip};

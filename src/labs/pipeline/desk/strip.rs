@@ -21,9 +21,9 @@ pub struct Piece {
     pub weight: Option<f64>,
 }
 
-/// The pieces of a text in order, from the answer of a run's probe about it. Tokens without a place in the text are left
-/// out.
-pub fn strip(text: &str, answer: &Tokens) -> Vec<Piece> {
+/// The pieces of the text that a run's probe answered about, in order. Tokens without a place in it are left out.
+pub fn strip(answer: &Tokens) -> Vec<Piece> {
+    let text = answer.source.as_str();
     let mut pieces: Vec<Piece> = Vec::new();
     // N-grams overlap: they stand for themselves, what they cover is not shown once more.
     let mut covered = 0;

@@ -193,6 +193,30 @@ fn words_of_the_same_lines_grow_alike_and_the_same_text_gives_the_same_vectors()
 }
 
 #[test]
+fn what_took_time_is_kept_for_the_next_question() {
+    let (folder, _) = planted();
+    let path = folder.path().join("vectors.txt");
+    let mut keeper = Keeper::default();
+    let mut found = |view: View, word: &str| {
+        let (text, word) = ("rey gato\nperro".into(), Some(word.into()));
+        let ask = Ask { text, way: way("en", "lower", "words"), view, word, analogy: None };
+        keeper.answer(&ask, &AtomicBool::new(false)).unwrap()
+    };
+    let Found::Rows(rows) = found(View::Rows(Vectorizer::Count), "rey") else { panic!() };
+    assert_eq!((rows.documents, rows.terms), (2, 3));
+    let mut words = |view: View, word: &str| {
+        let Found::Words(words) = found(view, word) else { panic!() };
+        words
+    };
+    let of_file = words(View::File(path.clone()), "rey");
+    assert_eq!((of_file.known, of_file.coverage.known_words, of_file.uses.len()), (5, 2, 3));
+    assert_eq!(of_file.neighbours.unwrap().near.unwrap()[0].word, "hombre");
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(words(View::File(path), "perro").neighbours.unwrap().near, None, "of the kept file");
+    assert_eq!(words(View::Trained, "perro").known, 3);
+}
+
+#[test]
 fn a_switch_of_lower_case_makes_one_word_of_three() {
     let way = way("es", "lower", "words");
     let found = effect("casa Casa CASA", &way, &toggled(&way.steps, 0)).unwrap();
@@ -233,7 +257,8 @@ fn asked(spec: Spec, text: &str) -> Vec<Piece> {
     let question = Question::Text { slot: "strip".into(), text: text.into() };
     let answer = experiment.snapshot().unwrap().ask(&question).unwrap();
     let Figure::Tokens(tokens) = &answer[0].1 else { panic!("{answer:?}") };
-    strip(text, tokens)
+    assert_eq!(tokens.source, text);
+    strip(tokens)
 }
 
 fn small(steps: &str, tokens: &str) -> Spec {

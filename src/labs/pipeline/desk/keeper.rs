@@ -1,0 +1,159 @@
+//! Answers about a text's vectors, and what is kept from one answer to the next: the text as tokens, trained vectors, a
+//! file's vectors. None of it is found out twice.
+
+use super::{Analogy, Documents, Forms, Matrix, Neighbour, Origin, Space, Way, WordsMap, forms, matrix};
+use crate::nlp::vectorize::Vectorizer;
+use crate::nlp::vectors::Coverage;
+use crate::run::Result;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+/// Rows and columns of a matrix that are given.
+const MATRIX: (usize, usize) = (400, 120);
+/// Words that are given, those used most.
+const WORDS: usize = 400;
+/// Words on the map, of which pairs are made, and how many pairs.
+const MAPPED: usize = 120;
+const PAIRED: usize = 40;
+const PAIRS: usize = 12;
+/// Neighbours of a word, and answers to an analogy.
+const NEAR: usize = 12;
+
+/// As what a text's documents or words are looked at.
+#[derive(Debug, Clone, PartialEq)]
+pub enum View {
+    /// Documents as rows of a matrix.
+    Rows(Vectorizer),
+    /// Words as vectors that are trained on the spot.
+    Trained,
+    /// Words as vectors of a file.
+    File(PathBuf),
+}
+
+/// What is to be found out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ask {
+    /// The text; a line is a document.
+    pub text: Arc<str>,
+    /// How it becomes tokens.
+    pub way: Way,
+    /// As what it is looked at.
+    pub view: View,
+    /// The word whose neighbours are looked for.
+    pub word: Option<String>,
+    /// a : b = c : ?
+    pub analogy: Option<[String; 3]>,
+}
+
+/// A word's neighbours.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Neighbours {
+    /// The word.
+    pub word: String,
+    /// The nearest first; `None` when it has no vector.
+    pub near: Option<Vec<Neighbour>>,
+}
+
+/// A text's words as vectors.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Words {
+    /// Where the vectors come from.
+    pub origin: Origin,
+    /// Words that have a vector, of the text or not.
+    pub known: usize,
+    /// The text's words with their uses, some hundreds of those used most.
+    pub uses: Vec<(String, usize)>,
+    /// How much of the text has vectors.
+    pub coverage: Coverage,
+    /// One-hot and dense.
+    pub forms: Forms,
+    /// On a plane.
+    pub map: WordsMap,
+    /// Of the word that was asked about.
+    pub neighbours: Option<Neighbours>,
+    /// Of the three words that were asked about.
+    pub analogy: Option<([String; 3], Analogy)>,
+}
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Found {
+    /// Documents as rows.
+    Rows(Matrix),
+    /// Words as vectors.
+    Words(Box<Words>),
+}
+
+/// Keeps what the last answers took the most time for.
+#[derive(Debug, Default)]
+pub struct Keeper {
+    text: Option<(Arc<str>, Way, Arc<Documents>)>,
+    trained: Option<(Arc<Documents>, Arc<Space>)>,
+    file: Option<(PathBuf, Arc<Space>)>,
+}
+
+impl Keeper {
+    /// Answers a question. `cancel` ends the training of vectors early.
+    ///
+    /// # Errors
+    /// As [`Documents::of`], [`Space::train`] and [`Space::open`].
+    pub fn answer(&mut self, ask: &Ask, cancel: &AtomicBool) -> Result<Found> {
+        let documents = self.documents(ask)?;
+        let space = match &ask.view {
+            View::Rows(vectorizer) => return Ok(Found::Rows(matrix(&documents, *vectorizer, MATRIX))),
+            View::Trained => self.trained(&documents, &ask.way, cancel)?,
+            View::File(path) => self.file(path)?,
+        };
+        let neighbours =
+            ask.word.as_ref().map(|word| Neighbours { word: word.clone(), near: space.neighbours(word, NEAR) });
+        let analogy = ask.analogy.as_ref().map(|words| {
+            let found = space.analogy(words.each_ref().map(String::as_str), NEAR);
+            (words.clone(), found)
+        });
+        Ok(Found::Words(Box::new(Words {
+            origin: space.origin.clone(),
+            known: space.vectors.len(),
+            uses: documents.uses.iter().take(WORDS).cloned().collect(),
+            coverage: space.coverage(&documents),
+            forms: forms(&documents, &space, PAIRED, PAIRS),
+            map: space.map(&documents, MAPPED),
+            neighbours,
+            analogy,
+        })))
+    }
+
+    fn documents(&mut self, ask: &Ask) -> Result<Arc<Documents>> {
+        if let Some((text, way, documents)) = &self.text
+            && *way == ask.way
+            && *text == ask.text
+        {
+            return Ok(Arc::clone(documents));
+        }
+        let documents = Arc::new(Documents::of(&ask.text, &ask.way)?);
+        self.text = Some((Arc::clone(&ask.text), ask.way.clone(), Arc::clone(&documents)));
+        Ok(documents)
+    }
+
+    fn trained(&mut self, documents: &Arc<Documents>, way: &Way, cancel: &AtomicBool) -> Result<Arc<Space>> {
+        if let Some((_, space)) = self.trained.as_ref().filter(|(kept, _)| Arc::ptr_eq(kept, documents)) {
+            return Ok(Arc::clone(space));
+        }
+        let space = Arc::new(Space::train(documents, way, cancel)?);
+        self.trained = Some((Arc::clone(documents), Arc::clone(&space)));
+        Ok(space)
+    }
+
+    fn file(&mut self, path: &PathBuf) -> Result<Arc<Space>> {
+        if let Some((kept, space)) = &self.file
+            && kept == path
+        {
+            return Ok(Arc::clone(space));
+        }
+        // One large file at a time.
+        self.file = None;
+        let space = Arc::new(Space::open(path)?);
+        self.file = Some((path.clone(), Arc::clone(&space)));
+        Ok(space)
+    }
+}
