@@ -13,6 +13,7 @@ mod probe;
 mod report;
 mod source;
 pub mod spec;
+pub mod stages;
 #[cfg(test)]
 mod tests;
 mod vectors;

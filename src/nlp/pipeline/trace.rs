@@ -20,6 +20,8 @@ pub enum Mark {
 /// A token as a stage leaves it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TokenAt<'a> {
+    /// Which of the words of the source it is, from 0.
+    pub place: usize,
     /// Where it stands in the source, in bytes.
     pub span: Range<usize>,
     /// Its text after the stage; of a removed one, before it.
@@ -114,7 +116,7 @@ impl Trace {
     /// The tokens of entry `entry`, removed ones included, in the order of the source; none for an entry there isn't.
     pub fn tokens(&self, entry: usize) -> impl Iterator<Item = TokenAt<'_>> {
         let placed = if entry < self.stages.len() { self.placed.as_slice() } else { &[] };
-        placed.iter().filter_map(move |placed| {
+        placed.iter().enumerate().filter_map(move |(place, placed)| {
             let passage = self.words.get(placed.word)?;
             let (text, mark) = match entry.checked_sub(1) {
                 None => (passage.texts.first()?, Mark::Plain),
@@ -124,7 +126,7 @@ impl Trace {
                     (passage.texts.get(entry)?, mark)
                 }
             };
-            Some(TokenAt { span: placed.start..placed.end, text, mark })
+            Some(TokenAt { place, span: placed.start..placed.end, text, mark })
         })
     }
 

@@ -1,13 +1,14 @@
 //! Does what the model wants done with runs.
 
 use super::library::LibraryDesk;
+use super::text::TextDesk;
 use crate::run::bus::Outbox;
 use crate::run::conductor::Conductor;
 use crate::run::directory::RunDirectory;
 use crate::run::sweep::{SweepDirectory, SweepSpec};
 use crate::run::worker::Record;
 use crate::run::{Command, Context, Entry, Failure, Pace, Result, RunId, RunSpec};
-use crate::tui::model::{LibraryTask, Message};
+use crate::tui::model::{LibraryTask, Message, TextTask};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -30,6 +31,8 @@ pub(super) trait Runs {
     fn path(&self, id: RunId) -> Option<PathBuf>;
     /// Has the disk looked at or cleared.
     fn library(&mut self, task: LibraryTask);
+    /// Has something found out about the pipeline's text.
+    fn text(&mut self, task: TextTask);
     /// Tells a run something.
     fn send(&mut self, id: RunId, command: Command);
     /// Tells a run to save and end.
@@ -65,10 +68,11 @@ pub(super) struct LiveRuns {
     recording: Recording,
     paths: BTreeMap<RunId, PathBuf>,
     desk: LibraryDesk,
+    text: TextDesk,
 }
 
 impl LiveRuns {
-    /// `answers` takes what the disk says.
+    /// `answers` takes what the disk says, and what is found out about the pipeline's text.
     pub(super) fn new(
         context: Context,
         outbox: Outbox,
@@ -76,9 +80,10 @@ impl LiveRuns {
         recording: Recording,
         answers: UnboundedSender<Message>,
     ) -> Result<Self> {
-        let desk = LibraryDesk::open(recording.roots(), labs.clone(), answers)?;
+        let desk = LibraryDesk::open(recording.roots(), labs.clone(), answers.clone())?;
+        let text = TextDesk::open(answers)?;
         let conductor = Conductor::new(context, outbox);
-        Ok(Self { conductor, labs, recording, paths: BTreeMap::new(), desk })
+        Ok(Self { conductor, labs, recording, paths: BTreeMap::new(), desk, text })
     }
 
     fn entry(&self, lab: &str) -> Result<Entry> {
@@ -155,6 +160,10 @@ impl Runs for LiveRuns {
 
     fn library(&mut self, task: LibraryTask) {
         self.desk.submit(task);
+    }
+
+    fn text(&mut self, task: TextTask) {
+        self.text.submit(task);
     }
 
     fn send(&mut self, id: RunId, command: Command) {

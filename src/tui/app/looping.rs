@@ -141,6 +141,7 @@ impl<S: Screen, R: Runs> Loop<S, R> {
                     }
                 }
                 Effect::Library(task) => self.runs.library(task),
+                Effect::Text(task) => self.runs.text(task),
                 Effect::Send(id, command) => self.runs.send(id, command),
                 Effect::Stop(id) => self.runs.stop(id),
                 Effect::Quit(leave) => return Ok(Some(leave)),

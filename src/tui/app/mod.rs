@@ -9,8 +9,11 @@ mod looping;
 mod screen;
 mod settings;
 mod signals;
+mod text;
 
 #[cfg(test)]
 mod tests;
 
 pub use launch::{Ending, Options, Recording, ScreenError, Settings, run};
+#[cfg(test)]
+pub(super) use text::work as text_work;

@@ -1,5 +1,7 @@
 //! What the screen is told, and what it wants done.
 
+use crate::labs::pipeline::stages::{Staged, Wanted};
+use crate::nlp::steps::Steps;
 use crate::run::catalogue::Catalogue;
 use crate::run::sweep::SweepSpec;
 use crate::run::{Command, Event, Pace, RunId, RunSpec};
@@ -49,6 +51,20 @@ pub enum LibraryNews {
     Removed(PathBuf, Option<String>),
 }
 
+/// Work on the text of the pipeline's desk.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TextTask {
+    /// Take the text through its stages; the desk's revision comes back with the answer.
+    Stages(u64, Box<Wanted>),
+}
+
+/// What was found out about the text.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TextNews {
+    /// The text at every stage: the revision and the steps that it is of, and why there is none.
+    Stages(u64, Steps, Result<Staged, String>),
+}
+
 /// What the screen is told.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Message {
@@ -74,6 +90,8 @@ pub enum Message {
     RecordedIn(RunId, PathBuf),
     /// The disk has answered.
     Library(Box<LibraryNews>),
+    /// Something was found out about the pipeline's text.
+    Text(Box<TextNews>),
     /// Time went by.
     Tick,
     /// A signal.
@@ -105,6 +123,8 @@ pub enum Effect {
     Sweep(SweepSpec, Option<PathBuf>),
     /// Have the disk looked at or cleared, on another thread; the answer is [`Message::Library`].
     Library(LibraryTask),
+    /// Have something found out about the pipeline's text, on another thread; the answer is [`Message::Text`].
+    Text(TextTask),
     /// Tell a run something.
     Send(RunId, Command),
     /// Save a run if it is recorded, and end it.

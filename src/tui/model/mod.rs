@@ -3,7 +3,8 @@
 mod accordion;
 mod appearance;
 mod code;
-mod example;
+mod desk;
+mod editor;
 mod lab;
 mod library;
 mod message;
@@ -19,10 +20,11 @@ mod tab;
 pub use accordion::{Accordion, Opening};
 pub use appearance::{Appearance, Mouse, Origin, ThemeEntry};
 pub use code::CodeKnobs;
-pub use example::{Fate, PipelineExample};
+pub use desk::{Desk, DeskMode, DeskRow, StepsPreset, Switched};
+pub use editor::{Editor, Motion, Place};
 pub use lab::LabView;
 pub use library::{LOOK, Library, RowKind, RunsRow, RunsSort, through};
-pub use message::{Effect, Leave, LibraryNews, LibraryTask, Message, Signal};
+pub use message::{Effect, Leave, LibraryNews, LibraryTask, Message, Signal, TextNews, TextTask};
 pub use notices::{LogLine, Notices};
 pub use overlay::{Overlay, QuitChoice, ThemesDialog};
 pub use pane::{Pane, Zoom};
@@ -105,8 +107,8 @@ pub struct Model {
     pub pace: Pace,
     /// Notes, past and present.
     pub notices: Notices,
-    /// The notes' example of the text pipeline.
-    pub example: PipelineExample,
+    /// The text pipeline's desk.
+    pub desk: Desk,
     /// Which keys do what.
     pub keys: KeyTable,
     /// What everything looks like: the chosen theme with the chosen contrast.
@@ -152,7 +154,7 @@ impl Model {
             plot: PlotView::default(),
             pace: Pace::EpochPerSecond,
             notices: Notices::default(),
-            example: PipelineExample::compute(),
+            desk: Desk::default(),
             keys: setup.keys,
             theme: Theme::default(),
             themes,
@@ -206,8 +208,11 @@ impl Model {
     /// The panes of the open tab that there is something for, in the order of the focus.
     pub fn panes(&self) -> Vec<Pane> {
         let history = self.shown().map(|run| &run.history);
-        let is_there =
-            |pane: &Pane| pane.slot().is_none_or(|slot| history.is_some_and(|h| h.figures.contains_key(slot)));
+        let has_lab = self.lab().is_some();
+        let is_there = |pane: &Pane| {
+            pane.slot().is_none_or(|slot| history.is_some_and(|h| h.figures.contains_key(slot)))
+                && (has_lab || self.tab != Tab::Pipeline || !pane.is_of_a_lab())
+        };
         Pane::of(self.tab).iter().copied().filter(is_there).collect()
     }
 
@@ -218,7 +223,7 @@ impl Model {
             (Some(_), _) => Mode::Pane,
             (None, Pane::Runs) if self.library.editing.is_some() => Mode::Editing,
             (None, Pane::Settings) if self.lab().is_some_and(|lab| lab.settings.editing.is_some()) => Mode::Editing,
-            (None, Pane::Settings | Pane::Runs) => Mode::List,
+            (None, Pane::Settings | Pane::Runs | Pane::Stages) => Mode::List,
             (None, _) => Mode::Pane,
         }
     }

@@ -51,6 +51,16 @@ pub enum Pane {
     Confusion,
     /// From the code of one picture to that of another.
     Walk,
+    /// The text that goes through the pipeline.
+    Text,
+    /// The text at every stage.
+    Stages,
+    /// What the vectoriser makes of the text.
+    Vectors,
+    /// What the last switch of a stage did.
+    SwitchEffect,
+    /// The probability of the last class after each word.
+    Strip,
     /// What a tab is about.
     About,
     /// The table of runs.
@@ -91,13 +101,25 @@ const AUTOENCODER: [Pane; 16] = [
     Pane::Walk,
 ];
 
+const PIPELINE: [Pane; 8] = [
+    Pane::Stages,
+    Pane::Text,
+    Pane::Vectors,
+    Pane::SwitchEffect,
+    Pane::Strip,
+    Pane::Curves,
+    Pane::Metrics,
+    Pane::Settings,
+];
+
 impl Pane {
     /// The panes that a tab may have, in the order of the focus.
     pub const fn of(tab: Tab) -> &'static [Self] {
         match tab {
             Tab::Forecaster => &FORECASTER,
             Tab::Autoencoder => &AUTOENCODER,
-            Tab::Pipeline | Tab::Language => &[Self::About],
+            Tab::Pipeline => &PIPELINE,
+            Tab::Language => &[Self::About],
             Tab::Runs => &[Self::Runs, Self::RunCurves],
         }
     }
@@ -107,9 +129,15 @@ impl Pane {
         match tab {
             Tab::Forecaster => Self::Curves,
             Tab::Autoencoder => Self::Digits,
-            Tab::Pipeline | Tab::Language => Self::About,
+            Tab::Pipeline => Self::Stages,
+            Tab::Language => Self::About,
             Tab::Runs => Self::Runs,
         }
+    }
+
+    /// Whether it shows a lab's run, and so isn't there without a lab.
+    pub const fn is_of_a_lab(self) -> bool {
+        matches!(self, Self::Curves | Self::Metrics | Self::Settings | Self::Strip)
     }
 
     /// The figure slot without which the pane isn't there.

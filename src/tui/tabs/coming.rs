@@ -13,8 +13,7 @@ pub(super) fn paragraphs(model: &Model) -> Vec<String> {
     let words = &model.words.screen;
     let told = match model.tab {
         Tab::Language => words.language_to_come,
-        Tab::Pipeline => words.pipeline_to_come,
-        Tab::Forecaster | Tab::Autoencoder | Tab::Runs => &[],
+        Tab::Forecaster | Tab::Pipeline | Tab::Autoencoder | Tab::Runs => &[],
     };
     told.iter().map(|paragraph| (*paragraph).to_owned()).collect()
 }

@@ -29,7 +29,8 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'
         Tab::Forecaster => forecaster::draw(model, area, buffer, look),
         Tab::Autoencoder => autoencoder::draw(model, area, buffer, look),
         Tab::Runs => runs::draw_tab(model, area, buffer, look),
-        Tab::Pipeline | Tab::Language => {
+        Tab::Pipeline => pipeline::draw(model, area, buffer, look),
+        Tab::Language => {
             draw_pane(model, model.focused(), area, buffer, look);
         }
     }
@@ -41,6 +42,7 @@ pub(super) fn pane_at(model: &Model, area: Rect, column: u16, row: u16) -> Optio
         (Zoom::Out, Tab::Forecaster) => forecaster::layout(model, area),
         (Zoom::Out, Tab::Autoencoder) => autoencoder::layout(model, area),
         (Zoom::Out, Tab::Runs) => runs::layout(model, area),
+        (Zoom::Out, Tab::Pipeline) => pipeline::layout(model, area),
         _ => vec![(model.focused(), area)],
     };
     let (pane, place) = places.into_iter().find(|(_, place)| place.contains((column, row).into()))?;
@@ -51,6 +53,7 @@ pub(super) fn pane_at(model: &Model, area: Rect, column: u16, row: u16) -> Optio
     let row = match pane {
         Pane::Settings => settings::row_at(model, inner, row),
         Pane::Runs => runs::row_at(model, inner, row),
+        Pane::Stages => pipeline::stages::row_at(model, inner, row),
         _ => None,
     };
     Some((pane, row))
@@ -88,7 +91,11 @@ fn draw_pane(model: &Model, shown: Pane, area: Rect, buffer: &mut Buffer, look: 
         | Pane::Confusion => {
             forecaster::draw_slot(model, shown, inner, buffer, look);
         }
-        Pane::About if model.tab == Tab::Pipeline => pipeline::draw(model, inner, buffer, look),
+        Pane::Text => pipeline::text::draw(model, inner, buffer, look),
+        Pane::Stages => pipeline::stages::draw(model, inner, buffer, look),
+        Pane::Vectors => pipeline::vectors::draw(model, inner, buffer, look),
+        Pane::SwitchEffect => pipeline::effect::draw(model, inner, buffer, look),
+        Pane::Strip => pipeline::strip::draw(model, inner, buffer, look),
         Pane::About => coming::draw(model, inner, buffer, look),
         Pane::Runs => runs::draw(model, inner, buffer, look),
         Pane::RunCurves => runs::draw_curves(model, inner, buffer, look),
@@ -123,7 +130,9 @@ fn title(model: &Model, pane: Pane) -> String {
         | Pane::Classifier
         | Pane::Confusion
         | Pane::Walk => forecaster::slot_title(model, pane),
-        Pane::Phases => words.pane(pane).to_owned(),
+        Pane::Text => pipeline::text::title(model),
+        Pane::Stages => pipeline::stages::title(model),
+        Pane::Phases | Pane::Vectors | Pane::SwitchEffect | Pane::Strip => words.pane(pane).to_owned(),
         Pane::About => words.tab(model.tab).to_owned(),
         Pane::Runs => runs::title(model),
         Pane::RunCurves => runs::curves_title(model),
@@ -134,7 +143,7 @@ fn title(model: &Model, pane: Pane) -> String {
 pub(super) fn explain(model: &Model) -> Vec<String> {
     match model.tab {
         Tab::Forecaster => forecaster::explain::paragraphs(model),
-        Tab::Pipeline => pipeline::explain(model),
+        Tab::Pipeline => pipeline::explain::paragraphs(model),
         Tab::Autoencoder => autoencoder::explain::paragraphs(model),
         Tab::Language => coming::paragraphs(model),
         Tab::Runs => model.words.screen.runs_explained.iter().map(|paragraph| (*paragraph).to_owned()).collect(),

@@ -1,6 +1,6 @@
 //! From a key to what it does.
 
-use super::{appearance, browse, code, control, overlay, runs, settings, sweeps, with_lab};
+use super::{appearance, browse, code, control, desk, overlay, runs, settings, sweeps, with_lab};
 use crate::figure::Scale;
 use crate::tui::keys::{Action, Mode};
 use crate::tui::model::{Effect, Model, Overlay, Pane, QuitChoice, Tab, Zoom};
@@ -90,9 +90,9 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Sort
         | Action::Filter
         | Action::Remove
+        | Action::MoveUp
+        | Action::MoveDown
         | Action::Toggle => return in_pane(model, action),
-        // What no pane of today answers to.
-        Action::MoveUp | Action::MoveDown => {}
         Action::Redraw | Action::Suspend => {}
     }
     Vec::new()
@@ -103,6 +103,7 @@ pub(super) fn in_pane(model: &mut Model, action: Action) -> Vec<Effect> {
     match model.focused() {
         Pane::Settings => settings::act(model, action),
         Pane::Runs => runs::act(model, action),
+        Pane::Stages => desk::act(model, action),
         Pane::Curves => {
             browse::curves(model, action);
             Vec::new()
@@ -137,6 +138,10 @@ pub(super) fn in_pane(model: &mut Model, action: Action) -> Vec<Effect> {
         | Pane::Gradient
         | Pane::HiddenStates
         | Pane::RunCurves
+        | Pane::Text
+        | Pane::Vectors
+        | Pane::SwitchEffect
+        | Pane::Strip
         | Pane::About => Vec::new(),
     }
 }

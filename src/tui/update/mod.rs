@@ -5,6 +5,7 @@ mod appearance;
 mod browse;
 mod code;
 mod control;
+mod desk;
 mod events;
 mod keys;
 mod mouse;
@@ -33,6 +34,7 @@ pub fn update(model: &mut Model, message: Message, now: Duration) -> Vec<Effect>
     }
     let mut effects = take(model, message);
     effects.extend(runs::look(model));
+    effects.extend(desk::look(model));
     effects
 }
 
@@ -74,6 +76,7 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::Library(news) => runs::news(model, *news),
+        Message::Text(news) => desk::news(model, *news),
         Message::NotOpened(why) => {
             model.show(Visible::Input);
             say(model, Severity::Error, why);
@@ -110,7 +113,7 @@ pub fn start(model: &mut Model, spec: RunSpec, pace: Pace) -> Vec<Effect> {
         model.tab = tab;
     }
     model.pace = pace;
-    vec![Effect::Open(spec, pace)]
+    [Effect::Open(spec, pace)].into_iter().chain(desk::look(model)).collect()
 }
 
 /// Says at the start what is wrong in the user's settings and themes.
@@ -125,7 +128,7 @@ pub fn watch(model: &mut Model, spec: RunSpec, path: PathBuf) -> Vec<Effect> {
     if let Some(tab) = Tab::of_lab(&spec.lab) {
         model.tab = tab;
     }
-    vec![Effect::Watch(spec, path)]
+    [Effect::Watch(spec, path)].into_iter().chain(desk::look(model)).collect()
 }
 
 /// Says something to the user.

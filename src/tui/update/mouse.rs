@@ -46,6 +46,7 @@ fn click_row(model: &mut Model, pane: Pane, row: usize, was_focused: bool) -> Ve
     let before = match pane {
         Pane::Settings => model.lab().map(|lab| lab.settings.cursor),
         Pane::Runs => Some(model.runs_cursor),
+        Pane::Stages => Some(model.desk.row),
         _ => return Vec::new(),
     };
     if was_focused && before == Some(row) {
@@ -53,6 +54,7 @@ fn click_row(model: &mut Model, pane: Pane, row: usize, was_focused: bool) -> Ve
     }
     match pane {
         Pane::Settings => with_lab(model, |lab| lab.settings.cursor = row),
+        Pane::Stages => model.desk.look_at(row),
         _ => model.runs_cursor = row.min(model.runs.len().saturating_sub(1)),
     }
     Vec::new()
@@ -87,7 +89,7 @@ fn wheel(model: &mut Model, spot: Spot, action: Action) -> Vec<Effect> {
         return Vec::new();
     }
     match spot {
-        Spot::Pane(pane @ (Pane::Settings | Pane::Runs), _) => {
+        Spot::Pane(pane @ (Pane::Settings | Pane::Runs | Pane::Stages), _) => {
             model.show(Visible::Input);
             focus(model, pane);
             keys::in_pane(model, action)

@@ -90,8 +90,10 @@ fn is_offered(model: &Model, action: Action) -> bool {
         | Action::Range
         | Action::Crosshair => has_run,
         Action::FocusNext | Action::Zoom => model.panes().len() > 1,
+        Action::Open if model.tab == Tab::Pipeline => true,
         Action::Open => model.lab().is_some() || (model.tab == Tab::Runs && !model.runs.is_empty()),
         Action::PictureView => shows_pictures(model),
+        Action::Toggle | Action::MoveUp | Action::MoveDown => model.focused() == Pane::Stages,
         Action::Sort | Action::Filter | Action::Remove => model.focused() == Pane::Runs,
         _ => true,
     }

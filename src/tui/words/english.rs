@@ -1,6 +1,6 @@
 //! English.
 
-use super::{ActionWords, Words, screen};
+use super::{ActionWords, Words, desk, screen};
 use crate::tui::keys::Action;
 
 const fn row(action: Action, short: &'static str, help: &'static str) -> ActionWords {
@@ -64,8 +64,8 @@ const ACTIONS: &[ActionWords] = &[
     row(Action::Sort, "sort", "the next order of the list: time, lab, status, best, name"),
     row(Action::Filter, "filter", "show only what has a text in its name, model or settings"),
     row(Action::Remove, "end/remove", "end a run that is open here; take a recorded one away (asks)"),
-    row(Action::MoveUp, "move up", "move the item up"),
-    row(Action::MoveDown, "move down", "move the item down"),
+    row(Action::MoveUp, "move", "move the item up"),
+    row(Action::MoveDown, "move", "move the item down"),
     row(Action::Accept, "accept", "take over the edited text"),
 ];
 
@@ -83,4 +83,5 @@ pub static ENGLISH: Words = Words {
     more: "+{} more",
     rows: "{} to {} of {}",
     screen: screen::ENGLISH,
+    desk: desk::ENGLISH,
 };

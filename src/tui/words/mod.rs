@@ -1,6 +1,19 @@
 //! The words that people read on the screen, one table a language. Widgets and tabs take theirs from here and hold none
 //! of their own.
 
+/// A struct of words and, as the constant `ENGLISH`, its English: `name: type = english;` a row.
+macro_rules! words_table {
+    ($(#[$about:meta])* $table:ident $($(#[$doc:meta])* $name:ident: $type:ty = $english:expr;)*) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy)]
+        pub(crate) struct $table { $($(#[$doc])* pub(crate) $name: $type,)* }
+
+        /// English.
+        pub(super) const ENGLISH: $table = $table { $($name: $english,)* };
+    };
+}
+
+mod desk;
 mod english;
 mod screen;
 
@@ -46,6 +59,8 @@ pub struct Words {
     pub rows: &'static str,
     /// The shell and the tabs.
     pub(crate) screen: screen::ScreenWords,
+    /// The text pipeline's tab.
+    pub(crate) desk: desk::DeskWords,
 }
 
 impl Words {

@@ -7,18 +7,10 @@ use crate::tui::model::{Curves, Pane, QuitChoice, RunsSort, Tab};
 use crate::tui::theme::Contrast;
 use crate::tui::widgets::images::PictureView;
 
-macro_rules! screen_words {
-    ($($(#[$doc:meta])* $name:ident: $type:ty = $english:expr;)*) => {
-        /// One language's words of the shell and the tabs; `{}` in a text is where [`fill`](super::fill) puts a value.
-        #[derive(Debug, Clone, Copy)]
-        pub(crate) struct ScreenWords { $($(#[$doc])* pub(crate) $name: $type,)* }
+words_table! {
+    /// One language's words of the shell and the tabs; `{}` in a text is where [`fill`](super::fill) puts a value.
+    ScreenWords
 
-        /// English.
-        pub(super) const ENGLISH: ScreenWords = ScreenWords { $($name: $english,)* };
-    };
-}
-
-screen_words! {
     // The shell.
     tabs: [&'static str; 5] = ["Forecaster", "Text pipeline", "Language model", "Autoencoder", "Runs"];
     statuses: [&'static str; 8] =
@@ -88,11 +80,12 @@ screen_words! {
     stopped_at: &'static str = "stopped after {} epochs";
 
     // Panes.
-    panes: [&'static str; 26] = [
+    panes: [&'static str; 31] = [
         "curves", "forecast", "metrics", "settings", "error by steps ahead", "output", "gradient that reaches each step", "hidden units in time",
         "unrolled in time", "a step, phase by phase", "held-out pictures", "the picture looked at", "code", "error by code size",
         "code units", "correlation of code units", "map of the code", "weights of the first layer", "feature maps", "sizes",
-        "classifiers", "confusion", "a walk between two codes", "about", "runs", "curves",
+        "classifiers", "confusion", "a walk between two codes", "text", "stages", "vectors", "what the switch did",
+        "after each word", "about", "runs", "curves",
     ];
     /// Place, of how many, the next pane.
     way_on: &'static str = " {}/{}  Tab: {} ";
@@ -235,24 +228,7 @@ screen_words! {
     ended: &'static str = "ended";
     all_defaults: &'static str = "all defaults";
 
-    // The text pipeline.
-    sentence: &'static str = "sentence";
-    stop_words: &'static str = "stop-words";
-    what_is_left: &'static str = "what is left";
-    stop_words_of: &'static str = "({} Spanish stop-words)";
-    stems: &'static str = "stems";
-    /// Sentence, words removed, words left.
-    pipeline_explained: &'static str = "Of \"{}\" the words {} are stop-words: they stand in nearly every sentence, so they \
-        say little about this one. What is left: {}.";
-    /// Words, stems.
-    stems_explained: &'static str = "The words {} are forms of one verb; a stemmer cuts them down to what they share ({}), so \
-        that a model counts them as one.";
-    pipeline_to_come: &'static [&'static str] = &[
-        "Computed just now. Still to come in this tab:",
-        "your own sentence or file through every stage at once: lower case, stop-words, stems, accents, in your order",
-        "what each vectoriser makes of it: counts, tf-idf, one-hot, Word2Vec, GloVe",
-        "what each switch does to a sentiment classifier: precision, recall, F1, and words out of the vocabulary",
-    ];
+    // The language model.
     language_to_come: &'static [&'static str] = &[
         "A model that reads a text and says what comes next. Still to come in this tab:",
         "perplexity beside that of n-gram models and beside the exact floor of a grammar",

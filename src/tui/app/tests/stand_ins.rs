@@ -10,7 +10,7 @@ use crate::run::{Command, Event, Moment, Pace, Result as RunResult, RunId, RunSp
 use crate::tui::capabilities::{Capabilities, Charset};
 use crate::tui::finish::finish;
 use crate::tui::fixture::{capabilities, empty, evaluated, key, spec, untrained};
-use crate::tui::model::{Leave, LibraryTask, Signal};
+use crate::tui::model::{Leave, LibraryTask, Signal, TextTask};
 use crate::tui::session::SessionError;
 use crate::tui::update;
 use crate::tui::widgets::testing::text_of;
@@ -135,6 +135,8 @@ impl Runs for FakeRuns {
     }
 
     fn library(&mut self, _task: LibraryTask) {}
+
+    fn text(&mut self, _task: TextTask) {}
 
     fn send(&mut self, id: RunId, command: Command) {
         match &command {

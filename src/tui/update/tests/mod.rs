@@ -4,6 +4,7 @@ mod anything;
 mod appearance;
 mod autoencoder;
 mod browse;
+mod desk;
 mod inside;
 mod mouse;
 mod runs;

@@ -1,0 +1,230 @@
+//! A text at every stage at once: words for the eye, counters over all of it.
+
+use crate::nlp::pipeline::{Counters, Losses, Mark, Pipeline, PipelineError, Trace, losses};
+use crate::nlp::steps::Steps;
+use crate::nlp::subwords::Subwords;
+use crate::nlp::tokens::{Left, Tokens};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// The most words, from the first on, that are given for the eye; counters are over all.
+pub const MOST_WORDS: usize = 400;
+/// The most examples of a loss.
+const EXAMPLES: usize = 8;
+
+/// What is to be taken through the stages.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Wanted {
+    /// The text; its lines are documents.
+    pub text: Arc<str>,
+    /// The language of stop-words and stems: a two-letter code or an English name.
+    pub language: String,
+    /// The stages.
+    pub steps: Steps,
+    /// What is cut from the words that are left.
+    pub tokens: Tokens,
+    /// Steps to compare the outcome with: those before the last switch.
+    pub before: Option<Steps>,
+}
+
+/// A word as a stage leaves it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// Which word of the text it is, from 0.
+    pub place: usize,
+    /// Its text after the stage; of a removed one, before it.
+    pub text: String,
+    /// What the stage did to it.
+    pub mark: Mark,
+}
+
+/// The text after one stage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stage {
+    /// The stage's place among the steps, those that are off counted; `None` for the cutting.
+    pub step: Option<usize>,
+    /// What it left.
+    pub counters: Counters,
+    /// The first words.
+    pub words: Vec<Word>,
+}
+
+/// Tokens of some kind, in numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Outcome {
+    /// How many.
+    pub tokens: usize,
+    /// Different ones among them.
+    pub vocabulary: usize,
+}
+
+/// A text at every stage.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Staged {
+    /// The text as it was cut, then after each stage that is on.
+    pub stages: Vec<Stage>,
+    /// The first tokens that are cut from what is left.
+    pub tokens: Vec<String>,
+    /// All tokens that are cut.
+    pub end: Outcome,
+    /// The same with the steps to compare with.
+    pub before: Option<Outcome>,
+    /// What these steps lose against the recommended ones, if they are others.
+    pub losses: Option<Losses>,
+}
+
+impl Staged {
+    /// The text after step number `step`, if that step is on.
+    pub fn step(&self, step: usize) -> Option<&Stage> {
+        self.stages.iter().find(|stage| stage.step == Some(step))
+    }
+}
+
+/// Takes a text through the stages.
+///
+/// # Errors
+/// When the language lacks what a step needs, or a file of stop-words cannot be read.
+pub fn stages(wanted: &Wanted) -> Result<Staged, PipelineError> {
+    let text = wanted.text.as_ref();
+    let pipeline = Pipeline::new(&wanted.steps, &wanted.language)?;
+    let trace = pipeline.trace(text);
+    let stages = trace.stages.iter().enumerate().map(|(entry, report)| Stage {
+        step: report.step,
+        counters: report.counters,
+        words: words(&trace, entry),
+    });
+    let (tokens, end) = cut(wanted, &trace);
+    let before = match &wanted.before {
+        // The same text, so that only the steps make the difference.
+        Some(steps) => Pipeline::new(steps, &wanted.language).ok().map(|p| cut(wanted, &p.trace(text)).1),
+        None => None,
+    };
+    let recommended = Steps::recommended();
+    let is_other = !wanted.steps.active().map(|(_, stage)| stage).eq(recommended.active().map(|(_, stage)| stage));
+    let losses = match is_other {
+        true => Pipeline::new(&recommended, &wanted.language).ok().map(|r| losses(&r, &pipeline, text, EXAMPLES)),
+        false => None,
+    };
+    Ok(Staged { stages: stages.collect(), tokens, end, before, losses })
+}
+
+fn words(trace: &Trace, entry: usize) -> Vec<Word> {
+    let word = |token: crate::nlp::pipeline::TokenAt<'_>| Word {
+        place: token.place,
+        text: token.text.to_owned(),
+        mark: token.mark,
+    };
+    trace.tokens(entry).take_while(|token| token.place < MOST_WORDS).map(word).collect()
+}
+
+/// The first tokens, and all of them counted.
+fn cut(wanted: &Wanted, trace: &Trace) -> (Vec<String>, Outcome) {
+    let left = trace.left();
+    let subwords = match wanted.tokens {
+        Tokens::Subwords { vocabulary } => learned(&left, vocabulary),
+        _ => None,
+    };
+    let mut first = Vec::new();
+    let mut count = 0;
+    let mut different: HashSet<String> = HashSet::new();
+    for document in documents(&wanted.text, &left) {
+        for token in wanted.tokens.cut(&wanted.text, document, subwords.as_ref()) {
+            count += 1;
+            if first.len() < MOST_WORDS {
+                first.push(token.text.clone());
+            }
+            different.insert(token.text);
+        }
+    }
+    (first, Outcome { tokens: count, vocabulary: different.len() })
+}
+
+/// Pieces learned from these words; what cannot be learned leaves the words whole.
+fn learned(words: &[Left<'_>], vocabulary: usize) -> Option<Subwords> {
+    let mut counts: HashMap<&str, u64> = HashMap::new();
+    words.iter().for_each(|word| *counts.entry(word.text).or_default() += 1);
+    Subwords::learn(counts, vocabulary).ok()
+}
+
+/// The words line by line.
+fn documents<'w, 't>(text: &'w str, words: &'w [Left<'t>]) -> impl Iterator<Item = &'w [Left<'t>]> {
+    let same_line = |before: &Left<'_>, after: &Left<'_>| {
+        !text.get(before.span.end..after.span.start).is_some_and(|gap| gap.contains('\n'))
+    };
+    words.chunk_by(same_line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wanted(text: &str, steps: &str, tokens: &str) -> Wanted {
+        Wanted {
+            text: text.into(),
+            language: "es".into(),
+            steps: steps.parse().unwrap(),
+            tokens: tokens.parse().unwrap(),
+            before: None,
+        }
+    }
+
+    #[test]
+    fn every_stage_shows_what_it_took_out_and_altered() {
+        let staged = stages(&wanted("Yo soy un médico", "lower+fold(off)+stop+stem", "words")).unwrap();
+        let shown = |step| {
+            let stage = staged.step(step)?;
+            Some(stage.words.iter().map(|word| (word.text.as_str(), word.mark)).collect::<Vec<_>>())
+        };
+        let (plain, gone, changed) = (Mark::Plain, Mark::Removed, Mark::Changed);
+        assert_eq!(shown(0).unwrap(), [("yo", changed), ("soy", plain), ("un", plain), ("médico", plain)]);
+        assert_eq!(shown(1), None, "it is off");
+        assert_eq!(shown(2).unwrap(), [("yo", gone), ("soy", gone), ("un", gone), ("médico", plain)]);
+        assert_eq!(shown(3).unwrap(), [("medic", changed)]);
+        assert_eq!((staged.tokens, staged.end), (vec!["medic".to_owned()], Outcome { tokens: 1, vocabulary: 1 }));
+    }
+
+    #[test]
+    fn the_order_of_the_class_is_counted_against_the_recommended_one() {
+        let text = "Ella jugaría también";
+        assert_eq!(stages(&wanted(text, "recommended", "words")).unwrap().losses, None);
+        let losses = stages(&wanted(text, "class-order", "words")).unwrap().losses.unwrap();
+        assert!(losses.kept + losses.lost + losses.different > 0, "{losses:?}");
+    }
+
+    #[test]
+    fn what_a_switch_did_is_counted_on_the_same_text() {
+        let after =
+            Wanted { before: Some("lower".parse().unwrap()), ..wanted("el gato y el perro", "lower+stop", "words") };
+        let staged = stages(&after).unwrap();
+        assert_eq!(staged.before, Some(Outcome { tokens: 5, vocabulary: 4 }));
+        assert_eq!(staged.end, Outcome { tokens: 2, vocabulary: 2 });
+    }
+
+    #[test]
+    fn runs_of_words_end_with_their_line() {
+        let staged = stages(&wanted("uno dos\ntres cuatro", "none", "ngrams(n=2)")).unwrap();
+        assert_eq!(staged.tokens, ["uno dos", "tres cuatro"]);
+    }
+
+    #[test]
+    fn subwords_are_learned_from_the_words_that_are_left() {
+        let staged = stages(&wanted("jugar jugar jugando", "none", "subwords(vocabulary=20)")).unwrap();
+        assert_eq!(staged.tokens.first().map(String::as_str), Some("jugar"));
+        assert_eq!(staged.tokens.concat(), "jugarjugarjugando");
+    }
+
+    #[test]
+    fn a_long_text_is_shown_in_part_and_counted_whole() {
+        let text = "la casa de la calle ".repeat(1000);
+        let staged = stages(&wanted(&text, "lower+stop", "words")).unwrap();
+        assert_eq!(staged.stages[0].words.len(), MOST_WORDS);
+        assert_eq!(staged.stages[0].counters.tokens, 5000);
+        assert_eq!(staged.end, Outcome { tokens: 2000, vocabulary: 2 });
+    }
+
+    #[test]
+    fn a_language_that_lacks_a_list_is_told() {
+        let tamil = Wanted { language: "ta".into(), ..wanted("x", "stop", "words") };
+        assert_eq!(stages(&tamil).unwrap_err().to_string(), "`stop`: there is no ISO list of stop-words for `ta`");
+    }
+}

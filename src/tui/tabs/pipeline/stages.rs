@@ -1,0 +1,240 @@
+//! The text at every stage: a row a stage, removed words as `-word-`, altered ones as `*word*`, and what each left.
+//!
+//! ```text
+//!   > [x] 1 lower case     *yo* soy un médico ;          21    19       3 changed
+//!     [x] 2 stop-words     -yo- -soy- -un- médico        11    11      10 removed
+//! ```
+
+use crate::labs::pipeline::stages::Stage;
+use crate::nlp::pipeline::Mark;
+use crate::nlp::steps::Step;
+use crate::tui::model::{DeskRow, Model, Pane, StepsPreset};
+use crate::tui::theme::{Role, SELECTED, UNSELECTED};
+use crate::tui::view::row::Row;
+use crate::tui::widgets::{Look, number, text, window};
+use crate::tui::words::fill;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+/// Columns of a stage's name.
+const NAME: usize = 14;
+/// Columns of a number of tokens.
+const COUNT: usize = 7;
+/// Columns of its change, where there is room.
+const CHANGE: usize = 8;
+/// Columns of what was taken out or altered.
+const FATE: usize = 16;
+/// From this width on changes are shown as numbers too.
+const WIDE: u16 = 110;
+
+pub(in crate::tui::tabs) fn title(model: &Model) -> String {
+    let language = crate::nlp::language::Language::find(&model.desk.language).map_or("", |language| language.name);
+    fill(model.words.desk.stages_title, &[language])
+}
+
+/// The row of the list at this row of the screen.
+pub(in crate::tui::tabs) fn row_at(model: &Model, area: Rect, row: u16) -> Option<usize> {
+    let y = usize::from(row.checked_sub(area.y + 1)?);
+    let rows = model.desk.rows().len();
+    let seen = window(rows, list(area), 0, Some(model.desk.row));
+    Some(seen.start + y).filter(|at| seen.contains(at))
+}
+
+/// Rows of the screen for the list: one is the header's.
+fn list(area: Rect) -> usize {
+    usize::from(area.height.saturating_sub(1))
+}
+
+pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+    let columns = Columns::of(area);
+    draw_header(model, columns, Row::of(area, 0, buffer), look);
+    let rows = model.desk.rows();
+    let seen = window(rows.len(), list(area), 0, Some(model.desk.row));
+    for (y, at) in seen.enumerate() {
+        let is_chosen = at == model.desk.row && model.focused() == Pane::Stages;
+        let row = Row::of(area, y + 1, buffer);
+        match rows.get(at) {
+            Some(DeskRow::Preset) => draw_preset(model, is_chosen, row, look),
+            Some(DeskRow::Step(step)) => draw_step(model, *step, is_chosen, columns, row, look),
+            Some(DeskRow::Tokens) | None => draw_tokens(model, is_chosen, columns, row, look),
+        }
+    }
+}
+
+/// How the rows are divided.
+#[derive(Debug, Clone, Copy)]
+struct Columns {
+    /// Of the words.
+    words: usize,
+    /// Of the change beside a number; 0: not shown.
+    change: usize,
+}
+
+impl Columns {
+    fn of(area: Rect) -> Self {
+        let change = if area.width >= WIDE { CHANGE } else { 0 };
+        let rest = text::width(UNSELECTED) + 4 + 2 + NAME + 2 * (COUNT + change) + FATE;
+        Self { words: usize::from(area.width).saturating_sub(rest), change }
+    }
+}
+
+/// The names of the columns; the row above the list also says why there is no answer.
+fn draw_header(model: &Model, columns: Columns, mut row: Row<'_>, look: &Look<'_>) {
+    let words = &look.words.desk;
+    let header = look.theme.style(Role::Header);
+    let room = row.room().saturating_sub(2 * (COUNT + columns.change) + FATE);
+    match &model.desk.problem {
+        Some(problem) => row.left(&format!(" {problem}"), room, look.theme.style(Role::Error)),
+        None => row.left("", room, Style::new()),
+    };
+    let [tokens, vocabulary, fate] = words.columns;
+    row.put(&text::right(tokens, COUNT), header).put(&text::right("", columns.change), header);
+    let vocabulary = if columns.change > 0 { vocabulary } else { words.vocabulary_short };
+    row.put(&text::right(vocabulary, COUNT), header).put(&text::right("", columns.change), header);
+    row.put(&text::right(fate, FATE), header);
+}
+
+/// The beginning of a row. Returns the look of what isn't coloured by its meaning.
+fn begin(row: &mut Row<'_>, is_chosen: bool, mark: &str, name: &str, role: Role, look: &Look<'_>) {
+    let role = if is_chosen { Role::Selection } else { role };
+    row.put(if is_chosen { SELECTED } else { UNSELECTED }, look.theme.style(role));
+    row.put(mark, look.theme.style(role)).left(name, NAME, look.theme.style(role));
+}
+
+fn draw_preset(model: &Model, is_chosen: bool, mut row: Row<'_>, look: &Look<'_>) {
+    let words = &look.words.desk;
+    begin(&mut row, is_chosen, "", words.preset, Role::Muted, look);
+    let preset = model.desk.preset();
+    let name = words.preset(preset);
+    let shown = if is_chosen { format!("< {name} >") } else { name.to_owned() };
+    row.put(&shown, look.theme.style(if is_chosen { Role::Selection } else { Role::Strong })).put("  ", Style::new());
+    let losses = model.desk.staged.as_ref().and_then(|staged| staged.losses.as_ref());
+    let (told, role) = match (preset, losses) {
+        (StepsPreset::Recommended, _) | (_, None) => (words.no_losses.to_owned(), Role::Muted),
+        (_, Some(losses)) if losses.kept + losses.lost + losses.different == 0 => {
+            (words.nothing_lost.to_owned(), Role::Muted)
+        }
+        (_, Some(losses)) => {
+            let count = |count: usize| number::grouped(count as i64);
+            let counts = [count(losses.kept), count(losses.lost), count(losses.different)];
+            (fill(words.losses, &counts.each_ref().map(String::as_str)), Role::Warning)
+        }
+    };
+    let room = row.room();
+    row.left(&told, room, look.theme.style(role));
+}
+
+fn draw_step(model: &Model, at: usize, is_chosen: bool, columns: Columns, mut row: Row<'_>, look: &Look<'_>) {
+    let words = &look.words.desk;
+    let Some(step) = model.desk.steps.0.get(at) else { return };
+    let mark = format!("[{}] {} ", if step.is_on { 'x' } else { ' ' }, at + 1);
+    begin(&mut row, is_chosen, &mark, &name(step, look), if step.is_on { Role::Strong } else { Role::Muted }, look);
+    if !step.is_on {
+        row.left(words.off, columns.words, look.theme.style(Role::Muted));
+        return;
+    }
+    let staged = model.desk.staged.as_ref();
+    let Some((stage, before)) = staged.and_then(|staged| {
+        let at = staged.stages.iter().position(|stage| stage.step == Some(at))?;
+        Some((staged.stages.get(at)?, staged.stages.get(at.checked_sub(1)?)?))
+    }) else {
+        row.put(words.being_found_out, look.theme.style(Role::Muted));
+        return;
+    };
+    draw_words(model, stage, columns.words, &mut row, look);
+    let (counts, earlier) = (stage.counters, before.counters);
+    draw_count(counts.tokens, earlier.tokens, columns, &mut row, look);
+    draw_count(counts.vocabulary, earlier.vocabulary, columns, &mut row, look);
+    let count = |count: usize| number::grouped(count as i64);
+    let (told, role) = match (counts.removed, counts.changed) {
+        (0, 0) => ("-".to_owned(), Role::Muted),
+        (0, changed) => (fill(words.changed, &[&count(changed)]), Role::Changed),
+        (removed, 0) => (fill(words.removed, &[&count(removed)]), Role::Removed),
+        (removed, changed) => (format!("-{} *{}", count(removed), count(changed)), Role::Removed),
+    };
+    // A number that says how many words are struck through isn't struck through itself.
+    let style = look.theme.style(role).remove_modifier(ratatui::style::Modifier::CROSSED_OUT);
+    row.put(&text::right(&told, FATE), style);
+}
+
+/// The stage's name, with a sign if its options aren't the usual ones.
+fn name(step: &Step, look: &Look<'_>) -> String {
+    let name = look.words.desk.stage(&step.stage);
+    let is_usual = crate::nlp::steps::Stage::named(step.stage.name()).as_ref() == Some(&step.stage);
+    if is_usual { name.to_owned() } else { format!("{name} +") }
+}
+
+/// A number, and where there is room its change.
+fn draw_count(now: usize, before: usize, columns: Columns, row: &mut Row<'_>, look: &Look<'_>) {
+    row.put(&text::right(&number::grouped(now as i64), COUNT), look.theme.style(Role::Number));
+    if columns.change > 0 {
+        let change = now as i64 - before as i64;
+        let told = match change {
+            0 => String::new(),
+            change if change > 0 => format!("+{}", number::grouped(change)),
+            change => number::grouped(change),
+        };
+        row.put(&text::left(&format!(" {told}"), columns.change), look.theme.style(Role::Muted));
+    }
+}
+
+/// The words from the first that is shown on, in exactly so many columns.
+fn draw_words(model: &Model, stage: &Stage, columns: usize, row: &mut Row<'_>, look: &Look<'_>) {
+    let words = stage.words.iter().filter(|word| word.place >= model.desk.first_word);
+    let pieces = words.map(|word| {
+        let shown = text::printable(&word.text);
+        match word.mark {
+            Mark::Plain => (shown.into_owned(), Role::Text),
+            Mark::Removed => (format!("-{shown}-"), Role::Removed),
+            Mark::Changed => (format!("*{shown}*"), Role::Changed),
+        }
+    });
+    put_pieces(pieces, columns, row, look);
+}
+
+/// Pieces with blanks between in exactly so many columns; the last one is cut.
+fn put_pieces(pieces: impl Iterator<Item = (String, Role)>, columns: usize, row: &mut Row<'_>, look: &Look<'_>) {
+    // A blank before the numbers.
+    let mut room = columns.saturating_sub(1);
+    for (piece, role) in pieces {
+        let width = text::width(&piece);
+        if width > room {
+            if let Some(left) = room.checked_sub(2) {
+                row.put("..", look.theme.style(Role::Muted));
+                room = left;
+            }
+            break;
+        }
+        row.put(&piece, look.theme.style(role));
+        room -= width;
+        if room > 0 {
+            row.put(" ", Style::new());
+            room -= 1;
+        }
+    }
+    row.put(&" ".repeat(room + columns.min(1)), Style::new());
+}
+
+fn draw_tokens(model: &Model, is_chosen: bool, columns: Columns, mut row: Row<'_>, look: &Look<'_>) {
+    let words = &look.words.desk;
+    begin(&mut row, is_chosen, "", words.tokens_row, Role::Muted, look);
+    let kind = words.tokens(model.desk.tokens);
+    let shown = if is_chosen { format!("< {kind} >") } else { kind };
+    let width = text::width(&shown) + 2;
+    row.put(&shown, look.theme.style(if is_chosen { Role::Selection } else { Role::Strong })).put("  ", Style::new());
+    let Some(staged) = &model.desk.staged else { return };
+    // The mark and the number of a stage stand in six columns before its name.
+    let room = (columns.words + 6).saturating_sub(width);
+    let tokens = staged.tokens.iter().map(|token| {
+        let shown = text::printable(token);
+        let shown =
+            if shown.trim().is_empty() { "␣".repeat(shown.chars().count().max(1)) } else { shown.into_owned() };
+        (shown, Role::Text)
+    });
+    put_pieces(tokens, room, &mut row, look);
+    for count in [staged.end.tokens, staged.end.vocabulary] {
+        row.put(&text::right(&number::grouped(count as i64), COUNT), look.theme.style(Role::Number));
+        row.put(&" ".repeat(columns.change), Style::new());
+    }
+}

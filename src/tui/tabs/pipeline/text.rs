@@ -1,0 +1,75 @@
+//! The text, with the cursor while it is written. What would act on the terminal is shown as a mark.
+
+use super::page::{byte, page};
+use crate::tui::keys::Action;
+use crate::tui::model::{DeskMode, Model, Pane, Place};
+use crate::tui::theme::Role;
+use crate::tui::widgets::{Look, number, text, write};
+use crate::tui::words::fill;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+use unicode_segmentation::UnicodeSegmentation as _;
+
+/// What can be done, or how long the text is.
+pub(in crate::tui::tabs) fn title(model: &Model) -> String {
+    let words = &model.words.desk;
+    let key = |action| model.keys.keys(action).first().map(ToString::to_string).unwrap_or_default();
+    let name = model.desk.file.as_deref().map(|path| path.display().to_string());
+    let size = || {
+        let lines = model.desk.editor.lines().len();
+        fill(words.text_size, &[&number::grouped(model.desk.text.len() as i64), &number::grouped(lines as i64)])
+    };
+    match (model.desk.mode, name) {
+        (DeskMode::Writing, _) => fill(words.writing_title, &[&size(), &key(Action::Back)]),
+        (_, Some(name)) => format!("{}, {}", text::cut_beginning(&text::printable(&name), 40), size()),
+        (_, None) => fill(words.text_title, &[&key(Action::Edit), &key(Action::Open)]),
+    }
+}
+
+pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+    let editor = &model.desk.editor;
+    let is_writing = model.desk.mode == DeskMode::Writing;
+    if model.desk.text.is_empty() && !is_writing {
+        write(buffer, area, area.x + 1, area.y, look.words.desk.empty, look.theme.style(Role::Muted));
+        return;
+    }
+    let place = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+    let lines = editor.lines();
+    // Nobody moves the cursor of a text that isn't focused: the beginning is what the rows below show.
+    let is_looked_at = is_writing || model.focused() == Pane::Text;
+    let cursor = if is_looked_at { editor.cursor() } else { Place::default() };
+    let selection = editor.selection().filter(|_| is_looked_at);
+    for (y, row) in page(lines, cursor, place.width.into(), place.height.into()).into_iter().enumerate() {
+        let Some(line) = lines.get(row.line) else { continue };
+        let under_cursor = (row.line == cursor.line && is_writing).then(|| byte(line, cursor.column));
+        let selected = selection.map(|(from, to)| {
+            let from = if from.line < row.line { 0 } else { byte(line, from.column) };
+            let to = if to.line > row.line { usize::MAX } else { byte(line, to.column) };
+            let is_here = selection.is_some_and(|(a, b)| a.line <= row.line && row.line <= b.line);
+            if is_here { from..to } else { 0..0 }
+        });
+        let (mut x, y) = (place.x, place.y + y as u16);
+        let start = row.bytes.start;
+        for (offset, grapheme) in line.get(row.bytes.clone()).unwrap_or_default().grapheme_indices(true) {
+            let bytes = start + offset..start + offset + grapheme.len();
+            let shown = text::printable(grapheme);
+            let is_mark = shown != grapheme;
+            let role = if selected.as_ref().is_some_and(|range| range.contains(&bytes.start)) {
+                Role::Selection
+            } else if is_mark {
+                Role::Warning
+            } else {
+                Role::Text
+            };
+            let style = look.theme.style(role);
+            let has_cursor = under_cursor.is_some_and(|at| bytes.contains(&at));
+            let style = if has_cursor { style.add_modifier(Modifier::REVERSED) } else { style };
+            x += write(buffer, place, x, y, &shown, style);
+        }
+        // At the end of a line the cursor stands on nothing; a row that goes on has it on the next.
+        if under_cursor == Some(line.len()) && row.bytes.end == line.len() {
+            write(buffer, place, x, y, " ", look.theme.style(Role::Text).add_modifier(Modifier::REVERSED));
+        }
+    }
+}
