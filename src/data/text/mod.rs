@@ -1,5 +1,8 @@
-//! Texts: the bundled prose, labelled texts from CSV files, and the bundled reviews.
+//! Texts: the bundled prose, plain files, labelled texts from CSV files, and the bundled reviews.
 
 pub mod labelled;
+mod plain;
 pub mod prose;
 pub mod reviews;
+
+pub use plain::{TextFileError, read_text};

@@ -2,6 +2,7 @@
 
 mod clock;
 mod driver;
+mod files;
 mod input;
 mod launch;
 mod library;

@@ -28,6 +28,8 @@ pub enum Mode {
     List,
     /// A text field: what isn't bound here is text.
     Editing,
+    /// A text of many lines: every key is text, Enter too.
+    Writing,
 }
 
 impl Mode {
@@ -37,6 +39,7 @@ impl Mode {
             Self::Pane => &[Scope::Pane, Scope::Global, Scope::Always],
             Self::List => &[Scope::List, Scope::Pane, Scope::Global, Scope::Always],
             Self::Editing => &[Scope::Editing, Scope::Always],
+            Self::Writing => &[Scope::Always],
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The text pipeline's desk: a text, its stages, and what was found out about them.
 
-use super::Editor;
+use super::{Editor, Picker};
 use crate::labs::pipeline::stages::{Staged, Wanted};
 use crate::nlp::steps::{Stage, Step, Steps};
 use crate::nlp::tokens::Tokens;
@@ -73,6 +73,8 @@ pub struct Desk {
     pub editor: Editor,
     /// The file that it came from, while it is as it came.
     pub file: Option<PathBuf>,
+    /// The choice of a file.
+    pub picker: Picker,
     /// What the keyboard does.
     pub mode: DeskMode,
     /// All stages in their order, those that are off too.
@@ -104,6 +106,7 @@ impl Default for Desk {
             text: TEXT.into(),
             editor: Editor::new(TEXT),
             file: None,
+            picker: Picker::default(),
             mode: DeskMode::default(),
             steps: completed(Steps::recommended(), &Steps::default()),
             language: "es".into(),

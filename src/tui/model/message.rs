@@ -1,5 +1,6 @@
 //! What the screen is told, and what it wants done.
 
+use super::Listing;
 use crate::labs::pipeline::stages::{Staged, Wanted};
 use crate::nlp::steps::Steps;
 use crate::run::catalogue::Catalogue;
@@ -56,6 +57,10 @@ pub enum LibraryNews {
 pub enum TextTask {
     /// Take the text through its stages; the desk's revision comes back with the answer.
     Stages(u64, Box<Wanted>),
+    /// List a folder.
+    List(PathBuf),
+    /// Open a text file, or list it if it is a folder.
+    Open(PathBuf),
 }
 
 /// What was found out about the text.
@@ -63,6 +68,10 @@ pub enum TextTask {
 pub enum TextNews {
     /// The text at every stage: the revision and the steps that it is of, and why there is none.
     Stages(u64, Steps, Result<Staged, String>),
+    /// A folder was listed, or why it wasn't.
+    Listed(Result<Listing, String>),
+    /// A file's text, or why there is none.
+    Opened(PathBuf, Result<String, String>),
 }
 
 /// What the screen is told.

@@ -11,6 +11,7 @@ mod message;
 mod notices;
 mod overlay;
 mod pane;
+mod picker;
 mod plot;
 mod run;
 mod settings;
@@ -28,6 +29,7 @@ pub use message::{Effect, Leave, LibraryNews, LibraryTask, Message, Signal, Text
 pub use notices::{LogLine, Notices};
 pub use overlay::{Overlay, QuitChoice, ThemesDialog};
 pub use pane::{Pane, Zoom};
+pub use picker::{FileEntry, Listing, Picked, Picker};
 pub use plot::{Curves, PlotView};
 pub use run::{Intent, Run, Worker};
 pub use settings::{Editing, SettingsPane, SettingsRow};
@@ -219,8 +221,9 @@ impl Model {
     /// What the keyboard acts on.
     pub fn mode(&self) -> Mode {
         match (&self.overlay, self.focused()) {
-            (Some(Overlay::Sweep), _) => Mode::Editing,
+            (Some(Overlay::Sweep | Overlay::Files), _) => Mode::Editing,
             (Some(_), _) => Mode::Pane,
+            (None, Pane::Text) if self.desk.mode == DeskMode::Writing => Mode::Writing,
             (None, Pane::Runs) if self.library.editing.is_some() => Mode::Editing,
             (None, Pane::Settings) if self.lab().is_some_and(|lab| lab.settings.editing.is_some()) => Mode::Editing,
             (None, Pane::Settings | Pane::Runs | Pane::Stages) => Mode::List,

@@ -13,6 +13,8 @@ pub enum Overlay {
     Themes(ThemesDialog),
     /// Which values a sweep goes through; they are the model's draft.
     Sweep,
+    /// The choice of a text file; it is the desk's picker.
+    Files,
     /// Whether to take a recorded run or sweep away; whether the cursor stands on yes.
     Remove(bool),
 }

@@ -1,8 +1,13 @@
 //! The text pipeline's desk: its keys, and what was found out.
 
+use super::{files, say};
 use crate::nlp::tokens::{GramsOf, Tokens};
+use crate::run::Severity;
 use crate::tui::keys::Action;
-use crate::tui::model::{DeskRow, Effect, Model, Tab, TextNews, TextTask, Visible};
+use crate::tui::model::{DeskMode, DeskRow, Editor, Effect, Model, Motion, Pane, Tab, TextNews, TextTask, Visible};
+use crate::tui::widgets::number;
+use crate::tui::words::fill;
+use crossterm::event::KeyEvent;
 
 /// Rows of a page.
 const PAGE: usize = 5;
@@ -34,6 +39,54 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
+}
+
+/// Whether keys for the text, rather than for the lab's run, act now.
+pub(super) fn has_focus(model: &Model) -> bool {
+    let panes = [Pane::Text, Pane::Stages, Pane::Vectors, Pane::SwitchEffect, Pane::Strip];
+    model.tab == Tab::Pipeline && panes.contains(&model.focused())
+}
+
+/// From now on every key is text.
+pub(super) fn write(model: &mut Model) {
+    if let Some(focus) = model.focus.get_mut(model.tab.index()) {
+        *focus = Pane::Text;
+    }
+    model.desk.mode = DeskMode::Writing;
+}
+
+/// A key that is text.
+pub(super) fn typed(model: &mut Model, key: KeyEvent) {
+    if model.desk.editor.key(key) {
+        model.desk.written();
+    }
+}
+
+/// A pasted text.
+pub(super) fn paste(model: &mut Model, text: &str) {
+    let fits = model.desk.editor.insert(text);
+    model.desk.written();
+    if !fits {
+        let most = number::grouped(Editor::LONGEST as i64);
+        let text = fill(model.words.desk.paste_cut, &[&most]);
+        say(model, Severity::Warning, text);
+    }
+}
+
+/// Keys in the text while it isn't written.
+pub(super) fn look_around(model: &mut Model, action: Action) {
+    let motion = match action {
+        Action::Activate => return write(model),
+        Action::Up | Action::PageUp => Motion::Up,
+        Action::Down | Action::PageDown => Motion::Down,
+        Action::Left => Motion::Back,
+        Action::Right => Motion::Forward,
+        Action::Home => Motion::Top,
+        Action::End => Motion::Bottom,
+        _ => return,
+    };
+    let times = if matches!(action, Action::PageUp | Action::PageDown) { PAGE } else { 1 };
+    (0..times).for_each(|_| model.desk.editor.go(motion));
 }
 
 /// The kinds of tokens that one goes through.
@@ -71,6 +124,8 @@ pub(super) fn look(model: &mut Model) -> Option<Effect> {
 pub(super) fn news(model: &mut Model, news: TextNews) -> Vec<Effect> {
     match news {
         TextNews::Stages(revision, steps, answer) => model.desk.answer(revision, &steps, answer),
+        TextNews::Listed(listing) => files::listed(model, listing),
+        TextNews::Opened(path, text) => files::opened(model, path, text),
     }
     if model.tab == Tab::Pipeline {
         // The answer to a key.

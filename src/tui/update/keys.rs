@@ -1,9 +1,9 @@
 //! From a key to what it does.
 
-use super::{appearance, browse, code, control, desk, overlay, runs, settings, sweeps, with_lab};
+use super::{appearance, browse, code, control, desk, files, overlay, runs, settings, sweeps, with_lab};
 use crate::figure::Scale;
 use crate::tui::keys::{Action, Mode};
-use crate::tui::model::{Effect, Model, Overlay, Pane, QuitChoice, Tab, Zoom};
+use crate::tui::model::{DeskMode, Effect, Model, Overlay, Pane, QuitChoice, Tab, Zoom};
 use crossterm::event::KeyEvent;
 
 /// Takes a key in.
@@ -11,6 +11,11 @@ pub(super) fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     let mode = model.mode();
     match (model.keys.action(key, mode), mode) {
         (Some(action), _) => act(model, action),
+        (None, Mode::Writing) => {
+            desk::typed(model, key);
+            Vec::new()
+        }
+        (None, Mode::Editing) if model.overlay == Some(Overlay::Files) => files::typed(model, key),
         (None, Mode::Editing) => {
             match &mut model.library.editing {
                 _ if model.overlay == Some(Overlay::Sweep) => sweeps::typed(model, key),
@@ -68,6 +73,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Tab3 => return open_tab(model, Tab::Language),
         Action::Tab4 => return open_tab(model, Tab::Autoencoder),
         Action::Tab5 => return open_tab(model, Tab::Runs),
+        Action::Edit if desk::has_focus(model) => desk::write(model),
         Action::Edit => settings::edit(model),
         Action::Theme => appearance::open(model),
         Action::Contrast => return appearance::contrast(model),
@@ -77,6 +83,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Accept if model.tab == Tab::Runs => runs::accept_filter(model),
         Action::Accept => return settings::accept(model),
         Action::Open if model.tab == Tab::Runs => return runs::open(model),
+        Action::Open if desk::has_focus(model) => return files::open(model),
         Action::Open => return open(model),
         Action::Up
         | Action::Down
@@ -104,6 +111,10 @@ pub(super) fn in_pane(model: &mut Model, action: Action) -> Vec<Effect> {
         Pane::Settings => settings::act(model, action),
         Pane::Runs => runs::act(model, action),
         Pane::Stages => desk::act(model, action),
+        Pane::Text => {
+            desk::look_around(model, action);
+            Vec::new()
+        }
         Pane::Curves => {
             browse::curves(model, action);
             Vec::new()
@@ -138,7 +149,6 @@ pub(super) fn in_pane(model: &mut Model, action: Action) -> Vec<Effect> {
         | Pane::Gradient
         | Pane::HiddenStates
         | Pane::RunCurves
-        | Pane::Text
         | Pane::Vectors
         | Pane::SwitchEffect
         | Pane::Strip
@@ -181,6 +191,10 @@ pub(super) fn open_tab(model: &mut Model, tab: Tab) -> Vec<Effect> {
 /// Out of one layer.
 fn back(model: &mut Model) {
     if model.tab == Tab::Runs && model.library.editing.take().is_some() {
+        return;
+    }
+    if model.mode() == Mode::Writing {
+        model.desk.mode = DeskMode::Looking;
         return;
     }
     if model.lab().is_some_and(|lab| lab.settings.editing.is_some()) {

@@ -7,6 +7,7 @@ mod code;
 mod control;
 mod desk;
 mod events;
+mod files;
 mod keys;
 mod mouse;
 mod overlay;
@@ -21,6 +22,7 @@ use sweeps::start as start_sweep;
 #[cfg(test)]
 mod tests;
 
+use super::keys::Mode;
 use super::model::{Effect, LabView, Leave, Message, Model, Signal, Tab, Visible, Worker};
 use crate::run::{Command, Pace, RunSpec, Severity};
 use std::path::PathBuf;
@@ -48,11 +50,16 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Paste(text) => {
             model.show(Visible::Input);
+            if model.mode() == Mode::Writing {
+                desk::paste(model, &text);
+                return Vec::new();
+            }
             let pasted = super::widgets::text::pasted(&text, super::model::Editing::LONGEST);
             match &mut model.library.editing {
                 _ if model.overlay == Some(super::model::Overlay::Sweep) => {
                     model.sweep_draft.iter_mut().for_each(|draft| draft.field.insert(&pasted));
                 }
+                _ if model.overlay == Some(super::model::Overlay::Files) => model.desk.picker.field.insert(&pasted),
                 Some(field) if model.tab == Tab::Runs => {
                     field.insert(&pasted);
                 }

@@ -12,7 +12,7 @@ const NOTCH: usize = 3;
 /// Takes the mouse in; what isn't a click of the left button or the wheel does nothing and shows nothing. While text is
 /// edited the keyboard alone acts.
 pub(super) fn mouse(model: &mut Model, event: MouseEvent) -> Vec<Effect> {
-    if model.mouse != Mouse::Program || model.mode() == Mode::Editing {
+    if model.mouse != Mouse::Program || matches!(model.mode(), Mode::Editing | Mode::Writing) {
         return Vec::new();
     }
     let spot = spot(model, event.column, event.row);

@@ -21,6 +21,7 @@ pub(super) fn act(model: &mut Model, layer: Overlay, action: Action) -> Vec<Effe
         Overlay::Themes(dialog) => return appearance::act(model, dialog, action),
         Overlay::Remove(yes) => return question(model, yes, action),
         Overlay::Sweep => return super::sweeps::answer(model, action),
+        Overlay::Files => return super::files::answer(model, action),
     }
     Vec::new()
 }

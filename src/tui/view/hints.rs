@@ -64,7 +64,13 @@ fn hints(model: &Model, width: usize) -> Vec<Hint> {
         (Some(Overlay::Sweep), _) => {
             special(&[(&[Action::Accept], screen.sweep_start), (&[Action::Back], screen.close)])
         }
+        (Some(Overlay::Files), _) => special(&[
+            (&[Action::Accept], model.words.desk.open_it),
+            (arrows, screen.choose),
+            (&[Action::Back], screen.close),
+        ]),
         (Some(_), _) => special(&[(&[Action::Back], screen.close), (arrows, screen.scroll), (pages, screen.scroll)]),
+        (None, Mode::Writing) => special(&[(&[Action::Back], model.words.desk.done_writing)]),
         (None, Mode::Editing) => {
             let short = |action| model.words.action(action).short;
             special(&[(&[Action::Accept], short(Action::Accept)), (&[Action::Back], short(Action::Back))])
@@ -80,6 +86,7 @@ fn is_offered(model: &Model, action: Action) -> bool {
         Action::PlayPause | Action::Step | Action::StepEpoch | Action::Pace | Action::Save => {
             has_run || (model.tab == Tab::Runs && !model.runs.is_empty())
         }
+        Action::Edit if model.tab == Tab::Pipeline => true,
         Action::Reset
         | Action::NextExample
         | Action::LogScale

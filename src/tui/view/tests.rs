@@ -1,5 +1,5 @@
 use super::super::fixture::{SWEEP, after, catalogue, empty, press, send, shown, story, sweep, untrained};
-use super::super::model::{LibraryNews, Message, Model};
+use super::super::model::{FileEntry, LibraryNews, Listing, Message, Model, TextNews};
 use crate::run::{Event, Severity};
 use insta::assert_snapshot;
 
@@ -100,7 +100,7 @@ fn the_list_of_themes() {
 }
 
 /// Every tab, layer and dialog.
-const EVERYWHERE: [&str; 21] = [
+const EVERYWHERE: [&str; 25] = [
     "",
     "tab",
     "tab tab tab down",
@@ -121,6 +121,10 @@ const EVERYWHERE: [&str; 21] = [
     "4",
     "5",
     "2 ?",
+    "2 z",
+    "2 e",
+    "2 o",
+    "2 tab tab tab",
     "m C v",
 ];
 
@@ -165,6 +169,23 @@ fn the_other_tabs() {
     pictures!("language", pressed(after(story()), "3"));
     pictures!("autoencoder", pressed(after(story()), "4"));
     pictures!("runs", pressed(after(story()), "5"));
+}
+
+#[test]
+fn the_text_pipeline() {
+    assert_snapshot!("pipeline_140x40", shown(&mut pressed(after(story()), "2"), 140, 40));
+    pictures!("pipeline_class_order", pressed(after(story()), "2 home right"));
+    let mut model = pressed(after(story()), "2 e");
+    send(&mut model, Message::Paste("漢字 e\u{301}\u{202e}\tx\nn".into()));
+    pictures!("pipeline_writing", pressed(model, "left"));
+    let mut model = pressed(after(story()), "2 o");
+    let entry = |name: &str, bytes| FileEntry { name: name.into(), bytes };
+    let entries = vec![entry("libros", None), entry("novela.txt", Some(2_097_152)), entry("\u{1b}[2J.txt", Some(3))];
+    let listing = Listing { folder: "/home/me/textos".into(), entries };
+    send(&mut model, Message::Text(Box::new(TextNews::Listed(Ok(listing)))));
+    let why = "a.txt, line 2: byte 8 of the file (0xF1) is not UTF-8; save the file as UTF-8";
+    send(&mut model, Message::Text(Box::new(TextNews::Opened("a.txt".into(), Err(why.into())))));
+    pictures!("pipeline_files", pressed(model, "down"));
 }
 
 #[test]

@@ -31,7 +31,7 @@ words_table! {
     off: &'static str = "off";
     being_found_out: &'static str = "..";
     /// Stop-words that stay, words lost, other stems.
-    losses: &'static str = "against the recommended order: {} tokens stay that go there, {} go that stay, {} become other words";
+    losses: &'static str = "{} wrongly kept, {} lost, {} other words";
     no_losses: &'static str = "each stage sees what its rules were made for";
     nothing_lost: &'static str = "no token comes out otherwise than in the recommended order";
     /// Before and after.
@@ -44,6 +44,16 @@ words_table! {
     vectors_words: &'static str = "{} columns: one for each different token";
     strip_to_come: &'static str = "P(positive) after each word, once a model has learned: {} trains";
     empty: &'static str = "no text";
+    /// The most bytes.
+    paste_cut: &'static str = "the text takes {} bytes: what was more of the paste is left out";
+    done_writing: &'static str = "ends writing";
+    /// A folder.
+    open_title: &'static str = "open a text: {}";
+    open_it: &'static str = "open";
+    find: &'static str = "  find or path: ";
+    no_such_file: &'static str = "nothing here has this in its name";
+    /// How many.
+    bytes: &'static str = "{} bytes";
     /// Words, removed by all stages, left, their vocabulary.
     explain_counts: &'static str = "Of {} words and marks the stages take out {}; {} are left, {} different ones among them";
     /// Name, how many.
@@ -51,6 +61,9 @@ words_table! {
     explain_changes: &'static str = "{} alters {}";
     explain_marks: &'static str = "Each row is the whole text after that stage: -word- was taken out there and is gone below, \
         *word* was altered there.";
+    /// Kept, lost, others.
+    explain_losses: &'static str = "of the tokens above {} are kept that the recommended order takes out, {} are lost that it \
+        keeps, and {} come out as other words";
     explain_order: &'static str = "The order is yours. The recommended one has lower case first, because lists of stop-words and \
         rules for stems are written in lower case with their accents; accents go last. In the order that is often taught \
         they go before, and the lists and rules then miss words: {}.";

@@ -42,7 +42,7 @@ pub(in crate::tui::tabs) fn paragraphs(model: &Model) -> Vec<String> {
     let losses = desk.staged.as_ref().and_then(|staged| staged.losses.as_ref());
     let counted = losses.map_or_else(
         || words.no_losses.to_owned(),
-        |losses| fill(words.losses, &[&count(losses.kept), &count(losses.lost), &count(losses.different)]),
+        |losses| fill(words.explain_losses, &[&count(losses.kept), &count(losses.lost), &count(losses.different)]),
     );
     told.push(fill(words.explain_order, &[&counted]));
     let notation = [desk.language.as_str(), &desk.steps.to_string(), &desk.tokens.to_string()].map(str::to_owned);

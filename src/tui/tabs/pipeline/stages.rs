@@ -91,7 +91,9 @@ fn draw_header(model: &Model, columns: Columns, mut row: Row<'_>, look: &Look<'_
     let [tokens, vocabulary, fate] = words.columns;
     row.put(&text::right(tokens, COUNT), header).put(&text::right("", columns.change), header);
     let vocabulary = if columns.change > 0 { vocabulary } else { words.vocabulary_short };
-    row.put(&text::right(vocabulary, COUNT), header).put(&text::right("", columns.change), header);
+    // The name is wider than its numbers: it reaches over the change beside them.
+    let over = columns.change.min(text::width(vocabulary).saturating_sub(COUNT - 1));
+    row.put(&text::right(vocabulary, COUNT + over), header).put(&" ".repeat(columns.change - over), header);
     row.put(&text::right(fate, FATE), header);
 }
 

@@ -1,7 +1,7 @@
 //! Whatever happens, in whatever order.
 
 use super::super::super::fixture::{RUN, after, capabilities, evaluated, key, press, send, shown, spec, story};
-use super::super::super::model::{Effect, Message};
+use super::super::super::model::{Effect, FileEntry, Listing, Message, TextNews, TextTask};
 use super::said;
 use crate::run::{Event, RunId, Severity};
 use crate::tui::capabilities::{Capabilities, Charset, ColorLevel};
@@ -39,7 +39,7 @@ fn text() -> impl Strategy<Value = String> {
 
 /// Anything that can happen.
 fn message() -> impl Strategy<Value = Message> {
-    const KEYS: [&str; 47] = [
+    const KEYS: [&str; 50] = [
         "?",
         "L",
         "q",
@@ -87,6 +87,9 @@ fn message() -> impl Strategy<Value = Message> {
         "home",
         "end",
         "enter",
+        "backspace",
+        "J",
+        "K",
     ];
     const MOUSE: [MouseEventKind; 4] = [
         MouseEventKind::Down(MouseButton::Left),
@@ -222,8 +225,9 @@ impl Paper for Emulator {
 }
 
 /// Sends the messages to the dashboard, and looks at the terminal after each.
-fn shows_what_it_should(messages: Vec<Message>, color: ColorLevel) -> Result<(), TestCaseError> {
+fn shows_what_it_should(first: &str, messages: Vec<Message>, color: ColorLevel) -> Result<(), TestCaseError> {
     let mut model = after(STORY.iter().cloned());
+    press(&mut model, first);
     let emulator = Emulator::new(80, 24);
     let mut terminal = Terminal::new(Backend::new(emulator.clone())).unwrap();
     for message in messages {
@@ -235,6 +239,16 @@ fn shows_what_it_should(messages: Vec<Message>, color: ColorLevel) -> Result<(),
                 Effect::Open(spec, _) => {
                     let id = RunId(model.runs.len() as u64 + 1);
                     send(&mut model, Message::Opened(id, spec));
+                }
+                Effect::Text(TextTask::List(folder)) => {
+                    let entry = |name: &str, bytes| FileEntry { name: name.into(), bytes };
+                    let entries = vec![entry("ñ\u{202e}漢", None), entry("e\u{301}.txt", Some(5))];
+                    let listing = Listing { folder, entries };
+                    send(&mut model, Message::Text(Box::new(TextNews::Listed(Ok(listing)))));
+                }
+                Effect::Text(TextTask::Open(path)) => {
+                    let text = "uno\0\u{1b}[2J\u{202e}\n\tdos 漢字\n".repeat(40);
+                    send(&mut model, Message::Text(Box::new(TextNews::Opened(path, Ok(text)))));
                 }
                 Effect::Redraw | Effect::Suspend | Effect::Resume => {
                     emulator.soil();
@@ -268,17 +282,41 @@ proptest! {
     #![proptest_config(cases())]
     #[test]
     fn no_keys_sizes_and_events_in_any_order_make_it_panic_or_leave_a_wrong_cell(
+        first in prop::sample::select(&["", "2", "2 e", "2 o"][..]),
         messages in prop::collection::vec(message(), 1..25),
         color in prop::sample::select(&LEVELS[..]),
     ) {
-        shows_what_it_should(messages, color)?;
+        shows_what_it_should(first, messages, color)?;
     }
 }
 
 #[test]
 fn every_view_holds_at_every_small_size() {
-    for keys in ["", "tab", "e", "e enter", "?", "L", "q", "c", "-", "z", "2", "3", "5", "a", "e z", "t", "o", "t a C"]
-    {
+    for keys in [
+        "",
+        "tab",
+        "e",
+        "e enter",
+        "?",
+        "L",
+        "q",
+        "c",
+        "-",
+        "z",
+        "2",
+        "3",
+        "5",
+        "a",
+        "e z",
+        "t",
+        "o",
+        "t a C",
+        "2 e",
+        "2 o",
+        "2 z",
+        "2 tab tab",
+        "2 tab tab z",
+    ] {
         let mut model = after(story());
         press(&mut model, keys);
         for (width, height) in [

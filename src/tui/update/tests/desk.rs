@@ -1,7 +1,12 @@
 //! The text pipeline's desk.
 
-use super::super::super::fixture::{after, press, send, story};
-use super::super::super::model::{Effect, Message, Model, Pane, StepsPreset, TextTask};
+use super::super::super::app::text_work as work;
+use super::super::super::fixture::{after, key, press, send, shown, story};
+use super::super::super::keys::Mode;
+use super::super::super::model::{
+    Effect, FileEntry, Listing, Message, Model, Overlay, Pane, StepsPreset, Tab, TextNews, TextTask,
+};
+use super::super::update;
 use crate::nlp::pipeline::Mark;
 
 /// The tab, its first answer in.
@@ -80,4 +85,92 @@ fn space_trains_elsewhere_and_switches_only_here() {
 fn nothing_is_computed_while_another_tab_is_open() {
     let mut model = after(story());
     assert!(!send(&mut model, Message::Tick).iter().any(|effect| matches!(effect, Effect::Text(_))));
+}
+
+#[test]
+fn while_the_text_is_written_every_key_is_text_until_esc() {
+    let mut model = desk();
+    press(&mut model, "e");
+    assert_eq!((model.focused(), model.mode()), (Pane::Text, Mode::Writing));
+    press(&mut model, "q enter 3 ?");
+    assert!(model.desk.text.starts_with("q\n3?Yo soy"), "{}", model.desk.text);
+    assert_eq!(model.desk.staged.as_ref().unwrap().stages[0].words[0].text, "q");
+    press(&mut model, "esc 3");
+    assert_eq!(model.tab, Tab::Language);
+    press(&mut model, "2 enter x ctrl-u esc");
+    assert!(model.desk.text.starts_with("q\n3?Yo soy"), "{}", model.desk.text);
+}
+
+#[test]
+fn ctrl_c_asks_while_the_text_is_written() {
+    let mut model = desk();
+    press(&mut model, "e ctrl-c");
+    assert!(matches!(model.overlay, Some(Overlay::Quit(_))));
+    press(&mut model, "esc x");
+    assert!(model.desk.text.starts_with("xYo"), "back in the text");
+}
+
+#[test]
+fn a_paste_goes_into_the_text_with_its_lines() {
+    let mut model = desk();
+    press(&mut model, "e");
+    send(&mut model, Message::Paste("uno\r\ndos\u{1b}[2J ".into()));
+    assert!(model.desk.text.starts_with("uno\ndos[2J Yo soy"));
+    press(&mut model, "esc");
+    send(&mut model, Message::Paste("no".into()));
+    assert!(model.desk.text.starts_with("uno"), "a paste is text only while text is written");
+}
+
+#[test]
+fn a_file_is_opened_through_its_folder() {
+    let mut model = desk();
+    let effects = press(&mut model, "o");
+    assert_eq!(effects, [Effect::Text(TextTask::List(".".into()))]);
+    let entry = |name: &str, bytes| FileEntry { name: name.into(), bytes };
+    let entries = vec![entry("libros", None), entry("novela.txt", Some(17))];
+    let listing = Listing { folder: "/home/me".into(), entries };
+    send(&mut model, Message::Text(Box::new(TextNews::Listed(Ok(listing)))));
+    assert_eq!(press(&mut model, "enter"), [Effect::Text(TextTask::List("/home/me/libros".into()))]);
+    assert_eq!(press(&mut model, "backspace"), [Effect::Text(TextTask::List("/home".into()))]);
+    let path = std::path::PathBuf::from("/home/me/novela.txt");
+    assert_eq!(press(&mut model, "N O v enter"), [Effect::Text(TextTask::Open(path.clone()))]);
+    send(&mut model, Message::Text(Box::new(TextNews::Opened(path.clone(), Ok("El gato".into())))));
+    assert_eq!((model.desk.text.as_ref(), model.overlay), ("El gato", None));
+    assert_eq!(model.desk.file, Some(path));
+    assert_eq!(model.desk.staged.as_ref().unwrap().end.tokens, 1);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_leaves_the_text_and_says_why() {
+    let mut model = desk();
+    let text = model.desk.text.clone();
+    press(&mut model, "o");
+    let why = "a.txt, line 2: byte 8 of the file (0xF1) is not UTF-8";
+    send(&mut model, Message::Text(Box::new(TextNews::Opened("a.txt".into(), Err(why.into())))));
+    assert_eq!(model.desk.picker.problem.as_deref(), Some(why));
+    assert_eq!(model.desk.text, text);
+    press(&mut model, "esc");
+    assert_eq!(model.overlay, None);
+}
+
+#[test]
+fn a_megabyte_is_typed_into_without_the_screen_s_thread_taking_it_through_the_stages() {
+    let mut model = desk();
+    let text = "La casa de la calle Mayor es de un médico.\n".repeat(25_000);
+    model.desk.set_text(&text, None);
+    press(&mut model, "e");
+    let now = model.now;
+    // Three keys before an answer: each asks about the latest text, and the first answer is shown meanwhile.
+    let mut effects = Vec::new();
+    for name in ["a", "b", "c"] {
+        effects.extend(update(&mut model, Message::Key(key(name)), now));
+    }
+    assert_eq!(effects.len(), 3);
+    assert!(!model.desk.is_current());
+    let text = shown(&mut model, 120, 40);
+    assert!(text.contains("abcLa casa"), "{text}");
+    let Some(Effect::Text(last)) = effects.pop() else { panic!("{effects:?}") };
+    send(&mut model, Message::Text(Box::new(work(last))));
+    assert!(model.desk.is_current());
+    assert_eq!(model.desk.staged.as_ref().unwrap().stages[0].counters.tokens, 275_000);
 }

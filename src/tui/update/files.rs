@@ -1,0 +1,93 @@
+//! The dialog that opens a text file.
+
+use super::{say, settings};
+use crate::run::Severity;
+use crate::tui::keys::Action;
+use crate::tui::model::{Effect, Listing, Model, Overlay, Picked, QuitChoice, TextTask};
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
+use std::path::PathBuf;
+
+/// Rows of a page.
+const PAGE: usize = 10;
+
+/// Opens the dialog on the folder where it was last.
+pub(super) fn open(model: &mut Model) -> Vec<Effect> {
+    model.desk.picker.problem = None;
+    model.overlay = Some(Overlay::Files);
+    vec![Effect::Text(TextTask::List(model.desk.picker.listing.folder.clone()))]
+}
+
+/// A key while a name is typed: arrows choose, backspace in an empty field goes to the folder above.
+pub(super) fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    let picker = &mut model.desk.picker;
+    if key.kind == KeyEventKind::Release {
+        return Vec::new();
+    }
+    let last = picker.shown().len().saturating_sub(1);
+    let at = picker.cursor.min(last);
+    match key.code {
+        KeyCode::Up => picker.cursor = at.saturating_sub(1),
+        KeyCode::Down => picker.cursor = (at + 1).min(last),
+        KeyCode::PageUp => picker.cursor = at.saturating_sub(PAGE),
+        KeyCode::PageDown => picker.cursor = (at + PAGE).min(last),
+        KeyCode::Backspace if picker.field.text.is_empty() => {
+            let parent = picker.parent();
+            return parent.map(|folder| Effect::Text(TextTask::List(folder))).into_iter().collect();
+        }
+        _ => {
+            settings::type_into(&mut picker.field, key);
+            picker.cursor = 0;
+        }
+    }
+    Vec::new()
+}
+
+/// Enter opens what is under the cursor or was typed; Esc leaves.
+pub(super) fn answer(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Accept | Action::Activate => match model.desk.picker.picked() {
+            Some(Picked::Folder(folder)) => vec![Effect::Text(TextTask::List(folder))],
+            Some(Picked::File(file)) => vec![Effect::Text(TextTask::Open(file))],
+            None => Vec::new(),
+        },
+        Action::Interrupt => {
+            model.overlay = Some(Overlay::Quit(QuitChoice::default()));
+            Vec::new()
+        }
+        Action::Back | Action::Quit => {
+            model.overlay = None;
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// A folder was listed, or not.
+pub(super) fn listed(model: &mut Model, listing: Result<Listing, String>) {
+    match listing {
+        Ok(listing) => model.desk.picker.listed(listing),
+        Err(problem) => told(model, problem),
+    }
+}
+
+/// A file was read, or not: then the text stays as it was.
+pub(super) fn opened(model: &mut Model, path: PathBuf, text: Result<String, String>) {
+    match text {
+        Ok(text) => {
+            model.desk.set_text(&text, Some(path));
+            if model.overlay == Some(Overlay::Files) {
+                model.overlay = None;
+            }
+        }
+        Err(problem) => told(model, problem),
+    }
+}
+
+/// In the dialog while it is there, else as a message.
+fn told(model: &mut Model, problem: String) {
+    if model.overlay == Some(Overlay::Files) {
+        model.desk.picker.problem = Some(problem);
+    } else {
+        say(model, Severity::Error, problem);
+    }
+}
