@@ -6,8 +6,10 @@ use super::evaluation::spoil_held_out;
 use super::model::{Model, matrix, values};
 use super::units::{self, Unit};
 use crate::data::images::Modifiers;
+use crate::figure::number::Real;
 use crate::figure::{
-    Bar, Bars, Cell, Figure, Group, HeatMap, ImageRow, Images, Line, Lines, Palette, Point, Role, Scale, Scatter, Table,
+    Bar, Bars, Cell, Figure, Group, HeatMap, ImageRow, Images, Line, Lines, Palette, Point, Role, Scale, Scatter,
+    Scores, Table,
 };
 use crate::nn;
 use candle_core::{Device, Tensor};
@@ -64,10 +66,12 @@ pub(super) fn digits(
     let palette = |name: &str| if name == "error" { Palette::Diverging } else { Palette::Ink };
     let row = |name: &str| ImageRow { name: name.to_owned(), palette: palette(name), images: Vec::new() };
     let mut rows: Vec<ImageRow> = names.map(row).into();
+    let mut scores = Scores { label: "MSE".into(), values: Vec::new() };
     let all = clean.chunks_exact(size).zip(spoilt.chunks_exact(size)).zip(outputs.chunks_exact(size));
     for (&index, ((clean, spoilt), output)) in shown.iter().zip(all) {
         // What was made minus the truth: ink too much is positive.
         let error = clean.iter().zip(output).map(|(a, b)| ((b - a) * 1000.0).round() / 1000.0).collect();
+        scores.values.push(Real(mse(clean, output)));
         let mut columns = vec![
             (class(data, index).unwrap_or_default().to_owned(), rounded(clean)),
             (short(mse(clean, spoilt)), rounded(spoilt)),
@@ -84,7 +88,7 @@ pub(super) fn digits(
         }
     }
     rows.retain(|row| !row.images.is_empty() && (row.name != "spoilt" || !modifiers.is_none()));
-    Ok(Figure::Images(Images { title, rows, ..Images::default() }))
+    Ok(Figure::Images(Images { title, rows, scores: Some(scores), ..Images::default() }))
 }
 
 /// The code of a held-out image.

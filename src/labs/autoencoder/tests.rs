@@ -172,6 +172,11 @@ fn the_same_held_out_images_are_shown_with_what_came_of_them() {
     );
     assert_eq!((&before.rows[0], &before.rows[1]), (&after.rows[0], &after.rows[1]));
     assert_ne!(before.rows[2], after.rows[2]);
+    // The number under a column is the mean square of its error.
+    let (scores, error) = (after.scores.as_ref().unwrap(), &after.rows[3].images[4].pixels);
+    let square = error.iter().map(|pixel| f64::from(*pixel).powi(2)).sum::<f64>() / error.len() as f64;
+    assert_eq!((scores.label.as_str(), scores.values.len()), ("MSE", 10));
+    assert!((scores.values[4].0 - square).abs() < 1e-3, "{} {square}", scores.values[4].0);
     // The first of each class come first.
     assert_eq!((after.rows[0].images[0].caption.as_str(), after.rows[0].images[1].caption.as_str()), ("0", "1"));
     // Noise of .3, cut to [0, 1], on an image that is mostly black.

@@ -61,11 +61,14 @@ impl Grid {
         // Scores go before captions: they change.
         let forms = [(Size::Large, 1), (Size::Whole, 1), (Size::Whole, 0), (Size::Half, 1), (Size::Half, 0)];
         let fitting = forms.into_iter().find(|(size, caption)| fits(*size, *caption, scores));
-        // If nothing fits whole, averaged pictures without captions, and the rest cut off or scrolled.
+        // If nothing fits whole, averaged pictures without captions, and the rest cut off or scrolled; the scores go where
+        // they cost no row of pictures.
         let (size, caption, footer) = match fitting {
             Some((size, caption)) => (size, caption, scores),
-            None if fits(Size::Half, 0, 0) => (Size::Half, 0, 0),
-            None => (Size::Half, 0, scores.min(room.1.saturating_sub(1))),
+            None => {
+                let (_, h) = Size::Half.cells(width, height);
+                (Size::Half, 0, if room.1 > h { scores.min(room.1 % h) } else { 0 })
+            }
         };
         let (w, h) = size.cells(width, height);
         let tall = room.1 - footer;
