@@ -88,7 +88,7 @@ pub(super) fn digits(
         }
     }
     rows.retain(|row| !row.images.is_empty() && (row.name != "spoilt" || !modifiers.is_none()));
-    Ok(Figure::Images(Images { title, rows, scores: Some(scores), ..Images::default() }))
+    Ok(Figure::Images(Images { title, rows, scores: Some(scores) }))
 }
 
 /// The code of a held-out image.

@@ -309,8 +309,16 @@ pub static PRESETS: [Preset; 7] = [
     },
     Preset {
         name: "films",
-        help: "an LSTM keeps twelve frames of a moving token in its code",
-        settings: &[("data", "films"), ("model", "recurrent")],
+        help: "an LSTM keeps twelve frames of a moving token in its code; it takes ten epochs to leave the mean image",
+        settings: &[
+            ("data", "films"),
+            ("model", "recurrent"),
+            ("hidden", "0"),
+            ("code", "100"),
+            ("learning-rate", "0.001"),
+            ("epochs", "40"),
+            ("batch", "8"),
+        ],
     },
 ];
 
