@@ -1,6 +1,6 @@
 //! A text at every stage at once: words for the eye, counters over all of it.
 
-use crate::nlp::pipeline::{Counters, Losses, Mark, Pipeline, PipelineError, Trace, losses};
+use crate::nlp::pipeline::{Counters, Losses, Mark, Pipeline, PipelineError, Reason, Reasons, Trace, losses};
 use crate::nlp::steps::Steps;
 use crate::nlp::subwords::Subwords;
 use crate::nlp::tokens::{Left, Tokens};
@@ -9,6 +9,8 @@ use std::sync::Arc;
 
 /// The most words, from the first on, that are given for the eye; counters are over all.
 pub const MOST_WORDS: usize = 400;
+/// The most different words of a stage whose fate is given: those that it altered or took out, and others.
+const MOST_FATES: (usize, usize) = (400, 100);
 /// The most examples of a loss.
 const EXAMPLES: usize = 8;
 
@@ -38,6 +40,19 @@ pub struct Word {
     pub mark: Mark,
 }
 
+/// What a stage made of a word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fate {
+    /// The word as it reached the stage.
+    pub before: String,
+    /// What it became; `None` if it was taken out.
+    pub after: Option<String>,
+    /// How often it comes in the text.
+    pub times: usize,
+    /// Why, if there is something to say.
+    pub reason: Option<Reason>,
+}
+
 /// The text after one stage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stage {
@@ -47,6 +62,8 @@ pub struct Stage {
     pub counters: Counters,
     /// The first words.
     pub words: Vec<Word>,
+    /// The different words that reached it: first those that it took out or altered, each kind in the order of the text.
+    pub fates: Vec<Fate>,
 }
 
 /// Tokens of some kind, in numbers.
@@ -92,6 +109,7 @@ pub fn stages(wanted: &Wanted) -> Result<Staged, PipelineError> {
         step: report.step,
         counters: report.counters,
         words: words(&trace, entry),
+        fates: fates(wanted, &trace, entry),
     });
     let (tokens, end) = cut(wanted, &trace);
     let before = match &wanted.before {
@@ -115,6 +133,37 @@ fn words(trace: &Trace, entry: usize) -> Vec<Word> {
         mark: token.mark,
     };
     trace.tokens(entry).take_while(|token| token.place < MOST_WORDS).map(word).collect()
+}
+
+/// What the stage of an entry made of the words that reached it.
+fn fates(wanted: &Wanted, trace: &Trace, entry: usize) -> Vec<Fate> {
+    let Some(stage) = entry.checked_sub(1) else { return Vec::new() };
+    let step = trace.stages.get(entry).and_then(|report| wanted.steps.0.get(report.step?));
+    let Some(step) = step.map(|step| &step.stage) else { return Vec::new() };
+    let frequencies = matches!(step, crate::nlp::steps::Stage::Frequency { .. }).then(|| trace.frequencies(stage));
+    let reasons = Reasons::new(step, &wanted.language, frequencies).ok();
+    let (mut touched, mut others) = (Vec::new(), Vec::new());
+    // Words that are one as they reach the stage are told once.
+    let mut totals: HashMap<&str, usize> = HashMap::new();
+    for (passage, times) in trace.words() {
+        passage.texts.get(stage).into_iter().for_each(|word| *totals.entry(word).or_default() += times);
+    }
+    for (passage, _) in trace.words() {
+        let Some(before) = passage.texts.get(stage) else { continue };
+        let after = passage.texts.get(entry);
+        let (list, most) = match after == Some(before) {
+            true => (&mut others, MOST_FATES.1),
+            false => (&mut touched, MOST_FATES.0),
+        };
+        if list.len() < most
+            && let Some(times) = totals.remove(before.as_str())
+        {
+            let reason = reasons.as_ref().and_then(|reasons| reasons.of(before, after.map(String::as_str)));
+            list.push(Fate { before: before.clone(), after: after.cloned(), times, reason });
+        }
+    }
+    touched.append(&mut others);
+    touched
 }
 
 /// The first tokens, and all of them counted.
@@ -181,6 +230,16 @@ mod tests {
         assert_eq!(shown(2).unwrap(), [("yo", gone), ("soy", gone), ("un", gone), ("médico", plain)]);
         assert_eq!(shown(3).unwrap(), [("medic", changed)]);
         assert_eq!((staged.tokens, staged.end), (vec!["medic".to_owned()], Outcome { tokens: 1, vocabulary: 1 }));
+    }
+
+    #[test]
+    fn every_word_of_a_stage_is_told_with_what_became_of_it_and_why() {
+        let staged = stages(&wanted("Yo soy un médico, yo", "lower+stop(list=nltk)", "words")).unwrap();
+        let fates = &staged.step(1).unwrap().fates;
+        let told: Vec<_> = fates.iter().map(|fate| (fate.before.as_str(), fate.after.as_deref())).collect();
+        assert_eq!(told, [("yo", None), ("soy", None), ("un", None), ("médico", Some("médico")), (",", Some(","))]);
+        assert_eq!(fates[0].reason, Some(Reason::Listed(crate::nlp::stop_words::List::Nltk)));
+        assert_eq!(staged.step(0).unwrap().fates[0].reason, Some(Reason::Case));
     }
 
     #[test]

@@ -4,11 +4,13 @@
 //! function of its letters, and is found once for each different word.
 
 mod losses;
+mod reason;
 #[cfg(test)]
 mod tests;
 mod trace;
 
 pub use losses::{Losses, losses};
+pub use reason::{Reason, Reasons};
 pub use trace::{Counters, Mark, StageReport, TokenAt, Trace};
 
 use super::fold;

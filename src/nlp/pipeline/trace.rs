@@ -70,12 +70,14 @@ pub struct Trace {
     pub stages: Vec<StageReport>,
     placed: Vec<Placed>,
     words: Vec<Passage>,
+    /// Lines of the text.
+    documents: usize,
 }
 
 impl Pipeline {
     /// Takes a text through all stages. Its lines are the documents of the stage `df`, unless frequencies were set.
     pub fn trace(&self, text: &str) -> Trace {
-        let mut trace = Trace { stages: Vec::new(), placed: Vec::new(), words: Vec::new() };
+        let mut trace = Trace { stages: Vec::new(), placed: Vec::new(), words: Vec::new(), documents: 0 };
         let mut known: HashMap<&str, usize> = HashMap::new();
         let mut document = 0;
         for piece in segments(text) {
@@ -90,12 +92,12 @@ impl Pipeline {
             }
             trace.placed.push(Placed { start: piece.start, end: piece.start + piece.text.len(), word, document });
         }
+        trace.documents = document + usize::from(!text.is_empty() && !text.ends_with('\n'));
         trace.stages.push(StageReport { step: None, name: "tokens", counters: trace.count(None) });
         for (stage, ready) in self.stages.iter().enumerate() {
             match &ready.action {
                 Action::Frequency { min, max, known: None } => {
-                    let frequencies =
-                        trace.frequencies(stage, document + usize::from(!text.is_empty() && !text.ends_with('\n')));
+                    let frequencies = trace.frequencies(stage);
                     for passage in trace.words.iter_mut().filter(|passage| passage.removed_at.is_none()) {
                         match passage.texts.last().filter(|word| frequencies.keep(word, *min, *max)).cloned() {
                             Some(word) => passage.texts.push(word),
@@ -159,11 +161,9 @@ impl Trace {
 
     fn count(&self, stage: Option<usize>) -> Counters {
         let entry = stage.map_or(0, |stage| stage + 1);
-        let mut times = vec![0_usize; self.words.len()];
-        self.placed.iter().for_each(|placed| times.get_mut(placed.word).into_iter().for_each(|n| *n += 1));
         let mut counters = Counters::default();
         let mut different = HashSet::new();
-        for (passage, times) in self.words.iter().zip(times) {
+        for (passage, times) in self.words() {
             match passage.texts.get(entry) {
                 Some(text) => {
                     counters.tokens += times;
@@ -178,8 +178,15 @@ impl Trace {
         counters
     }
 
-    /// In how many documents each word stands that reaches a stage.
-    fn frequencies(&self, stage: usize, documents: usize) -> Frequencies {
+    /// The different words of the text in the order in which they first come: what became of each, and how often it comes.
+    pub fn words(&self) -> impl Iterator<Item = (&Passage, usize)> {
+        let mut times = vec![0_usize; self.words.len()];
+        self.placed.iter().for_each(|placed| times.get_mut(placed.word).into_iter().for_each(|n| *n += 1));
+        self.words.iter().zip(times)
+    }
+
+    /// In how many documents (lines) each word stands that reaches a stage, counted from 0.
+    pub fn frequencies(&self, stage: usize) -> Frequencies {
         let mut last: HashMap<&str, (usize, u32)> = HashMap::new();
         for placed in &self.placed {
             let Some(word) = self.words.get(placed.word).and_then(|passage| passage.texts.get(stage)) else { continue };
@@ -188,6 +195,9 @@ impl Trace {
                 (*document, *count) = (placed.document, *count + 1);
             }
         }
-        Frequencies { documents, counts: last.into_iter().map(|(word, (_, n))| (word.to_owned(), n)).collect() }
+        Frequencies {
+            documents: self.documents,
+            counts: last.into_iter().map(|(word, (_, n))| (word.to_owned(), n)).collect(),
+        }
     }
 }

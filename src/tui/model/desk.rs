@@ -1,6 +1,6 @@
 //! The text pipeline's desk: a text, its stages, and what was found out about them.
 
-use super::{Editor, Picker};
+use super::{Editing, Editor, Picker};
 use crate::labs::pipeline::stages::{Staged, Wanted};
 use crate::nlp::steps::{Stage, Step, Steps};
 use crate::nlp::tokens::Tokens;
@@ -42,6 +42,8 @@ pub enum DeskMode {
     Looking,
     /// Every key is text.
     Writing,
+    /// It turns the options of the row under the cursor.
+    Options,
 }
 
 /// A row of the list of stages.
@@ -85,6 +87,12 @@ pub struct Desk {
     pub tokens: Tokens,
     /// The row under the cursor.
     pub row: usize,
+    /// The option under the cursor, in the mode of options.
+    pub option: usize,
+    /// The option's value being written.
+    pub field: Option<Editing>,
+    /// The first word of the list of what became of each.
+    pub first_fate: usize,
     /// The first word that the rows show.
     pub first_word: usize,
     /// The text at every stage, as of the latest answer.
@@ -112,6 +120,9 @@ impl Default for Desk {
             language: "es".into(),
             tokens: Tokens::default(),
             row: 1,
+            option: 0,
+            field: None,
+            first_fate: 0,
             first_word: 0,
             staged: None,
             problem: None,
@@ -149,6 +160,7 @@ impl Desk {
     /// Puts the cursor on a row, or as near as there is one.
     pub fn look_at(&mut self, row: usize) {
         self.row = row.min(self.rows().len().saturating_sub(1));
+        (self.option, self.first_fate) = (0, 0);
     }
 
     /// What belongs together of the steps that are on.

@@ -9,6 +9,7 @@ mod lab;
 mod library;
 mod message;
 mod notices;
+mod options;
 mod overlay;
 mod pane;
 mod picker;
@@ -27,6 +28,7 @@ pub use lab::LabView;
 pub use library::{LOOK, Library, RowKind, RunsRow, RunsSort, through};
 pub use message::{Effect, Leave, LibraryNews, LibraryTask, Message, Signal, TextNews, TextTask};
 pub use notices::{LogLine, Notices};
+pub use options::StageOption;
 pub use overlay::{Overlay, QuitChoice, ThemesDialog};
 pub use pane::{Pane, Zoom};
 pub use picker::{FileEntry, Listing, Picked, Picker};
@@ -224,6 +226,7 @@ impl Model {
             (Some(Overlay::Sweep | Overlay::Files), _) => Mode::Editing,
             (Some(_), _) => Mode::Pane,
             (None, Pane::Text) if self.desk.mode == DeskMode::Writing => Mode::Writing,
+            (None, Pane::Stages) if self.desk.field.is_some() => Mode::Editing,
             (None, Pane::Runs) if self.library.editing.is_some() => Mode::Editing,
             (None, Pane::Settings) if self.lab().is_some_and(|lab| lab.settings.editing.is_some()) => Mode::Editing,
             (None, Pane::Settings | Pane::Runs | Pane::Stages) => Mode::List,

@@ -1,11 +1,13 @@
 //! The text pipeline's desk: its keys, and what was found out.
 
-use super::{files, say};
-use crate::nlp::tokens::{GramsOf, Tokens};
+use super::{files, say, settings};
 use crate::run::Severity;
-use crate::tui::keys::Action;
-use crate::tui::model::{DeskMode, DeskRow, Editor, Effect, Model, Motion, Pane, Tab, TextNews, TextTask, Visible};
-use crate::tui::widgets::number;
+use crate::tui::keys::{Action, Mode};
+use crate::tui::model::{
+    DeskMode, DeskRow, Editing, Editor, Effect, Model, Motion, Overlay, Pane, StageOption, Tab, TextNews, TextTask,
+    Visible, Zoom,
+};
+use crate::tui::widgets::{number, text};
 use crate::tui::words::fill;
 use crossterm::event::KeyEvent;
 
@@ -16,6 +18,33 @@ const WORDS: usize = 4;
 
 /// Keys in the list of stages.
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let is_close = model.zoom == Zoom::In;
+    match (model.desk.mode, action) {
+        (DeskMode::Looking, Action::Activate) => open_options(model),
+        // What became of each word is a longer list than that of the stages.
+        (_, Action::PageUp | Action::PageDown) if is_close => page_fates(model, action),
+        (DeskMode::Options, Action::MoveUp | Action::MoveDown) | (DeskMode::Looking | DeskMode::Writing, _) => {
+            in_list(model, action);
+        }
+        (DeskMode::Options, _) => turn_options(model, action),
+    }
+    Vec::new()
+}
+
+fn page_fates(model: &mut Model, action: Action) {
+    let desk = &mut model.desk;
+    let count = match desk.under_cursor() {
+        DeskRow::Step(at) => desk.staged.as_ref().and_then(|staged| staged.step(at)).map_or(0, |s| s.fates.len()),
+        _ => 0,
+    };
+    desk.first_fate = match action {
+        Action::PageUp => desk.first_fate.saturating_sub(PAGE),
+        _ => (desk.first_fate + PAGE).min(count.saturating_sub(1)),
+    };
+}
+
+/// Keys that go through the list of stages, switch and move them.
+fn in_list(model: &mut Model, action: Action) {
     let desk = &mut model.desk;
     let row = desk.under_cursor();
     match (action, row) {
@@ -26,8 +55,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         (Action::Home, _) => desk.look_at(0),
         (Action::End, _) => desk.look_at(usize::MAX),
         (Action::Left | Action::Right | Action::Toggle, DeskRow::Preset) => desk.next_preset(),
-        (Action::Left, DeskRow::Tokens) => desk.set_tokens(another(desk.tokens, -1)),
-        (Action::Right | Action::Toggle, DeskRow::Tokens) => desk.set_tokens(another(desk.tokens, 1)),
+        (Action::Left, DeskRow::Tokens) => desk.turn(StageOption::Kind, -1),
+        (Action::Right | Action::Toggle, DeskRow::Tokens) => desk.turn(StageOption::Kind, 1),
         (Action::Toggle, DeskRow::Step(_)) => desk.toggle(),
         (Action::Left, DeskRow::Step(_)) => desk.first_word = desk.first_word.saturating_sub(WORDS),
         (Action::Right, DeskRow::Step(_)) => {
@@ -38,7 +67,6 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         (Action::MoveDown, _) => desk.move_step(1),
         _ => {}
     }
-    Vec::new()
 }
 
 /// Whether keys for the text, rather than for the lab's run, act now.
@@ -62,8 +90,22 @@ pub(super) fn typed(model: &mut Model, key: KeyEvent) {
     }
 }
 
-/// A pasted text.
-pub(super) fn paste(model: &mut Model, text: &str) {
+/// A pasted text; false if nothing of the desk takes it.
+pub(super) fn paste(model: &mut Model, text: &str) -> bool {
+    let mode = model.mode();
+    let is_choosing = model.overlay == Some(Overlay::Files);
+    let field = if is_choosing { Some(&mut model.desk.picker.field) } else { model.desk.field.as_mut() };
+    match (mode, field) {
+        (Mode::Writing, _) => paste_into_text(model, text),
+        (Mode::Editing, Some(field)) if is_choosing || model.tab == Tab::Pipeline => {
+            field.insert(&text::pasted(text, Editing::LONGEST));
+        }
+        _ => return false,
+    }
+    true
+}
+
+fn paste_into_text(model: &mut Model, text: &str) {
     let fits = model.desk.editor.insert(text);
     model.desk.written();
     if !fits {
@@ -89,26 +131,65 @@ pub(super) fn look_around(model: &mut Model, action: Action) {
     (0..times).for_each(|_| model.desk.editor.go(motion));
 }
 
-/// The kinds of tokens that one goes through.
-const KINDS: [Tokens; 5] = [
-    Tokens::Words,
-    Tokens::Characters,
-    Tokens::NGrams { of: GramsOf::Words, min: 2, max: 2 },
-    Tokens::NGrams { of: GramsOf::Characters, min: 3, max: 3 },
-    Tokens::Subwords { vocabulary: 1000 },
-];
+/// From now on keys turn the options of the row under the cursor, which is seen closely.
+fn open_options(model: &mut Model) {
+    if model.desk.under_cursor() == DeskRow::Preset {
+        return model.desk.next_preset();
+    }
+    model.desk.option = 0;
+    model.desk.mode = DeskMode::Options;
+    model.zoom = Zoom::In;
+}
 
-/// The next kind of tokens, or the one before.
-fn another(tokens: Tokens, by: isize) -> Tokens {
-    let kind = |tokens: &Tokens| match tokens {
-        Tokens::Words => 0,
-        Tokens::Characters => 1,
-        Tokens::NGrams { of: GramsOf::Words, .. } => 2,
-        Tokens::NGrams { of: GramsOf::Characters, .. } => 3,
-        Tokens::Subwords { .. } => 4,
-    };
-    let at = (kind(&tokens) + by).rem_euclid(KINDS.len() as isize) as usize;
-    KINDS.get(at).copied().unwrap_or_default()
+/// Keys while options are turned.
+fn turn_options(model: &mut Model, action: Action) {
+    let desk = &mut model.desk;
+    let options = desk.options();
+    let last = options.len().saturating_sub(1);
+    let at = desk.option.min(last);
+    let Some(option) = options.get(at).copied() else { return };
+    match action {
+        Action::Up => desk.option = at.saturating_sub(1),
+        Action::Down => desk.option = (at + 1).min(last),
+        Action::Home => desk.option = 0,
+        Action::End => desk.option = last,
+        Action::Left => desk.turn(option, -1),
+        Action::Activate if option.is_written() => desk.field = Some(Editing::new("option", desk.value(option))),
+        Action::Right | Action::Toggle | Action::Activate => desk.turn(option, 1),
+        _ => {}
+    }
+}
+
+/// A key while an option's value is written.
+pub(super) fn type_option(model: &mut Model, key: KeyEvent) {
+    if let Some(field) = &mut model.desk.field {
+        settings::type_into(field, key);
+    }
+}
+
+/// The written value is taken over; a wrong one stays in its field.
+pub(super) fn accept_option(model: &mut Model) {
+    let desk = &mut model.desk;
+    let (Some(field), Some(option)) = (desk.field.clone(), desk.options().get(desk.option).copied()) else { return };
+    match desk.assign(option, &field.text) {
+        Ok(()) => desk.field = None,
+        Err(expected) => say(model, Severity::Error, expected),
+    }
+}
+
+/// Out of one layer of the desk; false if there is none.
+pub(super) fn back(model: &mut Model) -> bool {
+    if model.tab != Tab::Pipeline {
+        return false;
+    }
+    if model.desk.field.take().is_some() {
+        return true;
+    }
+    let mode = std::mem::take(&mut model.desk.mode);
+    if mode == DeskMode::Options {
+        model.zoom = Zoom::Out;
+    }
+    mode != DeskMode::Looking
 }
 
 /// What has to be found out now, while the tab is open.

@@ -3,7 +3,7 @@
 use super::{appearance, browse, code, control, desk, files, overlay, runs, settings, sweeps, with_lab};
 use crate::figure::Scale;
 use crate::tui::keys::{Action, Mode};
-use crate::tui::model::{DeskMode, Effect, Model, Overlay, Pane, QuitChoice, Tab, Zoom};
+use crate::tui::model::{Effect, Model, Overlay, Pane, QuitChoice, Tab, Zoom};
 use crossterm::event::KeyEvent;
 
 /// Takes a key in.
@@ -16,6 +16,10 @@ pub(super) fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
             Vec::new()
         }
         (None, Mode::Editing) if model.overlay == Some(Overlay::Files) => files::typed(model, key),
+        (None, Mode::Editing) if model.focused() == Pane::Stages && model.overlay.is_none() => {
+            desk::type_option(model, key);
+            Vec::new()
+        }
         (None, Mode::Editing) => {
             match &mut model.library.editing {
                 _ if model.overlay == Some(Overlay::Sweep) => sweeps::typed(model, key),
@@ -80,6 +84,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Charset => return appearance::charset(model),
         Action::PictureView => appearance::pictures(model),
         Action::Mouse => return appearance::mouse(model),
+        Action::Accept if model.focused() == Pane::Stages => desk::accept_option(model),
         Action::Accept if model.tab == Tab::Runs => runs::accept_filter(model),
         Action::Accept => return settings::accept(model),
         Action::Open if model.tab == Tab::Runs => return runs::open(model),
@@ -193,8 +198,7 @@ fn back(model: &mut Model) {
     if model.tab == Tab::Runs && model.library.editing.take().is_some() {
         return;
     }
-    if model.mode() == Mode::Writing {
-        model.desk.mode = DeskMode::Looking;
+    if desk::back(model) {
         return;
     }
     if model.lab().is_some_and(|lab| lab.settings.editing.is_some()) {

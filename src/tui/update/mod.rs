@@ -22,7 +22,6 @@ use sweeps::start as start_sweep;
 #[cfg(test)]
 mod tests;
 
-use super::keys::Mode;
 use super::model::{Effect, LabView, Leave, Message, Model, Signal, Tab, Visible, Worker};
 use crate::run::{Command, Pace, RunSpec, Severity};
 use std::path::PathBuf;
@@ -50,8 +49,7 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Paste(text) => {
             model.show(Visible::Input);
-            if model.mode() == Mode::Writing {
-                desk::paste(model, &text);
+            if desk::paste(model, &text) {
                 return Vec::new();
             }
             let pasted = super::widgets::text::pasted(&text, super::model::Editing::LONGEST);
@@ -59,7 +57,6 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
                 _ if model.overlay == Some(super::model::Overlay::Sweep) => {
                     model.sweep_draft.iter_mut().for_each(|draft| draft.field.insert(&pasted));
                 }
-                _ if model.overlay == Some(super::model::Overlay::Files) => model.desk.picker.field.insert(&pasted),
                 Some(field) if model.tab == Tab::Runs => {
                     field.insert(&pasted);
                 }

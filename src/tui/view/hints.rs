@@ -2,7 +2,7 @@
 
 use super::row::Row;
 use crate::tui::keys::{Action, HINT_GAP, Hint, Mode};
-use crate::tui::model::{Model, Overlay, Pane, Tab};
+use crate::tui::model::{DeskMode, Model, Overlay, Pane, Tab};
 use crate::tui::theme::Role;
 use crate::tui::widgets::Look;
 use ratatui::buffer::Buffer;
@@ -71,6 +71,11 @@ fn hints(model: &Model, width: usize) -> Vec<Hint> {
         ]),
         (Some(_), _) => special(&[(&[Action::Back], screen.close), (arrows, screen.scroll), (pages, screen.scroll)]),
         (None, Mode::Writing) => special(&[(&[Action::Back], model.words.desk.done_writing)]),
+        (None, Mode::List) if model.desk.mode == DeskMode::Options && model.focused() == Pane::Stages => special(&[
+            (&[Action::Left, Action::Right], model.words.desk.turn_it),
+            (&[Action::Activate], model.words.action(Action::Activate).short),
+            (&[Action::Back], model.words.action(Action::Back).short),
+        ]),
         (None, Mode::Editing) => {
             let short = |action| model.words.action(action).short;
             special(&[(&[Action::Accept], short(Action::Accept)), (&[Action::Back], short(Action::Back))])

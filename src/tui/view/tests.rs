@@ -100,7 +100,7 @@ fn the_list_of_themes() {
 }
 
 /// Every tab, layer and dialog.
-const EVERYWHERE: [&str; 25] = [
+const EVERYWHERE: [&str; 26] = [
     "",
     "tab",
     "tab tab tab down",
@@ -122,6 +122,7 @@ const EVERYWHERE: [&str; 25] = [
     "5",
     "2 ?",
     "2 z",
+    "2 down enter",
     "2 e",
     "2 o",
     "2 tab tab tab",
@@ -178,6 +179,8 @@ fn the_text_pipeline() {
     let mut model = pressed(after(story()), "2 e");
     send(&mut model, Message::Paste("漢字 e\u{301}\u{202e}\tx\nn".into()));
     pictures!("pipeline_writing", pressed(model, "left"));
+    pictures!("pipeline_stop", pressed(after(story()), "2 down down enter down"));
+    pictures!("pipeline_stem", pressed(after(story()), "2 down down down z"));
     let mut model = pressed(after(story()), "2 o");
     let entry = |name: &str, bytes| FileEntry { name: name.into(), bytes };
     let entries = vec![entry("libros", None), entry("novela.txt", Some(2_097_152)), entry("\u{1b}[2J.txt", Some(3))];

@@ -1,8 +1,10 @@
 //! The words of the text pipeline's tab.
 
+use super::fill;
+use crate::nlp::pipeline::Reason;
 use crate::nlp::steps::Stage;
 use crate::nlp::tokens::{GramsOf, Tokens};
-use crate::tui::model::StepsPreset;
+use crate::tui::model::{StageOption, StepsPreset};
 
 words_table! {
     /// One language's words of the text pipeline's tab; `{}` in a text is where [`fill`](super::fill) puts a value.
@@ -44,6 +46,50 @@ words_table! {
     vectors_words: &'static str = "{} columns: one for each different token";
     strip_to_come: &'static str = "P(positive) after each word, once a model has learned: {} trains";
     empty: &'static str = "no text";
+    turn_it: &'static str = "turn";
+    no_options: &'static str = "no options";
+    options_key: &'static str = "Enter turns the options, page up and page down go through the words.";
+    fate_columns: [&'static str; 3] = ["word", "becomes", "why"];
+    times: &'static str = "{} times";
+    /// In the order of the options.
+    options: [(&'static str, &'static str); 16] = [
+        ("language", "The language of stop-words and stems."),
+        ("mode", "fold takes accents off; delete deletes every letter that is not ASCII."),
+        ("keep", "Characters that stay as they are, such as ñ. Enter writes."),
+        ("keep emoji", "Emoji are not taken for punctuation."),
+        ("mode", "remove takes numbers out; mask makes every digit a 0."),
+        ("list", "The published list: that of stopwords-iso, NLTK's, or none."),
+        ("file", "A file of yours with more words. Enter writes its path."),
+        ("keep negations", "Words that deny stay: not good is not good."),
+        ("folded", "Words also match when their accents were taken off before."),
+        ("tolerant", "The same stem with and without accents, for text typed in a hurry."),
+        ("min documents", "Words in fewer lines of the text go. A number, or a share such as 0.1. Enter writes."),
+        ("max documents", "Words in more lines of the text go. A number, or a share such as 0.9. Enter writes."),
+        ("tokens", "What is cut from the words that are left."),
+        ("shortest", "Neighbours in the shortest run."),
+        ("longest", "Neighbours in the longest run."),
+        ("pieces", "Subwords learned from this text, at most. Enter writes."),
+    ];
+    case: &'static str = "case";
+    /// A letter, what it becomes.
+    accent: &'static str = "{} is {}";
+    deleted: &'static str = "{} not ASCII";
+    no_letter: &'static str = "no letter, no digit";
+    is_number: &'static str = "a number";
+    masked: &'static str = "digits are 0";
+    /// A list's name.
+    listed: &'static str = "on the {} list";
+    in_file: &'static str = "in your file";
+    /// The listed word.
+    listed_folded: &'static str = "{} without accents";
+    denies: &'static str = "kept: it denies";
+    /// The ending.
+    cut_off: &'static str = "-{} off";
+    accent_off: &'static str = "accents off";
+    /// Two endings.
+    ending: &'static str = "-{} is -{}";
+    /// Count, of how many.
+    in_documents: &'static str = "in {} of {} lines";
     /// The most bytes.
     paste_cut: &'static str = "the text takes {} bytes: what was more of the paste is left out";
     done_writing: &'static str = "ends writing";
@@ -85,6 +131,39 @@ impl DeskWords {
             Stage::Frequency { .. } => 7,
         };
         self.stages.get(at).copied().unwrap_or_default()
+    }
+
+    /// An option's name.
+    pub(crate) fn option(&self, option: StageOption) -> &'static str {
+        self.options.get(option as usize).map_or("", |(name, _)| name)
+    }
+
+    /// What an option does.
+    pub(crate) fn option_help(&self, option: StageOption) -> &'static str {
+        self.options.get(option as usize).map_or("", |(_, help)| help)
+    }
+
+    /// Why a word became what it did.
+    pub(crate) fn reason(&self, reason: &Reason) -> String {
+        match reason {
+            Reason::Case => self.case.to_owned(),
+            Reason::Accents(letters) => {
+                let told = letters.iter().map(|(from, to)| fill(self.accent, &[&from.to_string(), to]));
+                told.collect::<Vec<_>>().join(", ")
+            }
+            Reason::Deleted(letters) => fill(self.deleted, &[&letters.iter().collect::<String>()]),
+            Reason::NoLetter => self.no_letter.to_owned(),
+            Reason::Number => self.is_number.to_owned(),
+            Reason::Masked => self.masked.to_owned(),
+            Reason::Listed(list) => fill(self.listed, &[list.name()]),
+            Reason::InFile => self.in_file.to_owned(),
+            Reason::ListedFolded(word) => fill(self.listed_folded, &[word]),
+            Reason::Denies => self.denies.to_owned(),
+            Reason::Ending { off, on } if off.is_empty() && on.is_empty() => self.accent_off.to_owned(),
+            Reason::Ending { off, on } if on.is_empty() => fill(self.cut_off, &[off]),
+            Reason::Ending { off, on } => fill(self.ending, &[off, on]),
+            Reason::Documents { count, of } => fill(self.in_documents, &[&count.to_string(), &of.to_string()]),
+        }
     }
 
     /// The name of steps that belong together.

@@ -8,6 +8,7 @@
 //!   +- after each word ++- curves --------+     on most of the screen
 //! ```
 
+mod detail;
 pub(super) mod effect;
 pub(super) mod explain;
 mod page;

@@ -8,7 +8,8 @@
 use crate::labs::pipeline::stages::Stage;
 use crate::nlp::pipeline::Mark;
 use crate::nlp::steps::Step;
-use crate::tui::model::{DeskRow, Model, Pane, StepsPreset};
+use crate::tui::model::{DeskRow, Model, Pane, StepsPreset, Zoom};
+use crate::tui::tabs::forecaster::split;
 use crate::tui::theme::{Role, SELECTED, UNSELECTED};
 use crate::tui::view::row::Row;
 use crate::tui::widgets::{Look, number, text, window};
@@ -35,10 +36,20 @@ pub(in crate::tui::tabs) fn title(model: &Model) -> String {
 
 /// The row of the list at this row of the screen.
 pub(in crate::tui::tabs) fn row_at(model: &Model, area: Rect, row: u16) -> Option<usize> {
+    let [area, _] = parts(model, area);
     let y = usize::from(row.checked_sub(area.y + 1)?);
     let rows = model.desk.rows().len();
     let seen = window(rows, list(area), 0, Some(model.desk.row));
     Some(seen.start + y).filter(|at| seen.contains(at))
+}
+
+/// The list, and where the stage under the cursor is looked at closely: that needs the whole screen.
+fn parts(model: &Model, area: Rect) -> [Rect; 2] {
+    let list = match model.zoom {
+        Zoom::In => (model.desk.rows().len() as u16 + 2).min(area.height / 2 + 1),
+        Zoom::Out => area.height,
+    };
+    split(area, list)
 }
 
 /// Rows of the screen for the list: one is the header's.
@@ -47,6 +58,10 @@ fn list(area: Rect) -> usize {
 }
 
 pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+    let [area, below] = parts(model, area);
+    if !below.is_empty() {
+        super::detail::draw(model, below, buffer, look);
+    }
     let columns = Columns::of(area);
     draw_header(model, columns, Row::of(area, 0, buffer), look);
     let rows = model.desk.rows();

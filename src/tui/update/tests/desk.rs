@@ -4,7 +4,8 @@ use super::super::super::app::text_work as work;
 use super::super::super::fixture::{after, key, press, send, shown, story};
 use super::super::super::keys::Mode;
 use super::super::super::model::{
-    Effect, FileEntry, Listing, Message, Model, Overlay, Pane, StepsPreset, Tab, TextNews, TextTask,
+    DeskMode, Effect, FileEntry, Listing, Message, Model, Overlay, Pane, StageOption, StepsPreset, Tab, TextNews,
+    TextTask, Zoom,
 };
 use super::super::update;
 use crate::nlp::pipeline::Mark;
@@ -173,4 +174,45 @@ fn a_megabyte_is_typed_into_without_the_screen_s_thread_taking_it_through_the_st
     send(&mut model, Message::Text(Box::new(work(last))));
     assert!(model.desk.is_current());
     assert_eq!(model.desk.staged.as_ref().unwrap().stages[0].counters.tokens, 275_000);
+}
+
+#[test]
+fn enter_on_a_stage_turns_its_options_and_esc_leaves_them() {
+    let mut model = desk();
+    press(&mut model, "down down enter");
+    assert_eq!((model.desk.mode, model.zoom), (DeskMode::Options, Zoom::In));
+    press(&mut model, "down right");
+    assert_eq!(model.desk.steps.0[2].to_string(), "stop(list=nltk)");
+    assert_eq!(model.desk.switched.as_ref().unwrap().what, "stop(list=nltk)");
+    press(&mut model, "down down space");
+    assert_eq!(model.desk.steps.0[2].to_string(), "stop(list=nltk,keep-negations)");
+    press(&mut model, "esc");
+    assert_eq!((model.desk.mode, model.zoom, model.desk.row), (DeskMode::Looking, Zoom::Out, 3));
+}
+
+#[test]
+fn an_option_is_written_and_a_wrong_one_stays_in_its_field() {
+    let mut model = desk();
+    press(&mut model, "down down down down down down enter enter");
+    assert_eq!(model.mode(), Mode::Editing);
+    press(&mut model, "backspace q enter");
+    assert!(model.notices.toasts().any(|line| line.text.contains("expected a number of documents")));
+    press(&mut model, "backspace 2 enter");
+    assert_eq!(model.desk.steps.0[6].to_string(), "df(min=2,off)");
+    press(&mut model, "enter 9 esc");
+    assert_eq!((model.desk.value(StageOption::Min).as_str(), model.desk.mode), ("2", DeskMode::Options));
+}
+
+#[test]
+fn a_list_that_the_language_lacks_is_told_and_the_rows_stay() {
+    let mut model = desk();
+    let staged = model.desk.staged.clone();
+    model.desk.set_language("ta");
+    send(&mut model, Message::Tick);
+    assert!(model.desk.problem.as_ref().unwrap().contains("no ISO list"));
+    assert_eq!(model.desk.staged, staged);
+    assert!(shown(&mut model, 80, 24).contains("no ISO list"));
+    model.desk.set_language("es");
+    send(&mut model, Message::Tick);
+    assert_eq!(model.desk.problem, None);
 }
