@@ -93,6 +93,8 @@ actions! {
     ResetNewSeed = "reset-new-seed", Global, Free, ["R"];
     /// Sweeps the setting under the cursor.
     Sweep = "sweep", Global, Free, ["G"];
+    /// Measures what the stage under the cursor is worth to a classifier.
+    Measure = "measure", Global, Free, ["M"];
     /// Saves a checkpoint now.
     Save = "save", Global, Free, ["w"];
 

@@ -1,6 +1,9 @@
 //! What the screen is told, and what it wants done.
 
-use super::Listing;
+use super::{Listing, SwitchAsk};
+use crate::labs::pipeline::Measured;
+use crate::labs::pipeline::desk::{Ask, Found, SwitchEffect};
+use crate::labs::pipeline::spec::Spec;
 use crate::labs::pipeline::stages::{Staged, Wanted};
 use crate::nlp::steps::Steps;
 use crate::run::catalogue::Catalogue;
@@ -61,6 +64,14 @@ pub enum TextTask {
     List(PathBuf),
     /// Open a text file, or list it if it is a folder.
     Open(PathBuf),
+    /// Find out what its documents or words are as numbers.
+    Vectors(u64, Box<Ask>),
+    /// Find out what a stage does to it.
+    Switch(u64, Box<SwitchAsk>),
+    /// Train a classifier with a stage of these settings' steps, and without it.
+    Measure(u64, Box<Spec>, usize),
+    /// Leave what is being measured.
+    GiveUp,
 }
 
 /// What was found out about the text.
@@ -72,6 +83,12 @@ pub enum TextNews {
     Listed(Result<Listing, String>),
     /// A file's text, or why there is none.
     Opened(PathBuf, Result<String, String>),
+    /// Its documents or words as numbers.
+    Vectors(u64, Result<Found, String>),
+    /// What a stage does to it.
+    Switch(u64, Box<SwitchAsk>, Result<SwitchEffect, String>),
+    /// What a stage is worth to a classifier.
+    Measured(u64, Result<Box<Measured>, String>),
 }
 
 /// What the screen is told.

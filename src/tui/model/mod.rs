@@ -5,6 +5,7 @@ mod appearance;
 mod code;
 mod desk;
 mod editor;
+mod effect;
 mod lab;
 mod library;
 mod message;
@@ -16,14 +17,17 @@ mod picker;
 mod plot;
 mod run;
 mod settings;
+mod strip;
 mod sweep;
 mod tab;
+mod vectors;
 
 pub use accordion::{Accordion, Opening};
 pub use appearance::{Appearance, Mouse, Origin, ThemeEntry};
 pub use code::CodeKnobs;
 pub use desk::{Desk, DeskMode, DeskRow, StepsPreset, Switched};
 pub use editor::{Editor, Motion, Place};
+pub use effect::{EffectView, SwitchAsk, Switchable, Worth};
 pub use lab::LabView;
 pub use library::{LOOK, Library, RowKind, RunsRow, RunsSort, through};
 pub use message::{Effect, Leave, LibraryNews, LibraryTask, Message, Signal, TextNews, TextTask};
@@ -35,8 +39,10 @@ pub use picker::{FileEntry, Listing, Picked, Picker};
 pub use plot::{Curves, PlotView};
 pub use run::{Intent, Run, Worker};
 pub use settings::{Editing, SettingsPane, SettingsRow};
+pub use strip::StripView;
 pub use sweep::{CURVES, Sweep, SweepCurves, SweepDraft};
 pub use tab::Tab;
+pub use vectors::{VectorKind, VectorPage, VectorsRow, VectorsView};
 
 use super::capabilities::Charset;
 use super::keys::{KeyTable, Mode};
@@ -113,6 +119,12 @@ pub struct Model {
     pub notices: Notices,
     /// The text pipeline's desk.
     pub desk: Desk,
+    /// What the vectoriser makes of its text.
+    pub vectors: VectorsView,
+    /// What its stages are worth.
+    pub effect: EffectView,
+    /// What the shown run thinks of its text.
+    pub strip: StripView,
     /// Which keys do what.
     pub keys: KeyTable,
     /// What everything looks like: the chosen theme with the chosen contrast.
@@ -159,6 +171,9 @@ impl Model {
             pace: Pace::EpochPerSecond,
             notices: Notices::default(),
             desk: Desk::default(),
+            vectors: VectorsView::default(),
+            effect: EffectView::default(),
+            strip: StripView::default(),
             keys: setup.keys,
             theme: Theme::default(),
             themes,
@@ -229,6 +244,7 @@ impl Model {
             (None, Pane::Stages) if self.desk.field.is_some() => Mode::Editing,
             (None, Pane::Runs) if self.library.editing.is_some() => Mode::Editing,
             (None, Pane::Settings) if self.lab().is_some_and(|lab| lab.settings.editing.is_some()) => Mode::Editing,
+            (None, Pane::Vectors) if self.vectors.editing.is_some() => Mode::Editing,
             (None, Pane::Settings | Pane::Runs | Pane::Stages) => Mode::List,
             (None, _) => Mode::Pane,
         }

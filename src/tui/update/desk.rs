@@ -207,6 +207,9 @@ pub(super) fn news(model: &mut Model, news: TextNews) -> Vec<Effect> {
         TextNews::Stages(revision, steps, answer) => model.desk.answer(revision, &steps, answer),
         TextNews::Listed(listing) => files::listed(model, listing),
         TextNews::Opened(path, text) => files::opened(model, path, text),
+        TextNews::Vectors(revision, answer) => model.vectors.answer(revision, answer),
+        TextNews::Switch(revision, ask, answer) => model.effect.answer(revision, &ask, answer),
+        TextNews::Measured(measurement, measured) => model.effect.measured(measurement, measured),
     }
     if model.tab == Tab::Pipeline {
         // The answer to a key.

@@ -1,6 +1,6 @@
 //! From a key to what it does.
 
-use super::{appearance, browse, code, control, desk, files, overlay, runs, settings, sweeps, with_lab};
+use super::{appearance, browse, code, control, desk, files, findings, overlay, runs, settings, sweeps, with_lab};
 use crate::figure::Scale;
 use crate::tui::keys::{Action, Mode};
 use crate::tui::model::{Effect, Model, Overlay, Pane, QuitChoice, Tab, Zoom};
@@ -24,6 +24,7 @@ pub(super) fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
             match &mut model.library.editing {
                 _ if model.overlay == Some(Overlay::Sweep) => sweeps::typed(model, key),
                 Some(field) if model.tab == Tab::Runs => settings::type_into(field, key),
+                _ if model.tab == Tab::Pipeline && model.vectors.editing.is_some() => findings::typed(model, key),
                 _ => settings::typed(model, key),
             }
             Vec::new()
@@ -55,6 +56,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Reset => return control::reset(model, control::Seed::Same),
         Action::ResetNewSeed => return control::reset(model, control::Seed::New),
         Action::Save => return control::save(model),
+        Action::Measure => return findings::measure(model),
         Action::Sweep => sweeps::ask(model),
         Action::ScrubBack => browse::scrub(model, browse::Direction::Back),
         Action::ScrubForward => browse::scrub(model, browse::Direction::Forward),
@@ -77,6 +79,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Tab3 => return open_tab(model, Tab::Language),
         Action::Tab4 => return open_tab(model, Tab::Autoencoder),
         Action::Tab5 => return open_tab(model, Tab::Runs),
+        Action::Edit if model.focused() == Pane::Vectors && findings::edit(model) => {}
         Action::Edit if desk::has_focus(model) => desk::write(model),
         Action::Edit => settings::edit(model),
         Action::Theme => appearance::open(model),
@@ -86,6 +89,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Mouse => return appearance::mouse(model),
         Action::Accept if model.focused() == Pane::Stages => desk::accept_option(model),
         Action::Accept if model.tab == Tab::Runs => runs::accept_filter(model),
+        Action::Accept if model.focused() == Pane::Vectors => findings::accept(model),
         Action::Accept => return settings::accept(model),
         Action::Open if model.tab == Tab::Runs => return runs::open(model),
         Action::Open if desk::has_focus(model) => return files::open(model),
@@ -118,6 +122,14 @@ pub(super) fn in_pane(model: &mut Model, action: Action) -> Vec<Effect> {
         Pane::Stages => desk::act(model, action),
         Pane::Text => {
             desk::look_around(model, action);
+            Vec::new()
+        }
+        Pane::Vectors => {
+            findings::vectors(model, action);
+            Vec::new()
+        }
+        Pane::SwitchEffect | Pane::Strip => {
+            findings::scroll(model, action);
             Vec::new()
         }
         Pane::Curves => {
@@ -154,9 +166,6 @@ pub(super) fn in_pane(model: &mut Model, action: Action) -> Vec<Effect> {
         | Pane::Gradient
         | Pane::HiddenStates
         | Pane::RunCurves
-        | Pane::Vectors
-        | Pane::SwitchEffect
-        | Pane::Strip
         | Pane::About => Vec::new(),
     }
 }
@@ -199,6 +208,9 @@ fn back(model: &mut Model) {
         return;
     }
     if desk::back(model) {
+        return;
+    }
+    if model.focused() == Pane::Vectors && model.vectors.editing.take().is_some() {
         return;
     }
     if model.lab().is_some_and(|lab| lab.settings.editing.is_some()) {

@@ -8,6 +8,7 @@ mod control;
 mod desk;
 mod events;
 mod files;
+mod findings;
 mod keys;
 mod mouse;
 mod overlay;
@@ -36,6 +37,7 @@ pub fn update(model: &mut Model, message: Message, now: Duration) -> Vec<Effect>
     let mut effects = take(model, message);
     effects.extend(runs::look(model));
     effects.extend(desk::look(model));
+    effects.extend(findings::look(model));
     effects
 }
 
@@ -59,6 +61,9 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
                 }
                 Some(field) if model.tab == Tab::Runs => {
                     field.insert(&pasted);
+                }
+                _ if model.tab == Tab::Pipeline && model.vectors.editing.is_some() => {
+                    model.vectors.editing.iter_mut().for_each(|field| field.insert(&pasted));
                 }
                 _ => settings::paste(model, &text),
             }
@@ -117,7 +122,7 @@ pub fn start(model: &mut Model, spec: RunSpec, pace: Pace) -> Vec<Effect> {
         model.tab = tab;
     }
     model.pace = pace;
-    [Effect::Open(spec, pace)].into_iter().chain(desk::look(model)).collect()
+    [Effect::Open(spec, pace)].into_iter().chain(desk::look(model)).chain(findings::look(model)).collect()
 }
 
 /// Says at the start what is wrong in the user's settings and themes.
@@ -132,7 +137,7 @@ pub fn watch(model: &mut Model, spec: RunSpec, path: PathBuf) -> Vec<Effect> {
     if let Some(tab) = Tab::of_lab(&spec.lab) {
         model.tab = tab;
     }
-    [Effect::Watch(spec, path)].into_iter().chain(desk::look(model)).collect()
+    [Effect::Watch(spec, path)].into_iter().chain(desk::look(model)).chain(findings::look(model)).collect()
 }
 
 /// Says something to the user.

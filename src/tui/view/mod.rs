@@ -21,6 +21,8 @@ mod sweep;
 mod toasts;
 
 #[cfg(test)]
+mod pipeline_tests;
+#[cfg(test)]
 mod tests;
 
 use super::capabilities::Capabilities;

@@ -1,4 +1,6 @@
-use super::super::fixture::{SWEEP, after, catalogue, empty, press, send, shown, story, sweep, untrained};
+use super::super::fixture::{
+    SWEEP, after, catalogue, empty, press, press_and_wait, send, shown, story, sweep, untrained,
+};
 use super::super::model::{FileEntry, LibraryNews, Listing, Message, Model, TextNews};
 use crate::run::{Event, Severity};
 use insta::assert_snapshot;
@@ -166,7 +168,9 @@ fn without_colours_what_is_chosen_is_reversed_and_no_colour_is_left() {
 
 #[test]
 fn the_other_tabs() {
-    pictures!("pipeline", pressed(after(story()), "2"));
+    let mut pipeline = after(story());
+    press_and_wait(&mut pipeline, "2");
+    pictures!("pipeline", pipeline);
     pictures!("language", pressed(after(story()), "3"));
     pictures!("autoencoder", pressed(after(story()), "4"));
     pictures!("runs", pressed(after(story()), "5"));

@@ -36,15 +36,6 @@ words_table! {
     losses: &'static str = "{} wrongly kept, {} lost, {} other words";
     no_losses: &'static str = "each stage sees what its rules were made for";
     nothing_lost: &'static str = "no token comes out otherwise than in the recommended order";
-    /// Before and after.
-    vocabulary_effect: &'static str = "vocabulary {} -> {}";
-    tokens_effect: &'static str = "tokens {} -> {}";
-    no_switch_yet: &'static str = "switch a stage: what that does is counted here";
-    /// The stage, as it is written.
-    switched: &'static str = "last: {}";
-    switched_order: &'static str = "last: another order";
-    vectors_words: &'static str = "{} columns: one for each different token";
-    strip_to_come: &'static str = "P(positive) after each word, once a model has learned: {} trains";
     empty: &'static str = "no text";
     turn_it: &'static str = "turn";
     no_options: &'static str = "no options";

@@ -1,6 +1,6 @@
 //! English.
 
-use super::{ActionWords, Words, desk, screen};
+use super::{ActionWords, Words, desk, screen, vectors};
 use crate::tui::keys::Action;
 
 const fn row(action: Action, short: &'static str, help: &'static str) -> ActionWords {
@@ -27,6 +27,7 @@ const ACTIONS: &[ActionWords] = &[
         "sweep",
         "a sweep over the setting under the cursor, or over what the lab is usually swept over: asks for values and seeds",
     ),
+    row(Action::Measure, "measure", "train a classifier with and without the pipeline stage under the cursor"),
     row(Action::Save, "save", "save a checkpoint now"),
     row(Action::ScrubBack, "scrub", "an earlier moment of the training"),
     row(Action::ScrubForward, "scrub", "a later moment of the training"),
@@ -84,4 +85,5 @@ pub static ENGLISH: Words = Words {
     rows: "{} to {} of {}",
     screen: screen::ENGLISH,
     desk: desk::ENGLISH,
+    vectors: vectors::ENGLISH,
 };

@@ -16,6 +16,7 @@ macro_rules! words_table {
 mod desk;
 mod english;
 mod screen;
+mod vectors;
 
 pub use english::ENGLISH;
 
@@ -61,6 +62,8 @@ pub struct Words {
     pub(crate) screen: screen::ScreenWords,
     /// The text pipeline's tab.
     pub(crate) desk: desk::DeskWords,
+    /// Its panes of vectors, switches and the strip.
+    pub(crate) vectors: vectors::VectorsWords,
 }
 
 impl Words {

@@ -84,7 +84,7 @@ words_table! {
         "curves", "forecast", "metrics", "settings", "error by steps ahead", "output", "gradient that reaches each step", "hidden units in time",
         "unrolled in time", "a step, phase by phase", "held-out pictures", "the picture looked at", "code", "error by code size",
         "code units", "correlation of code units", "map of the code", "weights of the first layer", "feature maps", "sizes",
-        "classifiers", "confusion", "a walk between two codes", "text", "stages", "vectors", "what the switch did",
+        "classifiers", "confusion", "a walk between two codes", "text", "stages", "vectors", "what a switch does",
         "after each word", "about", "runs", "curves",
     ];
     /// Place, of how many, the next pane.

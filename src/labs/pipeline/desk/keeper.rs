@@ -53,6 +53,21 @@ pub struct Neighbours {
     pub word: String,
     /// The nearest first; `None` when it has no vector.
     pub near: Option<Vec<Neighbour>>,
+    /// Its dense vector.
+    pub dense: Option<Vec<f32>>,
+    /// The one column of its one-hot vector that is 1, from 0: the text's words in order of their code points.
+    pub column: Option<usize>,
+}
+
+/// A word of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WordUse {
+    /// The word.
+    pub word: String,
+    /// How often it occurs.
+    pub uses: usize,
+    /// Whether it has a vector.
+    pub is_known: bool,
 }
 
 /// A text's words as vectors.
@@ -62,9 +77,9 @@ pub struct Words {
     pub origin: Origin,
     /// Words that have a vector, of the text or not.
     pub known: usize,
-    /// The text's words with their uses, some hundreds of those used most.
-    pub uses: Vec<(String, usize)>,
-    /// How much of the text has vectors.
+    /// The text's words, some hundreds of those used most.
+    pub uses: Vec<WordUse>,
+    /// How much of the text has vectors; of the words without, some hundreds of those used most.
     pub coverage: Coverage,
     /// One-hot and dense.
     pub forms: Forms,
@@ -105,8 +120,9 @@ impl Keeper {
             View::Trained => self.trained(&documents, &ask.way, cancel)?,
             View::File(path) => self.file(path)?,
         };
-        let neighbours =
-            ask.word.as_ref().map(|word| Neighbours { word: word.clone(), near: space.neighbours(word, NEAR) });
+        let neighbours = ask.word.as_ref().map(|word| neighbours(&documents, &space, word));
+        let mut coverage = space.coverage(&documents);
+        coverage.missing.truncate(WORDS);
         let analogy = ask.analogy.as_ref().map(|words| {
             let found = space.analogy(words.each_ref().map(String::as_str), NEAR);
             (words.clone(), found)
@@ -114,8 +130,8 @@ impl Keeper {
         Ok(Found::Words(Box::new(Words {
             origin: space.origin.clone(),
             known: space.vectors.len(),
-            uses: documents.uses.iter().take(WORDS).cloned().collect(),
-            coverage: space.coverage(&documents),
+            uses: documents.uses.iter().take(WORDS).map(|(word, uses)| word_use(&space, word, *uses)).collect(),
+            coverage,
             forms: forms(&documents, &space, PAIRED, PAIRS),
             map: space.map(&documents, MAPPED),
             neighbours,
@@ -155,5 +171,19 @@ impl Keeper {
         let space = Arc::new(Space::open(path)?);
         self.file = Some((path.clone(), Arc::clone(&space)));
         Ok(space)
+    }
+}
+
+fn word_use(space: &Space, word: &str, uses: usize) -> WordUse {
+    WordUse { word: word.to_owned(), uses, is_known: space.vectors.id(word).is_some() }
+}
+
+fn neighbours(documents: &Documents, space: &Space, word: &str) -> Neighbours {
+    let words = || documents.uses.iter().map(|(other, _)| other.as_str());
+    Neighbours {
+        word: word.to_owned(),
+        near: space.neighbours(word, NEAR),
+        dense: space.vectors.vector(word).map(<[f32]>::to_vec),
+        column: words().any(|other| other == word).then(|| words().filter(|other| *other < word).count()),
     }
 }

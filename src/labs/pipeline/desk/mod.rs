@@ -16,7 +16,7 @@ mod tests;
 pub use documents::{Documents, Way};
 pub use effect::{Known, Oov, Side, SwitchEffect, effect, toggled};
 pub use forms::{Forms, Pair, forms};
-pub use keeper::{Ask, Found, Keeper, Neighbours, View, Words};
+pub use keeper::{Ask, Found, Keeper, Neighbours, View, WordUse, Words};
 pub use matrix::{CellAt, Matrix, Row, Term, Weighing, matrix};
 pub use space::{Analogy, Neighbour, Origin, PlacedWord, Space, WordsMap};
 pub use strip::{Piece, strip};

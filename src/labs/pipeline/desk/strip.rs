@@ -52,9 +52,16 @@ pub fn strip(answer: &Tokens) -> Vec<Piece> {
 }
 
 fn push_removed(pieces: &mut Vec<Piece>, covered: &mut usize, start: usize, text: &str) {
-    if start >= *covered {
-        let span = start..start + text.len();
-        *covered = span.end;
+    if start < *covered {
+        return;
+    }
+    let span = start..start + text.len();
+    // Marks that touch are one piece.
+    if let Some(last) = pieces.last_mut().filter(|last| last.mark == TokenMark::Removed && last.span.end == start) {
+        last.text.push_str(text);
+        last.span.end = span.end;
+    } else {
         pieces.push(Piece { span, text: text.to_owned(), token: None, mark: TokenMark::Removed, weight: None });
     }
+    *covered = start + text.len();
 }

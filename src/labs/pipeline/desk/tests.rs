@@ -210,7 +210,10 @@ fn what_took_time_is_kept_for_the_next_question() {
     };
     let of_file = words(View::File(path.clone()), "rey");
     assert_eq!((of_file.known, of_file.coverage.known_words, of_file.uses.len()), (5, 2, 3));
-    assert_eq!(of_file.neighbours.unwrap().near.unwrap()[0].word, "hombre");
+    let rey = of_file.neighbours.unwrap();
+    assert_eq!(rey.near.unwrap()[0].word, "hombre");
+    // gato, perro, rey.
+    assert_eq!((rey.column, rey.dense), (Some(2), Some(vec![1.0, 0.0, 1.0, 0.0])));
     std::fs::remove_file(&path).unwrap();
     assert_eq!(words(View::File(path), "perro").neighbours.unwrap().near, None, "of the kept file");
     assert_eq!(words(View::Trained, "perro").known, 3);
@@ -300,5 +303,6 @@ fn naive_bayes_has_places_too_and_a_text_without_a_token_is_all_taken_out() {
     let pieces = asked(spec.clone(), "buena peli");
     assert_eq!(pieces.iter().map(|piece| piece.span.clone()).collect::<Vec<_>>(), [0..5, 6..10]);
     let pieces = asked(spec, "...");
+    assert_eq!(pieces.len(), 1, "marks that touch are one piece");
     assert!(pieces.iter().all(|piece| piece.mark == TokenMark::Removed && piece.weight.is_none()), "{pieces:?}");
 }

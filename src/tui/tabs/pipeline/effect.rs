@@ -1,38 +1,271 @@
-//! What the last switch of a stage did, on the same text.
+//! What a stage does to the text, off and on; and what it is worth to a classifier, once that was measured.
+//!
+//! ```text
+//!   stem                     off     on (now)          in few lines:
+//!   tokens                    11      11
+//!   vocabulary                11       8               stem off -> on: vocabulary 11 -> 8, tokens 11 -> 11
+//!   unknown to the reviews  27 %     9 %               OOV 27 % -> 9 %
+//!   F1 (macro)              .801    .825               F1 .801 -> .825 (same seed, 3 s)
+//! ```
 
-use crate::tui::model::Model;
+use super::vectors::{count, key, percent};
+use crate::figure::{Cell, HeatMap, Palette, Table};
+use crate::labs::pipeline::desk::{Known, Oov, Side};
+use crate::labs::pipeline::{Measured, Score};
+use crate::nlp::metrics::{Confusion, Ratio};
+use crate::tui::keys::Action;
+use crate::tui::model::{Model, Pane, Switchable, Worth};
 use crate::tui::theme::Role;
 use crate::tui::view::row::{Row, wrap};
-use crate::tui::widgets::{Look, number};
+use crate::tui::widgets::{Look, heat_map, number, table};
 use crate::tui::words::fill;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+
+/// From this height on there is a table, before and after there are scores to put into it.
+const TABLE: u16 = 7;
+const SCORES: u16 = 13;
+/// Rows of a confusion matrix, its names, its caption and its legend, beside its classes; and the columns of one.
+const CONFUSION: u16 = 3;
+const CONFUSION_WIDTH: u16 = 31;
+/// The least columns of the table beside them.
+const TABLE_WIDTH: u16 = 45;
 
 pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
-    let words = &look.words.desk;
-    let staged = model.desk.staged.as_ref();
-    let lines = match (&model.desk.switched, staged.and_then(|staged| staged.before.map(|before| (before, staged.end))))
-    {
-        (Some(switched), Some((before, now))) => {
-            let what = match switched.what.as_str() {
-                "" => words.switched_order.to_owned(),
-                what => fill(words.switched, &[what]),
-            };
-            let effect = |text, before: usize, now: usize| {
-                fill(text, &[&number::grouped(before as i64), &number::grouped(now as i64)])
-            };
-            vec![
-                (what, Role::Muted),
-                (effect(words.vocabulary_effect, before.vocabulary, now.vocabulary), Role::Strong),
-                (effect(words.tokens_effect, before.tokens, now.tokens), Role::Text),
-            ]
+    let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+    let view = &model.effect;
+    let (told, role) = match (&view.problem, &view.found) {
+        (Some(problem), _) => (problem.as_str(), Role::Error),
+        (None, None) => (look.words.vectors.in_work, Role::Muted),
+        (None, Some(found)) => {
+            let least = if worth(model, found).and_then(done).is_some() { SCORES } else { TABLE };
+            let draw = if area.height < least { draw_lines } else { draw_table };
+            return draw(model, found, area, buffer, look);
         }
-        _ => vec![(words.no_switch_yet.to_owned(), Role::Muted)],
     };
-    let columns = usize::from(area.width.saturating_sub(2)).max(1);
-    let lines = lines.iter().flat_map(|(line, role)| wrap(line, columns).into_iter().map(|line| (line, *role)));
+    for (y, line) in wrap(told, usize::from(area.width).max(1)).iter().enumerate() {
+        Row::of(area, y, buffer).put(line, look.theme.style(role));
+    }
+}
+
+/// The measurement of this stage, if there is one.
+fn worth<'m>(model: &'m Model, found: &Switchable) -> Option<&'m Worth> {
+    model.effect.worth.as_ref().filter(|worth| worth.stage == found.stage)
+}
+
+fn done(worth: &Worth) -> Option<&Measured> {
+    worth.measured.as_ref()?.as_ref().ok().map(|measured| &**measured)
+}
+
+/// What is unknown that tells the most: in held-out reviews, else in the rest of the text.
+fn oov(side: &Side) -> Option<Oov> {
+    side.oov(Known::HeldOutByReviews).or(side.oov(Known::RestByText))
+}
+
+fn draw_lines(model: &Model, found: &Switchable, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+    let words = &look.words.vectors;
+    let [off, on] = &found.sides;
+    let numbers = [off.vocabulary, on.vocabulary, off.tokens, on.tokens].map(count);
+    let text = fill(words.switch_line, &numbers.each_ref().map(String::as_str));
+    let mut told = vec![(text, Role::Strong)];
+    let rates = oov(off).zip(oov(on));
+    let rates = rates.map(|(off, on)| {
+        let of = words.known_short(on.known);
+        fill(words.oov_line, &[&percent(off.rate()), &percent(on.rate()), of])
+    });
+    let rates = rates.unwrap_or_default();
+    let (state, role) = match worth(model, found).and_then(done) {
+        Some(measured) => (f1_line(model, measured), Role::Text),
+        None => state(model, found),
+    };
+    told.push((format!("{rates}{state}"), role));
+    told.extend(last_change(model).map(|told| (told, Role::Muted)));
+    let columns = usize::from(area.width).max(1);
+    let lines = told.iter().flat_map(|(line, role)| wrap(line, columns).into_iter().map(|line| (line, *role)));
     for (y, (line, role)) in lines.enumerate() {
-        Row::of(area, y, buffer).put(" ", Style::new()).put(&line, look.theme.style(role));
+        Row::of(area, y, buffer).put(&line, look.theme.style(role));
+    }
+}
+
+/// What was done to the steps last, and what that changed.
+fn last_change(model: &Model) -> Option<String> {
+    let words = &model.words.vectors;
+    let switched = model.desk.switched.as_ref()?;
+    let staged = model.desk.staged.as_ref()?;
+    let (before, now) = (staged.before?, staged.end);
+    let what = if switched.what.is_empty() { words.other_order } else { switched.what.as_str() };
+    let numbers = [before.vocabulary, now.vocabulary, before.tokens, now.tokens].map(count);
+    let [a, b, c, d] = numbers.each_ref().map(String::as_str);
+    Some(fill(words.last_change, &[what, a, b, c, d]))
+}
+
+fn f1_line(model: &Model, measured: &Measured) -> String {
+    let [off, on] = [&measured.without, &measured.with].map(|score| short(score.f1_macro));
+    let seconds = number::rounded(measured.without.seconds + measured.with.seconds, 5, 2);
+    fill(model.words.vectors.f1_line, &[&off, &on, &seconds])
+}
+
+/// What a key does here now, or why there is no measurement.
+fn state(model: &Model, found: &Switchable) -> (String, Role) {
+    let words = &model.words.vectors;
+    let measure = key(model, Action::Measure);
+    match model.effect.worth.as_ref() {
+        Some(worth) if worth.measured.is_none() => (fill(words.measuring, &[&worth.stage, &measure]), Role::Muted),
+        Some(Worth { measured: Some(Err(problem)), stage, .. }) if *stage == found.stage => {
+            (problem.clone(), Role::Error)
+        }
+        Some(worth) if worth.stage == found.stage && !worth.is_among(&model.desk.steps) => {
+            (fill(words.measure_again, &[&measure]), Role::Warning)
+        }
+        _ => (fill(words.measure_it, &[&measure]), Role::Muted),
+    }
+}
+
+fn draw_table(model: &Model, found: &Switchable, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+    let words = &look.words.vectors;
+    let measured = worth(model, found).and_then(done);
+    let mut rows = text_rows(found, look);
+    rows.extend(measured.into_iter().flat_map(|measured| score_rows(measured, look)));
+    let [off, on] = words.sides;
+    let marked = |name: &str, is_now: bool| if is_now { fill(words.now, &[name]) } else { name.to_owned() };
+    let header = vec![found.stage.clone(), marked(off, !found.is_on), marked(on, found.is_on)];
+    let mut below: Vec<(String, Role)> = Vec::new();
+    if let Some(measured) = measured {
+        let (epochs, train, held_out) = (measured.epochs.to_string(), count(measured.texts.0), count(measured.texts.1));
+        let by = fill(words.measured_by, &[&measured.model, &epochs, &train, &held_out]);
+        below.push((by, Role::Muted));
+    }
+    if !worth(model, found).is_some_and(|worth| done(worth).is_some() && worth.is_among(&model.desk.steps)) {
+        below.push(state(model, found));
+    }
+    below.extend(last_change(model).map(|told| (told, Role::Muted)));
+    // The confusion matrices stand at the right, where there is room for them.
+    let confusions = measured.filter(|_| area.width >= TABLE_WIDTH + CONFUSION_WIDTH);
+    let side = if confusions.is_some() { CONFUSION_WIDTH } else { 0 };
+    if let Some(measured) = confusions {
+        let place = Rect { x: area.right() - side + 1, width: side - 1, ..area };
+        draw_confusions(measured, place, buffer, look);
+    }
+    let area = Rect { width: area.width - side, ..area };
+    let columns = usize::from(area.width).max(1);
+    let below: Vec<(String, Role)> =
+        below.iter().flat_map(|(line, role)| wrap(line, columns).into_iter().map(|line| (line, *role))).collect();
+    let wanted = rows.len() as u16 + 1;
+    let height = wanted.min(area.height.saturating_sub(below.len() as u16));
+    let shown = Table { header, rows, ..Table::default() };
+    let first = model.effect.first.min(usize::from(wanted.saturating_sub(height)));
+    table::draw(&shown, first, None, Rect { height, ..area }, buffer, look);
+    for (y, (line, role)) in below.iter().enumerate() {
+        Row::of(area, usize::from(height) + y, buffer).put(line, look.theme.style(*role));
+    }
+}
+
+/// What becomes of the text.
+fn text_rows(found: &Switchable, look: &Look<'_>) -> Vec<Vec<Cell>> {
+    let words = &look.words.vectors;
+    let [off, on] = &found.sides;
+    let numbers = |name: &str, [off, on]: [usize; 2]| vec![name.into(), Cell::from(count(off)), Cell::from(count(on))];
+    let mut rows = vec![
+        numbers(words.tokens, [off.tokens, on.tokens]),
+        numbers(words.vocabulary, [off.vocabulary, on.vocabulary]),
+    ];
+    for known in [Known::TextByReviews, Known::HeldOutByReviews, Known::RestByText] {
+        if let Some((off, on)) = off.oov(known).zip(on.oov(known)) {
+            rows.push(vec![words.known(known).into(), in_percent(off.rate()), in_percent(on.rate())]);
+        }
+    }
+    rows
+}
+
+/// What classifiers without and with the stage reach.
+fn score_rows(measured: &Measured, look: &Look<'_>) -> Vec<Vec<Cell>> {
+    let words = &look.words.vectors;
+    let sides = [&measured.without, &measured.with];
+    let row = |name: String, values: [Cell; 2]| -> Vec<Cell> { [Cell::from(name)].into_iter().chain(values).collect() };
+    let of = |name: &str, value: fn(&Score) -> f64| row(name.to_owned(), sides.map(|score| digits(value(score))));
+    let mut rows = vec![of(words.f1, |score| score.f1_macro), of(words.accuracy, |score| score.accuracy)];
+    if measured.with.negated_accuracy.is_some() {
+        rows.push(of(words.negations, |score| score.negated_accuracy.unwrap_or(f64::NAN)));
+    }
+    for (class, name) in measured.classes.iter().enumerate() {
+        let per = |name: String, value: fn(&crate::nlp::metrics::ClassScore) -> Ratio| {
+            let value = |score: &Score| score.confusion.per_class().get(class).map(value);
+            row(name, sides.map(|score| value(score).map_or(Cell::from("-"), ratio)))
+        };
+        rows.push(per(fill(words.precision_of, &[name]), |score| score.precision));
+        rows.push(per(fill(words.recall_of, &[name]), |score| score.recall));
+        rows.push(per(fill(words.f1_of, &[name]), |score| score.f1));
+    }
+    rows.push(row(words.oov.to_owned(), sides.map(|score| in_percent(score.oov_rate))));
+    rows.push(row(words.known_tokens.to_owned(), sides.map(|score| Cell::from(count(score.vocabulary)))));
+    rows.push(row(words.seconds.to_owned(), sides.map(|score| Cell::from(format!("{:.1}", score.seconds)))));
+    rows
+}
+
+/// The two confusion matrices, one below the other.
+fn draw_confusions(measured: &Measured, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+    let height = CONFUSION + measured.classes.len() as u16;
+    let sides = [&measured.without.confusion, &measured.with.confusion];
+    for ((confusion, caption), at) in sides.into_iter().zip(look.words.vectors.confusion).zip(0..) {
+        let y = area.y + at * (height + 1);
+        let place = Rect { y, height, ..area }.intersection(area);
+        Row::of(place, 0, buffer).put(caption, look.theme.style(Role::Muted));
+        let place = Rect { y: place.y + 1, height: place.height.saturating_sub(1), ..place };
+        heat_map::draw(&map(measured, confusion, look), None, place, buffer, look);
+    }
+}
+
+fn map(measured: &Measured, confusion: &Confusion, look: &Look<'_>) -> HeatMap {
+    let classes = measured.classes.len();
+    HeatMap {
+        title: String::new(),
+        x_label: look.words.vectors.predicted.into(),
+        y_label: look.words.vectors.truth.into(),
+        columns: measured.classes.clone(),
+        rows: measured.classes.clone(),
+        width: classes,
+        values: (0..classes * classes).map(|i| confusion.count(i / classes, i % classes) as f32).collect(),
+        palette: Palette::Sequential,
+    }
+}
+
+fn short(value: f64) -> String {
+    number::rounded(value, 5, 3)
+}
+
+fn digits(value: f64) -> Cell {
+    Cell::from(short(value))
+}
+
+fn ratio(ratio: Ratio) -> Cell {
+    if ratio.defined { digits(ratio.value) } else { Cell::from("0 (0/0)") }
+}
+
+fn in_percent(share: f64) -> Cell {
+    Cell::from(format!("{} %", percent(share)))
+}
+
+/// "What am I seeing", of the stage that the cursor stands on.
+pub(super) fn explain(model: &Model) -> Vec<String> {
+    let words = &model.words.vectors;
+    let Some(found) = &model.effect.found else { return Vec::new() };
+    let [off, on] = &found.sides;
+    let mut told = vec![fill(words.explain_switch, &[&found.stage, &count(off.vocabulary), &count(on.vocabulary)])];
+    if let Some((off, on)) = off.oov(Known::HeldOutByReviews).zip(on.oov(Known::HeldOutByReviews)) {
+        told.push(fill(words.explain_oov, &[&percent(off.rate()), &percent(on.rate())]));
+    }
+    if let Some(measured) = worth(model, found).and_then(done) {
+        let [off, on] = [&measured.without, &measured.with].map(|score| short(score.f1_macro));
+        told.push(fill(words.explain_worth, &[&found.stage, &off, &on, &count(measured.texts.1)]));
+    }
+    told
+}
+
+/// The pane's title names the stage that it is about.
+pub(in crate::tui::tabs) fn title(model: &Model) -> String {
+    let name = model.words.screen.pane(Pane::SwitchEffect);
+    match &model.effect.found {
+        Some(found) => format!("{name}: {}", found.stage),
+        None => name.to_owned(),
     }
 }

@@ -1,5 +1,6 @@
 //! "What am I seeing", from the numbers that are on the screen.
 
+use super::{effect, strip, vectors};
 use crate::tui::model::Model;
 use crate::tui::widgets::number;
 use crate::tui::words::fill;
@@ -47,5 +48,6 @@ pub(in crate::tui::tabs) fn paragraphs(model: &Model) -> Vec<String> {
     told.push(fill(words.explain_order, &[&counted]));
     let notation = [desk.language.as_str(), &desk.steps.to_string(), &desk.tokens.to_string()].map(str::to_owned);
     told.push(fill(words.explain_notation, &notation.each_ref().map(String::as_str)));
+    told.extend([vectors::explain(model), effect::explain(model), strip::explain(model)].concat());
     told
 }

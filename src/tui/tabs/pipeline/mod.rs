@@ -11,7 +11,10 @@
 mod detail;
 pub(super) mod effect;
 pub(super) mod explain;
+mod matrix;
 mod page;
+mod pages;
+mod space;
 pub(super) mod stages;
 pub(super) mod strip;
 pub(super) mod text;

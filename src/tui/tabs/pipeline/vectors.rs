@@ -1,8 +1,22 @@
-//! What the vectoriser makes of the text.
+//! What the vectoriser makes of the text: the choice, and below it the documents or the words as numbers.
+//!
+//! ```text
+//!    count  [tf-idf]  one-hot  word2vec  glove
+//!    4 documents x 5 terms, 40 % not 0: 160 B written out, 116 B sparse
+//!             casa   gato  perro
+//!    1 casa   .816   .408   .408
+//!    2 gato      0   .619      0
+//!    document 1: casa occurs 2 times; it stands in 2 of 4 documents
+//!    2 x (ln((1+4)/(1+2)) + 1) / 3.701 = .816
+//! ```
 
-use crate::tui::model::Model;
+use super::super::settings::draw_field;
+use super::{matrix, space};
+use crate::labs::pipeline::desk::Found;
+use crate::tui::keys::Action;
+use crate::tui::model::{Model, Pane, VectorKind, VectorsRow};
 use crate::tui::theme::Role;
-use crate::tui::view::row::Row;
+use crate::tui::view::row::{Row, wrap};
 use crate::tui::widgets::{Look, number};
 use crate::tui::words::fill;
 use ratatui::buffer::Buffer;
@@ -10,7 +24,118 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
-    let Some(staged) = &model.desk.staged else { return };
-    let told = fill(look.words.desk.vectors_words, &[&number::grouped(staged.end.vocabulary as i64)]);
-    Row::of(area, 0, buffer).put(" ", Style::new()).put(&told, look.theme.style(Role::Text));
+    let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+    draw_kinds(model, area, buffer, look);
+    let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+    let view = &model.vectors;
+    if let Some(field) = &view.editing {
+        let mut row = Row::of(below, 0, buffer);
+        row.put(look.words.vectors.file, look.theme.style(Role::Muted)).put(" ", Style::new());
+        return draw_field(field, row, look);
+    }
+    let empty_or = |told: String| (told, Role::Muted);
+    let (told, role) = match (&view.problem, view.shown()) {
+        (Some(problem), _) => (problem.clone(), Role::Error),
+        (None, Some(Found::Rows(shown))) if shown.terms > 0 => return matrix::draw(model, shown, below, buffer, look),
+        (None, Some(Found::Words(words))) if !words.uses.is_empty() => {
+            return space::draw(model, words, below, buffer, look);
+        }
+        (None, Some(_)) => empty_or(look.words.vectors.no_tokens.to_owned()),
+        (None, None) => empty_or(waiting(model)),
+    };
+    for (y, line) in wrap(&told, usize::from(area.width)).iter().enumerate() {
+        Row::of(below, y, buffer).put(line, look.theme.style(role));
+    }
+}
+
+/// Why there is nothing to see yet.
+fn waiting(model: &Model) -> String {
+    let (words, view) = (&model.words.vectors, &model.vectors);
+    match (view.kind, &view.path) {
+        (VectorKind::Glove, None) => fill(words.no_file, &[&key(model, Action::Activate)]),
+        (VectorKind::Glove, Some(path)) => fill(words.in_loading, &[&path.display().to_string()]),
+        (VectorKind::Word2Vec, _) => words.in_training.to_owned(),
+        _ => words.in_work.to_owned(),
+    }
+}
+
+/// The choice; the chosen one in brackets.
+fn draw_kinds(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+    let view = &model.vectors;
+    let has_cursor = model.focused() == Pane::Vectors && view.row == VectorsRow::Kinds;
+    let mut row = Row::of(area, 0, buffer);
+    for kind in VectorKind::ALL {
+        let written = view.vectorizer().filter(|_| kind == view.kind).map(|vectorizer| vectorizer.to_string());
+        let name = written.unwrap_or_else(|| look.words.vectors.kind(kind).to_owned());
+        choice(&mut row, &name, kind == view.kind, has_cursor, look);
+    }
+    if has_cursor {
+        let keys = [Action::Left, Action::Right, Action::Down].map(|action| key(model, action));
+        let mut told = fill(look.words.vectors.inside_keys, &keys.each_ref().map(String::as_str));
+        if view.kind == VectorKind::TfIdf {
+            let next = fill(look.words.vectors.next_variant, &[&key(model, Action::Activate)]);
+            told = format!("{told}; {next}");
+        }
+        row.put(" ", Style::new()).end(&told, look.theme.style(Role::Muted));
+    }
+}
+
+/// One of several names, in brackets if it is the chosen one.
+pub(super) fn choice(row: &mut Row<'_>, name: &str, is_chosen: bool, has_cursor: bool, look: &Look<'_>) {
+    let role = match (is_chosen, has_cursor) {
+        (true, true) => Role::Selection,
+        (true, false) => Role::Strong,
+        (false, _) => Role::Muted,
+    };
+    let shown = if is_chosen { format!("[{name}]") } else { format!(" {name} ") };
+    row.put(&shown, look.theme.style(role));
+}
+
+/// The first key of an action.
+pub(super) fn key(model: &Model, action: Action) -> String {
+    model.keys.keys(action).first().map(ToString::to_string).unwrap_or_default()
+}
+
+/// A whole number in groups of three.
+pub(super) fn count(count: usize) -> String {
+    number::grouped(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+/// A share as percent.
+pub(super) fn percent(share: f64) -> String {
+    number::rounded(100.0 * share, 5, 3)
+}
+
+/// So many bytes, in the unit in which they are a short number.
+pub(super) fn bytes(count: u64) -> String {
+    let units = ["B", "kB", "MB", "GB", "TB", "PB"];
+    let mut value = count as f64;
+    let mut units = units.iter().peekable();
+    while let Some(unit) = units.next() {
+        if value < 1000.0 || units.peek().is_none() {
+            return format!("{} {unit}", number::rounded(value, 6, 3));
+        }
+        value /= 1000.0;
+    }
+    String::new()
+}
+
+/// "What am I seeing", of the vectors that are shown.
+pub(super) fn explain(model: &Model) -> Vec<String> {
+    match model.vectors.shown() {
+        Some(Found::Rows(shown)) => matrix::explain(model, shown),
+        Some(Found::Words(words)) => space::explain(model, words),
+        None => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_told_in_the_unit_that_makes_them_short() {
+        let told = [0, 160, 999, 1_000, 484_000_000, 1_234_567_890_123].map(bytes);
+        assert_eq!(told, ["0 B", "160 B", "999 B", "1 kB", "484 MB", "1.23 TB"]);
+    }
 }

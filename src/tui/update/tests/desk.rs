@@ -9,6 +9,8 @@ use super::super::super::model::{
 };
 use super::super::update;
 use crate::nlp::pipeline::Mark;
+use std::sync::Mutex;
+use std::sync::atomic::AtomicBool;
 
 /// The tab, its first answer in.
 fn desk() -> Model {
@@ -31,7 +33,7 @@ fn vocabulary(model: &Model) -> usize {
 fn the_tab_opens_on_its_stages_with_all_of_them_computed() {
     let mut model = after(story());
     let effects = press(&mut model, "2");
-    assert!(matches!(effects.as_slice(), [Effect::Text(TextTask::Stages(1, _))]), "{effects:?}");
+    assert!(matches!(effects.first(), Some(Effect::Text(TextTask::Stages(1, _)))), "{effects:?}");
     assert_eq!(model.focused(), Pane::Stages);
     assert_eq!(removed(&model, 2)[..4], ["yo", "soy", "un", "mi"]);
     assert_eq!(press(&mut model, "3 2"), [], "nothing has changed");
@@ -166,12 +168,13 @@ fn a_megabyte_is_typed_into_without_the_screen_s_thread_taking_it_through_the_st
     for name in ["a", "b", "c"] {
         effects.extend(update(&mut model, Message::Key(key(name)), now));
     }
+    effects.retain(|effect| matches!(effect, Effect::Text(TextTask::Stages(..))));
     assert_eq!(effects.len(), 3);
     assert!(!model.desk.is_current());
     let text = shown(&mut model, 120, 40);
     assert!(text.contains("abcLa casa"), "{text}");
     let Some(Effect::Text(last)) = effects.pop() else { panic!("{effects:?}") };
-    send(&mut model, Message::Text(Box::new(work(last))));
+    send(&mut model, Message::Text(Box::new(work(last, &Mutex::default(), &AtomicBool::new(false)).unwrap())));
     assert!(model.desk.is_current());
     assert_eq!(model.desk.staged.as_ref().unwrap().stages[0].counters.tokens, 275_000);
 }

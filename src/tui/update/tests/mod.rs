@@ -5,6 +5,7 @@ mod appearance;
 mod autoencoder;
 mod browse;
 mod desk;
+mod findings;
 mod inside;
 mod mouse;
 mod runs;

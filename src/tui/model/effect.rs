@@ -1,0 +1,192 @@
+//! What a stage of the pipeline is worth, as far as it was found out.
+
+use crate::labs::pipeline::Measured;
+use crate::labs::pipeline::desk::{Side, SwitchEffect, Way, toggled};
+use crate::nlp::steps::{Step, Steps};
+use std::sync::Arc;
+
+/// A stage and the text that it is part of the way of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SwitchAsk {
+    /// The text.
+    pub text: Arc<str>,
+    /// How it becomes tokens now.
+    pub way: Way,
+    /// The stage's place among the steps, from 0.
+    pub step: usize,
+}
+
+impl SwitchAsk {
+    /// The steps with the stage the other way.
+    pub fn other(&self) -> Steps {
+        toggled(&self.way.steps, self.step)
+    }
+
+    fn is_as(&self, other: &Self) -> bool {
+        // Texts are never changed in place: another one has another address.
+        Arc::ptr_eq(&self.text, &other.text) && self.way == other.way && self.step == other.step
+    }
+}
+
+/// What a stage does before anything is trained.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Switchable {
+    /// The stage as it is written when it is on.
+    pub stage: String,
+    /// The text with the stage off, and on.
+    pub sides: [Side; 2],
+    /// Whether it is on now.
+    pub is_on: bool,
+}
+
+/// What a stage is worth to a classifier.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Worth {
+    /// The stage as it is written when it is on.
+    pub stage: String,
+    /// The steps that it was measured among, those that are off too.
+    pub steps: Steps,
+    /// Its place among them, from 0.
+    pub step: usize,
+    /// What was measured, or why it was not; `None` while it is being measured.
+    pub measured: Option<Result<Box<Measured>, String>>,
+}
+
+impl Worth {
+    /// Whether it was measured among these steps; whether the stage itself is on makes no difference.
+    pub fn is_among(&self, steps: &Steps) -> bool {
+        let switched_on = |steps: &Steps| {
+            let mut steps = steps.clone();
+            steps.0.get_mut(self.step).into_iter().for_each(|step| step.is_on = true);
+            steps
+        };
+        switched_on(&self.steps) == switched_on(steps)
+    }
+}
+
+/// The pane of what a switch does.
+#[derive(Debug, Default)]
+pub struct EffectView {
+    /// Of the stage that the cursor stood on last.
+    pub found: Option<Switchable>,
+    /// Why there is none, if there isn't.
+    pub problem: Option<String>,
+    /// The latest measurement.
+    pub worth: Option<Worth>,
+    /// The first row that is seen.
+    pub first: usize,
+    asked: Option<SwitchAsk>,
+    revision: u64,
+    answered: u64,
+    measurement: u64,
+}
+
+impl EffectView {
+    /// What has to be found out, each thing once.
+    pub fn question(&mut self, ask: SwitchAsk) -> Option<(u64, SwitchAsk)> {
+        if self.asked.as_ref().is_some_and(|asked| asked.is_as(&ask)) {
+            return None;
+        }
+        self.asked = Some(ask.clone());
+        self.revision += 1;
+        Some((self.revision, ask))
+    }
+
+    /// Takes an answer, unless a newer one came.
+    pub fn answer(&mut self, revision: u64, ask: &SwitchAsk, answer: Result<SwitchEffect, String>) {
+        if revision <= self.answered {
+            return;
+        }
+        self.answered = revision;
+        match (answer, ask.way.steps.0.get(ask.step)) {
+            (Ok(SwitchEffect { before, after }), Some(step)) => {
+                let sides = if step.is_on { [before, after] } else { [after, before] };
+                self.found = Some(Switchable { stage: written(step), sides, is_on: step.is_on });
+                self.problem = None;
+            }
+            (Ok(_), None) => {}
+            (Err(problem), _) => self.problem = Some(problem),
+        }
+    }
+
+    /// Notes that a stage is being measured; returns the measurement's number.
+    pub fn measure(&mut self, steps: &Steps, step: usize) -> Option<u64> {
+        let stage = written(steps.0.get(step)?);
+        self.worth = Some(Worth { stage, steps: steps.clone(), step, measured: None });
+        self.measurement += 1;
+        Some(self.measurement)
+    }
+
+    /// Whether something is being measured.
+    pub fn is_measuring(&self) -> bool {
+        self.worth.as_ref().is_some_and(|worth| worth.measured.is_none())
+    }
+
+    /// Forgets what is being measured.
+    pub fn give_up(&mut self) {
+        self.worth = None;
+        self.measurement += 1;
+    }
+
+    /// Takes a measurement, if it is the latest.
+    pub fn measured(&mut self, measurement: u64, measured: Result<Box<Measured>, String>) {
+        if measurement == self.measurement
+            && let Some(worth) = &mut self.worth
+        {
+            worth.measured = Some(measured);
+        }
+    }
+}
+
+fn written(step: &Step) -> String {
+    Step::on(step.stage.clone()).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::labs::pipeline::desk::effect;
+
+    fn ask(text: &Arc<str>, steps: &str, step: usize) -> SwitchAsk {
+        let way = Way { language: "en".into(), steps: steps.parse().unwrap(), tokens: "words".parse().unwrap() };
+        SwitchAsk { text: Arc::clone(text), way, step }
+    }
+
+    fn answered(view: &mut EffectView, ask: SwitchAsk) {
+        let (revision, ask) = view.question(ask).unwrap();
+        view.answer(revision, &ask, effect(&ask.text, &ask.way, &ask.other()).map_err(|error| error.to_string()));
+    }
+
+    #[test]
+    fn the_sides_are_off_and_on_whichever_is_now() {
+        let text: Arc<str> = "Sol sol".into();
+        let mut view = EffectView::default();
+        for steps in ["lower", "lower(off)"] {
+            answered(&mut view, ask(&text, steps, 0));
+            let found = view.found.as_ref().unwrap();
+            assert_eq!((found.stage.as_str(), found.is_on), ("lower", steps == "lower"));
+            assert_eq!(found.sides.each_ref().map(|side| side.vocabulary), [2, 1]);
+        }
+        assert_eq!(view.question(ask(&text, "lower(off)", 0)), None);
+    }
+
+    #[test]
+    fn a_measurement_that_was_given_up_or_begun_anew_is_not_shown_when_it_comes() {
+        let steps: Steps = "lower+stem".parse().unwrap();
+        let mut view = EffectView::default();
+        assert_eq!(view.measure(&steps, 2), None);
+        let first = view.measure(&steps, 1).unwrap();
+        assert!(view.is_measuring());
+        let worth = view.worth.as_ref().unwrap();
+        let among = |steps: &str| worth.is_among(&steps.parse().unwrap());
+        assert!(among("lower+stem(off)") && !among("lower(off)+stem") && !among("stem+lower"));
+        let second = view.measure(&steps, 0).unwrap();
+        view.measured(first, Err("late".into()));
+        assert!(view.is_measuring());
+        view.measured(second, Err("failed".into()));
+        assert!(!view.is_measuring());
+        view.give_up();
+        view.measured(second, Err("late".into()));
+        assert_eq!(view.worth, None);
+    }
+}

@@ -1,0 +1,340 @@
+//! What the vectoriser makes of the pipeline's text, as it is looked at.
+
+use super::Editing;
+use crate::labs::pipeline::desk::{Ask, Found, View, Way, Words};
+use crate::nlp::vectorize::{Norm, TfIdf, Vectorizer};
+use crate::tui::widgets::Cursor;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What texts become.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum VectorKind {
+    /// Documents as counts.
+    #[default]
+    Count,
+    /// Documents as weighed counts.
+    TfIdf,
+    /// Documents as what occurs in them.
+    OneHot,
+    /// Words as vectors that are trained on the spot.
+    Word2Vec,
+    /// Words as vectors of a file.
+    Glove,
+}
+
+impl VectorKind {
+    /// All, in their order.
+    pub const ALL: [Self; 5] = [Self::Count, Self::TfIdf, Self::OneHot, Self::Word2Vec, Self::Glove];
+
+    /// Whether words, not documents, become vectors.
+    pub const fn is_of_words(self) -> bool {
+        matches!(self, Self::Word2Vec | Self::Glove)
+    }
+}
+
+/// What is seen of words as vectors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum VectorPage {
+    /// The words nearest to the one under the cursor.
+    #[default]
+    Neighbours,
+    /// The text's words on a plane.
+    Map,
+    /// One-hot beside dense.
+    Forms,
+    /// a : b = c : ?
+    Analogy,
+    /// Which of the text's words have a vector.
+    Coverage,
+}
+
+impl VectorPage {
+    /// All, in their order.
+    pub const ALL: [Self; 5] = [Self::Neighbours, Self::Map, Self::Forms, Self::Analogy, Self::Coverage];
+}
+
+/// What the arrows move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum VectorsRow {
+    /// The choice of the vectoriser.
+    #[default]
+    Kinds,
+    /// A cursor in what it made.
+    Inside,
+}
+
+/// Variants of TF-IDF that one goes through: scikit-learn's default, then one thing otherwise.
+const VARIANTS: [TfIdf; 5] = {
+    let usual = TfIdf { sublinear: false, smooth: true, norm: Norm::L2 };
+    [
+        usual,
+        TfIdf { sublinear: true, ..usual },
+        TfIdf { smooth: false, ..usual },
+        TfIdf { norm: Norm::L1, ..usual },
+        TfIdf { norm: Norm::None, ..usual },
+    ]
+};
+
+/// The pane of vectors.
+#[derive(Debug, Default)]
+pub struct VectorsView {
+    /// What the text becomes.
+    pub kind: VectorKind,
+    /// The variant of TF-IDF.
+    pub tf_idf: TfIdf,
+    /// What is seen of words.
+    pub page: VectorPage,
+    /// What the arrows move.
+    pub row: VectorsRow,
+    /// The cell or, by its row, the word under the cursor.
+    pub cursor: Cursor,
+    /// The words of the analogy so far.
+    pub analogy: Vec<String>,
+    /// The file of word vectors.
+    pub path: Option<PathBuf>,
+    /// The file's path, while it is typed.
+    pub editing: Option<Editing>,
+    /// The latest answer.
+    pub found: Option<Found>,
+    /// Why there is none, if there isn't.
+    pub problem: Option<String>,
+    asked: Option<Ask>,
+    revision: u64,
+    answered: u64,
+}
+
+impl VectorsView {
+    /// The vectoriser of documents, if documents become vectors.
+    pub fn vectorizer(&self) -> Option<Vectorizer> {
+        match self.kind {
+            VectorKind::Count => Some(Vectorizer::Count),
+            VectorKind::TfIdf => Some(Vectorizer::TfIdf(self.tf_idf)),
+            VectorKind::OneHot => Some(Vectorizer::OneHot),
+            VectorKind::Word2Vec | VectorKind::Glove => None,
+        }
+    }
+
+    /// The next kind, or the one before.
+    pub fn turn(&mut self, by: isize) {
+        let kinds = VectorKind::ALL;
+        let at = kinds.iter().position(|kind| *kind == self.kind).unwrap_or(0);
+        self.kind =
+            kinds.get((at as isize + by).rem_euclid(kinds.len() as isize) as usize).copied().unwrap_or_default();
+        self.problem = None;
+    }
+
+    /// The next page, or the one before.
+    pub fn turn_page(&mut self, by: isize) {
+        let pages = VectorPage::ALL;
+        let at = pages.iter().position(|page| *page == self.page).unwrap_or(0);
+        self.page =
+            pages.get((at as isize + by).rem_euclid(pages.len() as isize) as usize).copied().unwrap_or_default();
+    }
+
+    /// The next variant of TF-IDF.
+    pub fn next_variant(&mut self) {
+        let at = VARIANTS.iter().position(|variant| *variant == self.tf_idf).unwrap_or(0);
+        self.tf_idf = VARIANTS.get((at + 1) % VARIANTS.len()).copied().unwrap_or_default();
+    }
+
+    /// Moves the cursor inside what there is.
+    pub fn go(&mut self, rows: isize, columns: isize) {
+        let (height, width) = self.extent();
+        self.cursor.row = self.cursor.row.saturating_add_signed(rows).min(height.saturating_sub(1));
+        self.cursor.column = self.cursor.column.saturating_add_signed(columns).min(width.saturating_sub(1));
+    }
+
+    /// Rows and columns under which the cursor can be.
+    fn extent(&self) -> (usize, usize) {
+        match self.shown() {
+            Some(Found::Rows(matrix)) => (matrix.rows.len(), matrix.columns.len()),
+            Some(Found::Words(words)) => (words.uses.len(), 1),
+            None => (0, 0),
+        }
+    }
+
+    /// The answer, if it is of the kind that is chosen.
+    pub fn shown(&self) -> Option<&Found> {
+        self.found.as_ref().filter(|found| match found {
+            Found::Rows(matrix) => self.vectorizer() == Some(matrix.vectorizer),
+            Found::Words(words) => match &words.origin {
+                crate::labs::pipeline::desk::Origin::Trained { .. } => self.kind == VectorKind::Word2Vec,
+                crate::labs::pipeline::desk::Origin::File(path) => {
+                    self.kind == VectorKind::Glove && self.path.as_ref() == Some(path)
+                }
+            },
+        })
+    }
+
+    /// The same, of words.
+    pub fn words(&self) -> Option<&Words> {
+        match self.shown() {
+            Some(Found::Words(words)) => Some(words),
+            _ => None,
+        }
+    }
+
+    /// The word under the cursor.
+    pub fn word(&self) -> Option<&str> {
+        let uses = &self.words()?.uses;
+        uses.get(self.cursor.row.min(uses.len().saturating_sub(1))).map(|word| word.word.as_str())
+    }
+
+    /// Puts the word under the cursor into the analogy: a, b, c, then anew.
+    pub fn pick(&mut self) {
+        let Some(word) = self.word().map(str::to_owned) else { return };
+        if self.analogy.len() == 3 {
+            self.analogy.clear();
+        }
+        self.analogy.push(word);
+    }
+
+    /// Whether an answer is still to come.
+    pub fn is_waiting(&self) -> bool {
+        self.answered < self.revision
+    }
+
+    /// What has to be found out of a text, each thing once.
+    pub fn question(&mut self, text: &Arc<str>, way: impl FnOnce() -> Way) -> Option<(u64, Ask)> {
+        let view = match (self.vectorizer(), &self.path) {
+            (Some(vectorizer), _) => View::Rows(vectorizer),
+            (None, _) if self.kind == VectorKind::Word2Vec => View::Trained,
+            (None, Some(path)) => View::File(path.clone()),
+            (None, None) => return None,
+        };
+        let analogy = <[String; 3]>::try_from(self.analogy.clone()).ok();
+        let ask = Ask { text: Arc::clone(text), way: way(), view, word: self.word().map(str::to_owned), analogy };
+        // Texts are never changed in place: another one has another address.
+        let is_same = |asked: &Ask| {
+            Arc::ptr_eq(&asked.text, &ask.text)
+                && asked.way == ask.way
+                && asked.view == ask.view
+                && asked.word == ask.word
+                && asked.analogy == ask.analogy
+        };
+        if self.asked.as_ref().is_some_and(is_same) {
+            return None;
+        }
+        self.asked = Some(ask.clone());
+        self.revision += 1;
+        Some((self.revision, ask))
+    }
+
+    /// Takes an answer, unless a newer one came.
+    pub fn answer(&mut self, revision: u64, answer: Result<Found, String>) {
+        if revision <= self.answered {
+            return;
+        }
+        self.answered = revision;
+        match answer {
+            Ok(found) => {
+                self.found = Some(found);
+                self.problem = None;
+                self.go(0, 0);
+            }
+            Err(problem) => self.problem = Some(problem),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::labs::pipeline::desk::Keeper;
+    use std::sync::atomic::AtomicBool;
+
+    fn way() -> Way {
+        Way { language: "en".into(), steps: "lower".parse().unwrap(), tokens: "words".parse().unwrap() }
+    }
+
+    /// Asks until nothing is left to ask; returns how often.
+    fn settle(view: &mut VectorsView, keeper: &mut Keeper, text: &Arc<str>) -> usize {
+        let mut times = 0;
+        while let Some((revision, ask)) = view.question(text, way) {
+            let answer = keeper.answer(&ask, &AtomicBool::new(false)).map_err(|error| error.to_string());
+            view.answer(revision, answer);
+            times += 1;
+            assert!(times < 10);
+        }
+        times
+    }
+
+    #[test]
+    fn each_thing_is_asked_once_and_the_word_under_the_cursor_when_it_is_known() {
+        let (mut view, mut keeper) = (VectorsView::default(), Keeper::default());
+        let text: Arc<str> = "sol luna\nsol mar".into();
+        assert_eq!(settle(&mut view, &mut keeper, &text), 1);
+        assert!(matches!(view.shown(), Some(Found::Rows(matrix)) if matrix.terms == 3));
+        view.turn(1);
+        assert_eq!(view.shown(), None, "counts are not shown as TF-IDF");
+        assert_eq!(settle(&mut view, &mut keeper, &text), 1);
+        view.turn(2);
+        assert_eq!(settle(&mut view, &mut keeper, &text), 2, "the words, then the neighbours of the first");
+        let near = view.words().unwrap().neighbours.as_ref().unwrap();
+        assert_eq!((near.word.as_str(), view.word()), ("sol", Some("sol")));
+        view.go(1, 0);
+        assert_eq!(settle(&mut view, &mut keeper, &text), 1);
+    }
+
+    #[test]
+    fn the_cursor_stays_inside_what_the_next_text_gives() {
+        let (mut view, mut keeper) = (VectorsView::default(), Keeper::default());
+        settle(&mut view, &mut keeper, &"a b c d\ne".into());
+        view.go(9, 9);
+        assert_eq!((view.cursor.row, view.cursor.column), (1, 4));
+        settle(&mut view, &mut keeper, &"a b".into());
+        assert_eq!((view.cursor.row, view.cursor.column), (0, 1));
+    }
+
+    #[test]
+    fn kinds_pages_and_variants_go_round() {
+        let mut view = VectorsView::default();
+        view.turn(-1);
+        assert_eq!(view.kind, VectorKind::Glove);
+        assert_eq!(view.question(&"a".into(), way), None, "no file is named yet");
+        view.turn(2);
+        assert_eq!(view.kind, VectorKind::TfIdf);
+        let variants: Vec<String> = (0..5)
+            .map(|_| {
+                let written = view.vectorizer().unwrap().to_string();
+                view.next_variant();
+                written
+            })
+            .collect();
+        let written = ["tf-idf", "tf-idf(sublinear)", "tf-idf(smooth=off)", "tf-idf(norm=l1)", "tf-idf(norm=none)"];
+        assert_eq!(variants, written);
+        assert_eq!(view.tf_idf, TfIdf::default());
+        view.turn_page(-1);
+        assert_eq!(view.page, VectorPage::Coverage);
+    }
+
+    #[test]
+    fn three_words_make_an_analogy_and_a_fourth_begins_another() {
+        let (mut view, mut keeper) = (VectorsView::default(), Keeper::default());
+        view.turn(3);
+        let text: Arc<str> = "a a a b b c".into();
+        settle(&mut view, &mut keeper, &text);
+        for row in 0..3 {
+            view.cursor.row = row;
+            view.pick();
+        }
+        assert_eq!(view.analogy, ["a", "b", "c"]);
+        settle(&mut view, &mut keeper, &text);
+        assert!(view.words().unwrap().analogy.is_some());
+        view.pick();
+        assert_eq!(view.analogy, ["c"]);
+    }
+
+    #[test]
+    fn an_answer_that_comes_late_does_not_replace_a_newer_one() {
+        let mut view = VectorsView::default();
+        let (old, _) = view.question(&"a".into(), way).unwrap();
+        let (new, _) = view.question(&"b".into(), way).unwrap();
+        assert!(view.is_waiting());
+        view.answer(new, Err("new".into()));
+        view.answer(old, Err("old".into()));
+        assert_eq!(view.problem.as_deref(), Some("new"));
+        assert!(!view.is_waiting());
+    }
+}

@@ -1,0 +1,123 @@
+//! The pipeline's vectors, switches and strip: their keys, and what they ask.
+
+use super::super::super::fixture::{RUN, empty, press, press_and_wait, send};
+use super::super::super::model::{Effect, LabView, Message, Model, Pane, TextTask, VectorKind, VectorsRow};
+use crate::labs::pipeline::desk::Found;
+use crate::labs::pipeline::spec::{ModelName, Spec};
+use crate::run::{Command, Evaluation, Event, Facts, Moment, Question, RunSpec, Status, Verdict};
+
+fn desk() -> Model {
+    let mut model = empty();
+    model.labs.push(LabView::new(crate::labs::find("pipeline").unwrap()));
+    press_and_wait(&mut model, "2");
+    model
+}
+
+fn at_vectors() -> Model {
+    let mut model = desk();
+    press(&mut model, "tab tab");
+    assert_eq!(model.focused(), Pane::Vectors);
+    model
+}
+
+#[test]
+fn left_and_right_choose_the_vectoriser_and_down_goes_into_what_it_made() {
+    let mut model = at_vectors();
+    press(&mut model, "right");
+    assert!(matches!(model.vectors.shown(), Some(Found::Rows(_))));
+    assert_eq!(model.vectors.kind, VectorKind::TfIdf);
+    press(&mut model, "down right right");
+    assert_eq!((model.vectors.row, model.vectors.cursor.column), (VectorsRow::Inside, 2));
+    press(&mut model, "up left");
+    assert_eq!((model.vectors.row, model.vectors.kind), (VectorsRow::Kinds, VectorKind::Count));
+}
+
+#[test]
+fn enter_takes_the_next_variant_of_tf_idf() {
+    let mut model = at_vectors();
+    press(&mut model, "right enter");
+    let Some(Found::Rows(matrix)) = model.vectors.shown() else { panic!() };
+    assert_eq!(matrix.vectorizer.to_string(), "tf-idf(sublinear)");
+}
+
+#[test]
+fn a_file_of_vectors_is_named_in_a_field_and_one_that_is_not_there_is_told() {
+    let mut model = at_vectors();
+    press(&mut model, "left enter");
+    assert!(model.vectors.editing.is_some());
+    send(&mut model, Message::Paste("/no/such/vectors.txt".into()));
+    press_and_wait(&mut model, "2 backspace enter");
+    assert_eq!(model.vectors.editing, None);
+    let problem = model.vectors.problem.clone().unwrap();
+    assert!(problem.starts_with("/no/such/vectors.txt"), "{problem}");
+    press(&mut model, "e x esc");
+    assert_eq!(model.vectors.editing, None);
+    assert!(model.vectors.path.as_ref().unwrap().ends_with("vectors.txt"), "Esc leaves it as it was");
+}
+
+#[test]
+fn the_stage_under_the_cursor_is_measured_with_the_settings_of_the_lab_and_the_steps_of_the_desk() {
+    let mut model = desk();
+    let lab = model.lab_mut().unwrap();
+    lab.settings.assign(lab.entry.knobs(), "model", "logistic").unwrap();
+    model.desk.look_at(3);
+    let effects = press(&mut model, "M");
+    let Some(Effect::Text(TextTask::Measure(1, spec, 2))) = effects.first() else { panic!("{effects:?}") };
+    let Spec { model: kind, steps, .. } = &**spec;
+    assert_eq!((*kind, steps), (ModelName::Logistic, &model.desk.steps.to_string()));
+    assert!(model.effect.is_measuring());
+    assert_eq!(press(&mut model, "M").first(), Some(&Effect::Text(TextTask::GiveUp)));
+    assert!(!model.effect.is_measuring());
+}
+
+#[test]
+fn where_there_is_no_stage_there_is_nothing_to_measure() {
+    let mut model = desk();
+    model.desk.look_at(0);
+    assert_eq!(press(&mut model, "M"), []);
+    assert!(!model.effect.is_measuring());
+}
+
+#[test]
+fn what_a_stage_does_is_asked_as_the_cursor_moves_and_once() {
+    let mut model = desk();
+    let asked = |effects: &[Effect]| {
+        effects.iter().filter(|effect| matches!(effect, Effect::Text(TextTask::Switch(..)))).count()
+    };
+    assert_eq!(asked(&press(&mut model, "down")), 1);
+    assert_eq!(asked(&press(&mut model, "tab shift-tab")), 0);
+    assert_eq!(asked(&press(&mut model, "space")), 1);
+    assert_eq!(model.effect.found.as_ref().unwrap().stage, "lower", "until the answer is there");
+}
+
+/// The questions about texts among some effects.
+fn strips(effects: &[Effect]) -> Vec<&str> {
+    let text = |effect| match effect {
+        &Effect::Send(RUN, Command::Ask(Question::Text { ref text, .. })) => Some(text.as_str()),
+        _ => None,
+    };
+    effects.iter().filter_map(text).collect()
+}
+
+#[test]
+fn the_run_is_asked_about_the_line_that_is_written_and_again_when_it_has_learned_more() {
+    let mut model = desk();
+    model.desk.set_text("una maravilla\nun horror", None);
+    let settings = model.lab().unwrap().settings.draft.clone();
+    let spec = RunSpec { lab: "pipeline".into(), settings: settings.clone(), changes: Vec::new() };
+    send(&mut model, Message::Opened(RUN, spec));
+    let at = |step| Moment { step, epoch: step / 35 };
+    let say = |model: &mut Model, event| send(model, Message::Run(RUN, Box::new(event)));
+    let facts = Facts::default();
+    let started = say(&mut model, Event::Started { lab: "pipeline".into(), settings, facts, at: at(0) });
+    assert_eq!(strips(&started), ["una maravilla"]);
+    say(&mut model, Event::Phase { at: at(0), status: Status::Training, phase: None });
+    let evaluated = |step| Event::Evaluated {
+        at: at(step),
+        evaluation: Evaluation { metrics: Vec::new(), verdict: Verdict::Continue },
+    };
+    assert_eq!(strips(&say(&mut model, evaluated(35))), ["una maravilla"]);
+    assert!(strips(&press(&mut model, "down up")).is_empty(), "nothing has changed");
+    let written = press(&mut model, "e !");
+    assert_eq!(strips(&written), ["!una maravilla"]);
+}
