@@ -11,7 +11,9 @@ mod runs;
 mod signals;
 mod spec;
 mod sweep;
+mod texts;
 mod train;
+mod vectors;
 mod watch;
 
 use crate::run::Context;
@@ -57,6 +59,8 @@ enum Command {
     Train(train::Train),
     /// Take text through the stages of the pipeline.
     Pipeline(pipeline::PipelineArgs),
+    /// Train Word2Vec on texts; ask files of word vectors for neighbours and analogies.
+    Vectors(vectors::Vectors),
     /// Train once for every combination of some settings' values, and for several seeds.
     Sweep(sweep::Sweep),
     /// Open the dashboard over a run directory that another process is writing, here or on a shared disk.
@@ -87,6 +91,7 @@ pub fn run() -> ExitCode {
         None => dashboard::run(&cli.global),
         Some(Command::Train(train)) => train.run(&cli.global),
         Some(Command::Pipeline(pipeline)) => pipeline.run(&cli.global),
+        Some(Command::Vectors(vectors)) => vectors.run(&cli.global),
         Some(Command::Sweep(sweep)) => sweep.run(&cli.global),
         Some(Command::Watch(watch)) => watch.run(&cli.global),
         Some(Command::Runs(runs)) => runs.run(&cli.global),

@@ -2,33 +2,24 @@
 
 use super::Global;
 use super::progress::say;
-use crate::nlp::pipeline::{Pipeline, PipelineError};
-use crate::nlp::steps::Steps;
-use crate::nlp::stream::{self, Format, Settings, Source, StreamError, Totals};
-use crate::nlp::tokens::Tokens;
+use super::texts::{Output, Texts, failure, read};
+use crate::nlp::stream::{Format, StreamError, Totals};
 use crate::nlp::vectorize::Vectorizer;
 use crate::run::{Failure, Result};
 use clap::{Args, ValueEnum};
 use std::io::{BufWriter, ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
-use std::str::FromStr;
 
 /// Takes text through the stages: a line is a document; it comes out as tokens, or as a row of numbers.
 #[derive(Debug, Args)]
 #[command(after_long_help = REFERENCE)]
 pub(super) struct PipelineArgs {
-    /// The texts, in UTF-8; `-` or none for standard input.
-    files: Vec<PathBuf>,
-    /// The language of stop-words and stems: ar, da, de, el, en, es, fi, fr, hu, it, nl, no, pt, ro, ru, sv, ta, tr.
-    #[arg(long, value_name = "CODE", default_value = "es")]
-    language: String,
+    #[command(flatten)]
+    texts: Texts,
     /// The stages in their order, joined by `+`; or recommended, class-order, none.
     #[arg(long, value_name = "STEPS", default_value = "recommended")]
     steps: String,
-    /// What a token is: words, characters, ngrams, subwords.
-    #[arg(long, value_name = "KIND", default_value = "words")]
-    tokens: String,
     /// Writes a row of numbers for each document: count, tf-idf, one-hot.
     #[arg(long, value_name = "KIND")]
     vectorizer: Option<String>,
@@ -41,12 +32,6 @@ pub(super) struct PipelineArgs {
     /// Writes the columns' terms to a file, one a line.
     #[arg(long, value_name = "FILE", requires = "vectorizer")]
     vocabulary: Option<PathBuf>,
-    /// Puts U+FFFD in the place of bytes that are not UTF-8, instead of ending with an error.
-    #[arg(long)]
-    lossy: bool,
-    /// The longest line, in bytes.
-    #[arg(long, value_name = "BYTES", default_value_t = 64 << 20, value_parser = clap::value_parser!(u64).range(1..=1 << 40))]
-    longest_line: u64,
     /// Tells on standard error how many tokens and different words each stage left, took out and changed.
     #[arg(long)]
     summary: bool,
@@ -85,33 +70,21 @@ Examples:
 
 impl PipelineArgs {
     pub(super) fn run(&self, global: &Global) -> Result<ExitCode> {
-        let steps: Steps = read("--steps", &self.steps)?;
-        let settings = self.settings(global)?;
-        let pipeline = Pipeline::new(&steps, &self.language).map_err(|error| match error {
-            PipelineError::Language(_) => Failure::Input(format!("--language: {error}")),
-            other => Failure::Input(format!("--steps: {other}")),
-        })?;
+        let output = self.output()?;
         let mut out = BufWriter::with_capacity(1 << 16, std::io::stdout());
-        let done = stream::run(pipeline, &settings, self.sources(), &mut out);
-        // What is left in the buffer after an error is whole lines, and belongs before it.
-        let flushed = out.flush();
+        let done = self.texts.write(global, &self.steps, output, &mut out)?;
+        // What is left in the buffer after an error is whole lines, and belongs before it; the reader's leaving is no
+        // news beside that error.
+        let _ = out.flush();
         match done {
             Ok(totals) => self.finish(&totals),
             // Nobody reads any more (`nnlab pipeline ... | head`): there is nothing left to say.
             Err(StreamError::Write(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
-            Err(error @ (StreamError::Write(_) | StreamError::Temporary(_) | StreamError::Work(_))) => {
-                Err(Failure::work(error))
-            }
-            Err(error) => {
-                // The reader's leaving is no news beside this error.
-                drop(flushed);
-                Err(Failure::input(error))
-            }
+            Err(error) => Err(failure(error)),
         }
     }
 
-    fn settings(&self, global: &Global) -> Result<Settings> {
-        let tokens: Tokens = read("--tokens", &self.tokens)?;
+    fn output(&self) -> Result<Output> {
         let vectorizer: Option<Vectorizer> =
             self.vectorizer.as_deref().map(|text| read("--vectorizer", text)).transpose()?;
         let format = match (self.format, self.json) {
@@ -127,19 +100,7 @@ impl PipelineArgs {
             (None, false) if vectorizer.is_some() => Format::MatrixMarket,
             (None, false) => Format::Text,
         };
-        let longest_line = usize::try_from(self.longest_line).unwrap_or(usize::MAX);
-        let threads = global.context().threads;
-        let (is_lossy, counts_stages) = (self.lossy, self.summary);
-        Ok(Settings { tokens, vectorizer, format, is_lossy, longest_line, counts_stages, threads })
-    }
-
-    fn sources(&self) -> Vec<Source> {
-        let standard = || Source::Once("standard input".into(), Box::new(std::io::stdin()));
-        if self.files.is_empty() {
-            return vec![standard()];
-        }
-        let source = |path: &PathBuf| if path == Path::new("-") { standard() } else { Source::File(path.clone()) };
-        self.files.iter().map(source).collect()
+        Ok(Output { vectorizer, format, counts_stages: self.summary })
     }
 
     fn finish(&self, totals: &Totals) -> Result<ExitCode> {
@@ -162,12 +123,4 @@ impl PipelineArgs {
         }
         Ok(ExitCode::SUCCESS)
     }
-}
-
-/// Reads a word of the command line in the notation.
-fn read<T: FromStr>(option: &str, text: &str) -> Result<T>
-where
-    T::Err: std::fmt::Display,
-{
-    text.parse().map_err(|error| Failure::Input(format!("{option}: {error}")))
 }

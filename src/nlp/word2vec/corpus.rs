@@ -35,11 +35,16 @@ impl Corpus {
         sentences: impl IntoIterator<Item = T>,
         min_count: u64,
     ) -> Self {
-        let mut reader = Reader::default();
+        let mut reader = Self::reader();
         for sentence in sentences {
             reader.sentence(sentence);
         }
         reader.finish(min_count)
+    }
+
+    /// A corpus that is still being read.
+    pub fn reader() -> Reader {
+        Reader::default()
     }
 
     /// The known words with their counts.
@@ -86,9 +91,9 @@ impl Corpus {
     }
 }
 
-/// Numbers words in the order of their first occurrence.
-#[derive(Default)]
-struct Reader {
+/// A corpus that is read a sentence at a time; numbers words in the order of their first occurrence.
+#[derive(Debug, Default)]
+pub struct Reader {
     seen: HashMap<String, u32>,
     counts: Vec<u64>,
     ids: Vec<u32>,
@@ -96,7 +101,8 @@ struct Reader {
 }
 
 impl Reader {
-    fn sentence<S: AsRef<str>>(&mut self, words: impl IntoIterator<Item = S>) {
+    /// Takes in a sentence.
+    pub fn sentence<S: AsRef<str>>(&mut self, words: impl IntoIterator<Item = S>) {
         let mut start = self.ids.len();
         for word in words {
             if self.ids.len() - start == LONGEST {
@@ -124,7 +130,8 @@ impl Reader {
         id
     }
 
-    fn finish(self, min_count: u64) -> Corpus {
+    /// The corpus; words that occur less than `min_count` times become unknown.
+    pub fn finish(self, min_count: u64) -> Corpus {
         let Self { seen, counts, ids, ends } = self;
         let count = |id: u32| counts.get(id as usize).copied().unwrap_or(0);
         let vocabulary = Vocabulary::counted(seen.iter().map(|(word, &id)| (word.clone(), count(id))), min_count);

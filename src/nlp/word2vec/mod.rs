@@ -14,7 +14,7 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
-pub use corpus::{Corpus, PIECE};
+pub use corpus::{Corpus, PIECE, Reader};
 pub use settings::{Error, Settings};
 
 use super::vectors::WordVectors;
