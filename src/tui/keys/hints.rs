@@ -6,11 +6,12 @@ use unicode_width::UnicodeWidthStr as _;
 
 /// What the hint bar shows, the most needed first: help and quit come first, so that 80 columns still show them.
 /// Actions in one row share one hint, in the words of the first.
-const HINTS: [&[Action]; 25] = [
+const HINTS: [&[Action]; 26] = [
     &[Action::Help],
     &[Action::Quit],
     &[Action::Toggle],
     &[Action::MoveDown, Action::MoveUp],
+    &[Action::Measure],
     &[Action::PlayPause],
     &[Action::Step],
     &[Action::StepEpoch],

@@ -101,6 +101,8 @@ pub struct Desk {
     pub problem: Option<String>,
     /// What was done to the steps last.
     pub switched: Option<Switched>,
+    /// Steps, language and tokens as the lab's settings last had them from here.
+    handed_on: [String; 3],
     /// Counts what changes the outcome.
     revision: u64,
     /// The revision that was asked about last, and the one that the latest answer is of.
@@ -110,7 +112,7 @@ pub struct Desk {
 
 impl Default for Desk {
     fn default() -> Self {
-        Self {
+        let mut desk = Self {
             text: TEXT.into(),
             editor: Editor::new(TEXT),
             file: None,
@@ -127,10 +129,14 @@ impl Default for Desk {
             staged: None,
             problem: None,
             switched: None,
+            handed_on: Default::default(),
             revision: 1,
             asked: 0,
             answered: 0,
-        }
+        };
+        // The lab has settings of its own until something is changed here.
+        desk.handed_on = desk.as_settings();
+        desk
     }
 }
 
@@ -264,6 +270,20 @@ impl Desk {
 
     fn touch(&mut self) {
         self.revision += 1;
+    }
+
+    /// The lab's settings that the user changed here since the last call: key and value.
+    pub fn hand_on(&mut self) -> Vec<(&'static str, String)> {
+        let now = self.as_settings();
+        let before = std::mem::replace(&mut self.handed_on, now.clone());
+        let changed = now.into_iter().zip(before).zip(["steps", "language", "tokens"]);
+        changed.filter(|((now, before), _)| now != before).map(|((now, _), key)| (key, now)).collect()
+    }
+
+    /// Steps (those that are on), language and tokens as the lab's settings have them.
+    fn as_settings(&self) -> [String; 3] {
+        let active = Steps(self.steps.0.iter().filter(|step| step.is_on).cloned().collect());
+        [active.to_string(), self.language.clone(), self.tokens.to_string()]
     }
 
     /// Whether the answer shown is of what the desk holds now.

@@ -61,6 +61,10 @@ pub enum Pane {
     SwitchEffect,
     /// The probability of the last class after each word.
     Strip,
+    /// Precision, recall and F1 of each class.
+    Classes,
+    /// The model beside the others.
+    Models,
     /// What a tab is about.
     About,
     /// The table of runs.
@@ -101,7 +105,7 @@ const AUTOENCODER: [Pane; 16] = [
     Pane::Walk,
 ];
 
-const PIPELINE: [Pane; 8] = [
+const PIPELINE: [Pane; 11] = [
     Pane::Stages,
     Pane::Text,
     Pane::Vectors,
@@ -110,6 +114,9 @@ const PIPELINE: [Pane; 8] = [
     Pane::Curves,
     Pane::Metrics,
     Pane::Settings,
+    Pane::Models,
+    Pane::Classes,
+    Pane::Confusion,
 ];
 
 impl Pane {
@@ -160,6 +167,8 @@ impl Pane {
             Self::Classifier => Some("classifier"),
             Self::Confusion => Some("confusion"),
             Self::Walk => Some("walk"),
+            Self::Classes => Some("classes"),
+            Self::Models => Some("models"),
             _ => None,
         }
     }

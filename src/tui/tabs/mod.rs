@@ -88,6 +88,8 @@ fn draw_pane(model: &Model, shown: Pane, area: Rect, buffer: &mut Buffer, look: 
         | Pane::CodeMap
         | Pane::Shapes
         | Pane::Classifier
+        | Pane::Classes
+        | Pane::Models
         | Pane::Confusion => {
             forecaster::draw_slot(model, shown, inner, buffer, look);
         }
@@ -129,6 +131,8 @@ fn title(model: &Model, pane: Pane) -> String {
         | Pane::Shapes
         | Pane::Classifier
         | Pane::Confusion
+        | Pane::Classes
+        | Pane::Models
         | Pane::Walk => forecaster::slot_title(model, pane),
         Pane::Text => pipeline::text::title(model),
         Pane::Stages => pipeline::stages::title(model),

@@ -1,6 +1,6 @@
 //! The text pipeline's desk: its keys, and what was found out.
 
-use super::{files, say, settings};
+use super::{files, say, settings, with_lab};
 use crate::run::Severity;
 use crate::tui::keys::{Action, Mode};
 use crate::tui::model::{
@@ -198,6 +198,14 @@ pub(super) fn look(model: &mut Model) -> Option<Effect> {
         return None;
     }
     let (revision, wanted) = model.desk.question()?;
+    // The lab's next run goes through the stages as they are here.
+    let changed = model.desk.hand_on();
+    with_lab(model, |lab| {
+        for (key, value) in changed {
+            // The lab reads the same notation.
+            let _ = lab.settings.assign(lab.entry.knobs(), key, &value);
+        }
+    });
     Some(Effect::Text(TextTask::Stages(revision, Box::new(wanted))))
 }
 

@@ -3,7 +3,7 @@
 use super::{appearance, browse, code, control, desk, files, findings, overlay, runs, settings, sweeps, with_lab};
 use crate::figure::Scale;
 use crate::tui::keys::{Action, Mode};
-use crate::tui::model::{Effect, Model, Overlay, Pane, QuitChoice, Tab, Zoom};
+use crate::tui::model::{Effect, Model, Motion, Overlay, Pane, QuitChoice, Tab, Zoom};
 use crossterm::event::KeyEvent;
 
 /// Takes a key in.
@@ -60,6 +60,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Sweep => sweeps::ask(model),
         Action::ScrubBack => browse::scrub(model, browse::Direction::Back),
         Action::ScrubForward => browse::scrub(model, browse::Direction::Forward),
+        Action::NextExample if model.tab == Tab::Pipeline => model.desk.editor.go(Motion::Down),
+        Action::PreviousExample if model.tab == Tab::Pipeline => model.desk.editor.go(Motion::Up),
         Action::NextExample => return browse::example(model, browse::Direction::Forward),
         Action::PreviousExample => return browse::example(model, browse::Direction::Back),
         Action::LogScale => {
@@ -161,6 +163,8 @@ pub(super) fn in_pane(model: &mut Model, action: Action) -> Vec<Effect> {
         | Pane::Shapes
         | Pane::Classifier
         | Pane::Confusion
+        | Pane::Classes
+        | Pane::Models
         | Pane::Horizons
         | Pane::Output
         | Pane::Gradient

@@ -92,6 +92,7 @@ fn is_offered(model: &Model, action: Action) -> bool {
             has_run || (model.tab == Tab::Runs && !model.runs.is_empty())
         }
         Action::Edit if model.tab == Tab::Pipeline => true,
+        Action::NextExample if model.tab == Tab::Pipeline => model.desk.editor.lines().len() > 1,
         Action::Reset
         | Action::NextExample
         | Action::LogScale
@@ -104,6 +105,7 @@ fn is_offered(model: &Model, action: Action) -> bool {
         Action::FocusNext | Action::Zoom => model.panes().len() > 1,
         Action::Open if model.tab == Tab::Pipeline => true,
         Action::Open => model.lab().is_some() || (model.tab == Tab::Runs && !model.runs.is_empty()),
+        Action::Measure => model.tab == Tab::Pipeline && has_run,
         Action::PictureView => shows_pictures(model),
         Action::Toggle | Action::MoveUp | Action::MoveDown => model.focused() == Pane::Stages,
         Action::Sort | Action::Filter | Action::Remove => model.focused() == Pane::Runs,

@@ -104,6 +104,16 @@ words_table! {
     explain_order: &'static str = "The order is yours. The recommended one has lower case first, because lists of stop-words and \
         rules for stems are written in lower case with their accents; accents go last. In the order that is often taught \
         they go before, and the lists and rules then miss words: {}.";
+    /// Model, parameters, data.
+    explain_run: &'static str = "The run below learns to tell opinions apart: {}, {} parameters, on {}. What you change above \
+        waits in its settings; r opens a run with it.";
+    /// Epoch, accuracy, F1, the others.
+    explain_accuracy: &'static str = "After epoch {} it is right on {} of the held-out texts, the mean F1 of the classes is {}; \
+        the others are right on: {}. The curve is the share that is wrong.";
+    /// Accuracy.
+    explain_negated: &'static str = "Of the held-out texts with a negation it gets {}: there the order of the words counts, which \
+        naive Bayes and logistic regression do not see. Stop-word lists hold the words that deny: without \
+        keep-negations they are gone before any model could learn from them.";
     /// The steps in the notation.
     explain_notation: &'static str = "The same on the command line: nnlab pipeline --language {} --steps '{}' --tokens '{}'";
 }

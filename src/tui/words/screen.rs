@@ -80,12 +80,12 @@ words_table! {
     stopped_at: &'static str = "stopped after {} epochs";
 
     // Panes.
-    panes: [&'static str; 31] = [
+    panes: [&'static str; 33] = [
         "curves", "forecast", "metrics", "settings", "error by steps ahead", "output", "gradient that reaches each step", "hidden units in time",
         "unrolled in time", "a step, phase by phase", "held-out pictures", "the picture looked at", "code", "error by code size",
         "code units", "correlation of code units", "map of the code", "weights of the first layer", "feature maps", "sizes",
         "classifiers", "confusion", "a walk between two codes", "text", "stages", "vectors", "what a switch does",
-        "after each word", "about", "runs", "curves",
+        "after each word", "classes", "models", "about", "runs", "curves",
     ];
     /// Place, of how many, the next pane.
     way_on: &'static str = " {}/{}  Tab: {} ";
@@ -144,6 +144,13 @@ words_table! {
         ("dead_units", "dead units"),
         ("useless_units", "useless units"),
         ("mean_correlation", "mean |r| of units"),
+        ("val_error", "error rate, held out"),
+        ("accuracy", "accuracy, held out"),
+        ("f1_macro", "F1, mean of classes"),
+        ("negated_accuracy", "accuracy, negations"),
+        ("train_accuracy", "accuracy, train"),
+        ("val_loss", "loss, held out"),
+        ("train_loss", "loss, train"),
         ("loss", "loss"),
         ("learning_rate", "learning rate"),
         ("gradient_norm", "gradient norm"),

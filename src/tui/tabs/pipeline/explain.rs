@@ -1,5 +1,6 @@
 //! "What am I seeing", from the numbers that are on the screen.
 
+use super::super::forecaster::value;
 use super::{effect, strip, vectors};
 use crate::tui::model::Model;
 use crate::tui::widgets::number;
@@ -49,5 +50,29 @@ pub(in crate::tui::tabs) fn paragraphs(model: &Model) -> Vec<String> {
     let notation = [desk.language.as_str(), &desk.steps.to_string(), &desk.tokens.to_string()].map(str::to_owned);
     told.push(fill(words.explain_notation, &notation.each_ref().map(String::as_str)));
     told.extend([vectors::explain(model), effect::explain(model), strip::explain(model)].concat());
+    told.extend(classifier(model));
+    told
+}
+
+/// The run that is shown, its numbers beside those of the others.
+fn classifier(model: &Model) -> Vec<String> {
+    let words = &model.words.desk;
+    let Some((run, facts)) = model.shown().and_then(|run| Some((run, run.history.facts.as_ref()?))) else {
+        return Vec::new();
+    };
+    let shown = |value: f64| number::rounded(value, 6, 3);
+    let parameters = number::grouped(facts.parameters as i64);
+    let mut told = vec![fill(words.explain_run, &[&facts.model, &parameters, &facts.data])];
+    let now = |name| value(model, run, name);
+    if let (Some(accuracy), Some(f1)) = (now("accuracy"), now("f1_macro")) {
+        // The references are error rates, as the curve is.
+        let others = facts.references.iter().map(|other| format!("{} {}", other.label, shown(1.0 - other.value)));
+        let others = others.collect::<Vec<_>>().join(", ");
+        let epoch = run.history.latest.as_ref().map_or(0, |(at, _)| at.epoch).to_string();
+        told.push(fill(words.explain_accuracy, &[&epoch, &shown(accuracy), &shown(f1), &others]));
+    }
+    if let Some(negated) = now("negated_accuracy") {
+        told.push(fill(words.explain_negated, &[&shown(negated)]));
+    }
     told
 }

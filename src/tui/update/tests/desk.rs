@@ -4,8 +4,8 @@ use super::super::super::app::text_work as work;
 use super::super::super::fixture::{after, key, press, send, shown, story};
 use super::super::super::keys::Mode;
 use super::super::super::model::{
-    DeskMode, Effect, FileEntry, Listing, Message, Model, Overlay, Pane, StageOption, StepsPreset, Tab, TextNews,
-    TextTask, Zoom,
+    DeskMode, Effect, FileEntry, LabView, Listing, Message, Model, Overlay, Pane, StageOption, StepsPreset, Tab,
+    TextNews, TextTask, Zoom,
 };
 use super::super::update;
 use crate::nlp::pipeline::Mark;
@@ -218,4 +218,43 @@ fn a_list_that_the_language_lacks_is_told_and_the_rows_stay() {
     model.desk.set_language("es");
     send(&mut model, Message::Tick);
     assert_eq!(model.desk.problem, None);
+}
+
+/// The desk with the real lab beside it.
+fn with_lab() -> Model {
+    let mut model = desk();
+    model.labs.push(LabView::new(crate::labs::find("pipeline").unwrap()));
+    model
+}
+
+fn draft(model: &Model, key: &str) -> String {
+    model.lab().unwrap().settings.draft.text(key)
+}
+
+#[test]
+fn what_is_changed_here_waits_in_the_lab_s_settings() {
+    let mut model = with_lab();
+    assert_eq!(draft(&model, "steps"), "lower+punct", "until something is changed");
+    press(&mut model, "e a esc shift-tab");
+    assert_eq!(draft(&model, "steps"), "lower+punct", "another text is no other way");
+    press(&mut model, "down down space end right");
+    assert_eq!(draft(&model, "steps"), "lower+punct+stem+fold");
+    assert_eq!(draft(&model, "tokens"), "characters");
+    model.desk.set_language("fr");
+    send(&mut model, Message::Tick);
+    assert_eq!(draft(&model, "language"), "fr");
+}
+
+#[test]
+fn the_tab_s_lab_opens_a_run_and_its_panes_are_reached_by_tab() {
+    let mut model = after(story());
+    model.labs.push(LabView::new(crate::labs::find("pipeline").unwrap()));
+    let effects = press(&mut model, "2");
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Open(spec, _) if spec.lab == "pipeline")));
+    let panes = model.panes();
+    assert!([Pane::Curves, Pane::Metrics, Pane::Settings].iter().all(|pane| panes.contains(pane)), "{panes:?}");
+    press(&mut model, "shift-tab");
+    assert_eq!(model.focused(), Pane::Settings, "figures have no panes before they come");
+    press(&mut model, "o");
+    assert!(model.lab().unwrap().settings.editing.is_some(), "from the settings o asks for the lab's data");
 }
