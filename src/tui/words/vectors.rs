@@ -48,6 +48,8 @@ words_table! {
     file: &'static str = "file";
     /// A word.
     nearest: &'static str = "nearest to {}";
+    /// A word, how often others were met at least.
+    nearest_met: &'static str = "nearest to {}, of words met at least {} times";
     no_vector: &'static str = "{} has no vector here";
     neighbour_columns: [&'static str; 3] = ["word", "cosine", "uses"];
     /// Percent along x and y.

@@ -16,6 +16,8 @@ const WIDTH: usize = 50;
 const WORDS: u64 = 1_000_000;
 /// Words between two looks at whether the training is still wanted.
 const SLICE: u64 = 20_000;
+/// Of a word that was met less often, too little is learned to call it a neighbour.
+const LEAST_USES: u64 = 5;
 /// Fixed, so that the same text gives the same vectors.
 const SEED: u64 = 1;
 
@@ -30,6 +32,8 @@ pub enum Origin {
         words: u64,
         /// How often they were gone through.
         epochs: usize,
+        /// Words that were met less often are no neighbours: little was learned of them.
+        least_uses: u64,
     },
     /// A file.
     File(PathBuf),
@@ -105,7 +109,10 @@ impl Space {
                 return Err(Failure::Work("the training of word vectors was cancelled".into()));
             }
         }
-        let origin = Origin::Trained { bundled: !bundled.is_empty(), words, epochs };
+        let bundled = !bundled.is_empty();
+        // A text by itself may be too short to be choosy.
+        let least_uses = if bundled { LEAST_USES } else { 1 };
+        let origin = Origin::Trained { bundled, words, epochs, least_uses };
         Ok(Self { vectors: model.vectors(), origin })
     }
 
@@ -120,13 +127,13 @@ impl Space {
 
     /// The words nearest to a word; `None` when it has no vector.
     pub fn neighbours(&self, word: &str, count: usize) -> Option<Vec<Neighbour>> {
-        Some(self.vectors.nearest(word, count)?.iter().filter_map(|near| self.named(near)).collect())
+        Some(self.well_met(&self.vectors.nearest(word, self.candidates(count))?, count))
     }
 
     /// a : b = c : ?
     pub fn analogy(&self, [a, b, c]: [&str; 3], count: usize) -> Analogy {
-        match self.vectors.analogy(b, a, c, count) {
-            Some(near) => Analogy::Found(near.iter().filter_map(|near| self.named(near)).collect()),
+        match self.vectors.analogy(b, a, c, self.candidates(count)) {
+            Some(near) => Analogy::Found(self.well_met(&near, count)),
             None => {
                 let unknown = [a, b, c].into_iter().filter(|word| self.vectors.id(word).is_none());
                 Analogy::Unknown(unknown.map(str::to_owned).collect())
@@ -149,6 +156,17 @@ impl Space {
         let words =
             placed.map(|((word, uses, _), place)| PlacedWord { word: (*word).clone(), uses: *uses, place: *place });
         WordsMap { words: words.collect(), explained: map.explained }
+    }
+
+    /// Of a file, words are asked for that are wanted; of a training all, for not all of them count.
+    fn candidates(&self, count: usize) -> usize {
+        if matches!(self.origin, Origin::File(_)) { count } else { self.vectors.len() }
+    }
+
+    /// The nearest that were met often enough.
+    fn well_met(&self, near: &[Near], count: usize) -> Vec<Neighbour> {
+        let least = if let Origin::Trained { least_uses, .. } = self.origin { least_uses } else { 0 };
+        near.iter().filter_map(|near| self.named(near)).filter(|near| near.uses >= least).take(count).collect()
     }
 
     fn named(&self, near: &Near) -> Option<Neighbour> {

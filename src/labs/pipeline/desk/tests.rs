@@ -180,7 +180,7 @@ fn words_of_the_same_lines_grow_alike_and_the_same_text_gives_the_same_vectors()
     let own = Documents::of(&text, &way).unwrap();
     let train = || Space::train(&own, &way, &AtomicBool::new(false)).unwrap();
     let (space, again) = (train(), train());
-    assert_eq!(space.origin, Origin::Trained { bundled: false, words: 800, epochs: 30 });
+    assert_eq!(space.origin, Origin::Trained { bundled: false, words: 800, epochs: 30, least_uses: 1 });
     assert_eq!(space.vectors.values(), again.vectors.values());
     let near: Vec<_> = space.neighbours("rey", 4).unwrap().into_iter().map(|near| near.word).collect();
     assert!(
@@ -305,4 +305,15 @@ fn naive_bayes_has_places_too_and_a_text_without_a_token_is_all_taken_out() {
     let pieces = asked(spec, "...");
     assert_eq!(pieces.len(), 1, "marks that touch are one piece");
     assert!(pieces.iter().all(|piece| piece.mark == TokenMark::Removed && piece.weight.is_none()), "{pieces:?}");
+}
+
+#[test]
+fn rare_words_of_the_bundled_texts_are_no_neighbours() {
+    let way = way("es", "recommended", "words");
+    let own = Documents::of("Un médico del hospital", &way).unwrap();
+    let space = Space::train(&own, &way, &AtomicBool::new(false)).unwrap();
+    let near = space.neighbours("medic", 12).unwrap();
+    assert!(near.len() == 12 && near.iter().all(|near| near.uses >= 5), "{near:?}");
+    // Words of the same scenes in the bundled texts.
+    assert!(near.iter().any(|near| ["doctor", "hospital", "enfermer"].contains(&near.word.as_str())), "{near:?}");
 }

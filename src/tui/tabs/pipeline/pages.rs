@@ -3,7 +3,7 @@
 use super::space::covered;
 use super::vectors::{bytes, count, key, percent};
 use crate::figure::{Cell, Group, Point, Scatter, Table};
-use crate::labs::pipeline::desk::{Analogy, Neighbour, PlacedWord, Words};
+use crate::labs::pipeline::desk::{Analogy, Neighbour, Origin, PlacedWord, Words};
 use crate::tui::keys::Action;
 use crate::tui::model::{Model, VectorPage};
 use crate::tui::theme::Role;
@@ -44,7 +44,13 @@ fn draw_neighbours(words: &Words, area: Rect, buffer: &mut Buffer, look: &Look<'
             lines(&[fill(told.no_vector, &[&found.word])], Role::Unknown, area, buffer, look);
         }
         Some(near) => {
-            let rest = lines(&[fill(told.nearest, &[&found.word])], Role::Strong, area, buffer, look);
+            let heading = match words.origin {
+                Origin::Trained { least_uses: least @ 2.., .. } => {
+                    fill(told.nearest_met, &[&found.word, &least.to_string()])
+                }
+                _ => fill(told.nearest, &[&found.word]),
+            };
+            let rest = lines(&[heading], Role::Strong, area, buffer, look);
             draw_near(near, rest, buffer, look);
         }
     }

@@ -89,7 +89,7 @@ fn origin(model: &Model, words: &Words) -> String {
     let told = &model.words.vectors;
     let width = count(words.forms.numeric.dense_columns);
     match &words.origin {
-        Origin::Trained { bundled, words, epochs } => {
+        Origin::Trained { bundled, words, epochs, .. } => {
             let text = if *bundled { told.trained_with_bundled } else { told.trained };
             fill(text, &[&width, &number::grouped(*words as i64), &epochs.to_string()])
         }

@@ -21,9 +21,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-/// Digits of a probability after the point.
-const DIGITS: usize = 2;
-
 pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
     let words = &look.words.vectors;
@@ -87,12 +84,13 @@ fn other_steps(model: &Model, run: &Run) -> Option<String> {
     (!is_same).then_some(written)
 }
 
-/// `.93`; 1 and 0 only when they are exact.
+/// `.93`; a model is never quite sure: `>.99`, `<.01`.
 fn probability(value: f64) -> String {
-    let shown = format!("{value:.DIGITS$}");
-    match shown.strip_prefix('0') {
-        Some(rest) => rest.to_owned(),
-        None => shown,
+    let shown = format!("{value:.2}");
+    match shown.as_str() {
+        "1.00" => ">.99".to_owned(),
+        "0.00" => "<.01".to_owned(),
+        _ => shown.trim_start_matches('0').to_owned(),
     }
 }
 
@@ -155,4 +153,17 @@ pub(super) fn explain(model: &Model) -> Vec<String> {
     let Some(answer) = model.strip_answer() else { return Vec::new() };
     let class = answer.weight_label.trim_start_matches("P(").trim_end_matches(')');
     vec![fill(model.words.vectors.explain_strip, &[class])]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn probabilities_are_short_and_never_certain() {
+        assert_eq!(
+            [0.0, 0.004, 0.05, 0.5, 0.934, 0.999].map(probability),
+            ["<.01", "<.01", ".05", ".50", ".93", ">.99"]
+        );
+    }
 }
