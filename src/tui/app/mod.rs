@@ -17,4 +17,4 @@ mod tests;
 
 pub use launch::{Ending, Options, Recording, ScreenError, Settings, run};
 #[cfg(test)]
-pub(super) use text::work as text_work;
+pub(super) use text::{Kept as TextKept, work as text_work};

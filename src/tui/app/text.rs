@@ -2,15 +2,26 @@
 //! and reads nothing.
 
 use super::files;
-use crate::labs::pipeline::desk::{Ask, Keeper, effect};
+use crate::labs::pipeline::desk::{Ask, Keeper, Switches};
 use crate::labs::pipeline::measure;
 use crate::labs::pipeline::stages::stages;
 use crate::run::Result;
 use crate::run::job::Jobs;
 use crate::tui::model::{Message, TextNews, TextTask};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc::UnboundedSender;
+
+/// What answers keep for the next ones.
+#[derive(Debug, Default)]
+pub(in crate::tui) struct Kept {
+    vectors: Mutex<Keeper>,
+    switches: Mutex<Switches>,
+}
+
+fn lock<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
+    kept.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// Of each kind one question is answered at a time; of those that wait only the latest.
 #[derive(Debug)]
@@ -20,7 +31,7 @@ pub(super) struct TextDesk {
     vectors: Jobs,
     switches: Jobs,
     measurements: Jobs,
-    keeper: Arc<Mutex<Keeper>>,
+    kept: Arc<Kept>,
     /// The latest question about vectors, and what ends its answering early.
     asked: Option<(Ask, Arc<AtomicBool>)>,
     /// Ends the measurement early.
@@ -37,7 +48,7 @@ impl TextDesk {
             vectors: Jobs::start("vectors")?,
             switches: Jobs::start("switches")?,
             measurements: Jobs::start("measurements")?,
-            keeper: Arc::default(),
+            kept: Arc::default(),
             asked: None,
             measuring: Arc::default(),
             answers,
@@ -60,9 +71,9 @@ impl TextDesk {
                 (&self.measurements, Arc::clone(&self.measuring))
             }
         };
-        let (answers, keeper) = (self.answers.clone(), Arc::clone(&self.keeper));
+        let (answers, kept) = (self.answers.clone(), Arc::clone(&self.kept));
         jobs.submit(move || {
-            if let Some(news) = work(task, &keeper, &cancel) {
+            if let Some(news) = work(task, &kept, &cancel) {
                 // The loop may be gone; then nobody wants the answer.
                 let _ = answers.send(Message::Text(Box::new(news)));
             }
@@ -95,19 +106,19 @@ fn cancel_of(asked: &mut Option<(Ask, Arc<AtomicBool>)>, ask: &Ask) -> Arc<Atomi
 }
 
 /// Does the task; there is no news of what was cancelled.
-pub(in crate::tui) fn work(task: TextTask, keeper: &Mutex<Keeper>, cancel: &AtomicBool) -> Option<TextNews> {
+pub(in crate::tui) fn work(task: TextTask, kept: &Kept, cancel: &AtomicBool) -> Option<TextNews> {
     let news = match task {
         TextTask::Stages(revision, wanted) => {
             let answer = stages(&wanted).map_err(|error| error.to_string());
             TextNews::Stages(revision, wanted.steps, answer)
         }
         TextTask::Vectors(revision, ask) => {
-            let answer = keeper.lock().unwrap_or_else(PoisonError::into_inner).answer(&ask, cancel);
+            let answer = lock(&kept.vectors).answer(&ask, cancel);
             TextNews::Vectors(revision, answer.map_err(|error| error.to_string()))
         }
         TextTask::Switch(revision, ask) => {
-            let answer = effect(&ask.text, &ask.way, &ask.other()).map_err(|error| error.to_string());
-            TextNews::Switch(revision, ask, answer)
+            let answer = lock(&kept.switches).effect(&ask.text, &ask.way, &ask.other());
+            TextNews::Switch(revision, ask, answer.map_err(|error| error.to_string()))
         }
         TextTask::Measure(measurement, spec, step) => {
             let measured = measure(&spec, step, cancel).map(Box::new);

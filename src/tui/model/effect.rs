@@ -145,7 +145,7 @@ fn written(step: &Step) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::labs::pipeline::desk::effect;
+    use crate::labs::pipeline::desk::Switches;
 
     fn ask(text: &Arc<str>, steps: &str, step: usize) -> SwitchAsk {
         let way = Way { language: "en".into(), steps: steps.parse().unwrap(), tokens: "words".parse().unwrap() };
@@ -154,7 +154,8 @@ mod tests {
 
     fn answered(view: &mut EffectView, ask: SwitchAsk) {
         let (revision, ask) = view.question(ask).unwrap();
-        view.answer(revision, &ask, effect(&ask.text, &ask.way, &ask.other()).map_err(|error| error.to_string()));
+        let answer = Switches::default().effect(&ask.text, &ask.way, &ask.other());
+        view.answer(revision, &ask, answer.map_err(|error| error.to_string()));
     }
 
     #[test]

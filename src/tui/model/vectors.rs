@@ -93,7 +93,7 @@ pub struct VectorsView {
     pub analogy: Vec<String>,
     /// The file of word vectors.
     pub path: Option<PathBuf>,
-    /// The file's path, while it is typed.
+    /// The file's path or an analogy's words, while they are typed.
     pub editing: Option<Editing>,
     /// The latest answer.
     pub found: Option<Found>,
@@ -105,6 +105,16 @@ pub struct VectorsView {
 }
 
 impl VectorsView {
+    /// The key of the field for a file, and of that for an analogy.
+    pub const FILE: &'static str = "file";
+    /// See [`FILE`](Self::FILE).
+    pub const ANALOGY: &'static str = "analogy";
+
+    /// Whether the words of an analogy are asked for.
+    pub fn asks_for_analogy(&self) -> bool {
+        self.kind.is_of_words() && self.row == VectorsRow::Inside && self.page == VectorPage::Analogy
+    }
+
     /// The vectoriser of documents, if documents become vectors.
     pub fn vectorizer(&self) -> Option<Vectorizer> {
         match self.kind {

@@ -8,6 +8,7 @@ use crate::run::{Command, Question, Severity};
 use crate::tui::keys::Action;
 use crate::tui::model::{
     DeskRow, Editing, Effect, Model, StripView, SwitchAsk, Tab, TextTask, VectorKind, VectorPage, VectorsRow,
+    VectorsView,
 };
 use crossterm::event::KeyEvent;
 use std::path::PathBuf;
@@ -84,15 +85,22 @@ pub(super) fn vectors(model: &mut Model, action: Action) {
     }
 }
 
-/// Opens the field for the file of vectors, if a file is what is looked at.
+/// Opens the field for the words of an analogy, or for the file of vectors, if one of them is what is looked at.
 pub(super) fn edit(model: &mut Model) -> bool {
     let view = &mut model.vectors;
-    let is_file = view.kind == VectorKind::Glove;
-    if is_file {
+    let field = if view.asks_for_analogy() {
+        Some(Editing::new(VectorsView::ANALOGY, view.analogy.join(" ")))
+    } else if view.kind == VectorKind::Glove {
         let path = view.path.as_ref().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default();
-        view.editing = Some(Editing::new("vectors", path));
+        Some(Editing::new(VectorsView::FILE, path))
+    } else {
+        None
+    };
+    let is_open = field.is_some();
+    if is_open {
+        view.editing = field;
     }
-    is_file
+    is_open
 }
 
 /// A key of the field.
@@ -102,12 +110,18 @@ pub(super) fn typed(model: &mut Model, key: KeyEvent) {
     }
 }
 
-/// Takes the field's path over.
+/// Takes the field's words or path over.
 pub(super) fn accept(model: &mut Model) {
-    if let Some(field) = model.vectors.editing.take() {
+    let view = &mut model.vectors;
+    let Some(field) = view.editing.take() else { return };
+    if field.key == VectorsView::ANALOGY {
+        // As it is asked, "a b c" or "a : b = c".
+        let words = field.text.split([' ', ':', '=', '?']).filter(|word| !word.is_empty());
+        view.analogy = words.take(3).map(str::to_owned).collect();
+    } else {
         let path = field.text.trim();
-        model.vectors.path = (!path.is_empty()).then(|| PathBuf::from(path));
-        model.vectors.problem = None;
+        view.path = (!path.is_empty()).then(|| PathBuf::from(path));
+        view.problem = None;
     }
 }
 

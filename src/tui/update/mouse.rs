@@ -89,7 +89,10 @@ fn wheel(model: &mut Model, spot: Spot, action: Action) -> Vec<Effect> {
         return Vec::new();
     }
     match spot {
-        Spot::Pane(pane @ (Pane::Settings | Pane::Runs | Pane::Stages | Pane::Text), _) => {
+        Spot::Pane(
+            pane @ (Pane::Settings | Pane::Runs | Pane::Stages | Pane::Text | Pane::Vectors | Pane::Strip),
+            _,
+        ) => {
             model.show(Visible::Input);
             focus(model, pane);
             keys::in_pane(model, action)

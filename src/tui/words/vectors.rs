@@ -46,6 +46,7 @@ words_table! {
     /// The key of Enter.
     no_file: &'static str = "{} names a file of word vectors: GloVe's or word2vec's text, word2vec's binary, or npy";
     file: &'static str = "file";
+    three_words: &'static str = "a : b = c : ?";
     /// A word.
     nearest: &'static str = "nearest to {}";
     /// A word, how often others were met at least.
@@ -65,8 +66,8 @@ words_table! {
     pair_columns: [&'static str; 4] = ["word", "and word", "one-hot", "dense"];
     /// Words, or `?`.
     analogy: &'static str = "{} : {} = {} : ?";
-    /// The key of Enter.
-    analogy_keys: &'static str = "{} takes the word under the cursor, three times";
+    /// The keys of Enter and of editing.
+    analogy_keys: &'static str = "{} takes the word under the cursor, three times; {} writes them";
     analogy_unknown: &'static str = "no vector for {}";
 
     // What a switch does.
@@ -124,7 +125,9 @@ words_table! {
     // What am I seeing.
     /// Documents, terms, percent.
     explain_matrix: &'static str = "Each line of your text is a document, each different token a column: {} × {}, of which \
-        {} % is not 0. So little is there that a sparse matrix, which keeps only what is, takes {} instead of {}.";
+        {} % is not 0. A sparse matrix keeps only that, and where it is: {}. Written out, zeros too: {}.";
+    sparse_pays: &'static str = " The more documents, the more of the matrix is 0.";
+    sparse_does_not_pay: &'static str = " With so few documents that does not pay; with many it does.";
     explain_tf_idf: &'static str = "TF-IDF makes a count smaller the more documents have the word. {} stands in {} of {} \
         documents, so its idf is {}.";
     explain_words: &'static str = "One-hot, each of your {} words is a column of its own, at a cosine of 0 to every other: the \

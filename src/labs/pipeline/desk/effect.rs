@@ -6,6 +6,7 @@ use crate::nlp::language::Language;
 use crate::nlp::steps::Steps;
 use crate::run::{Failure, Result};
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// A text's documents are parted, four parts to know and one to be met, when it has so many.
 const ENOUGH: usize = 10;
@@ -79,13 +80,65 @@ pub struct SwitchEffect {
     pub after: Side,
 }
 
-/// What becomes of a text with the steps `before` and with those of `way`.
-///
-/// # Errors
-/// As [`Documents::of`].
-pub fn effect(text: &str, way: &Way, before: &Steps) -> Result<SwitchEffect> {
-    let other = Way { steps: before.clone(), ..way.clone() };
-    Ok(SwitchEffect { before: side(text, &other)?, after: side(text, way)? })
+/// Keeps what the reviews are with the steps that were asked about last: texts change more often than steps.
+#[derive(Debug, Default)]
+pub struct Switches {
+    reviews: Vec<(Way, Reviews)>,
+}
+
+/// The bundled reviews after some steps.
+#[derive(Debug, Clone)]
+struct Reviews {
+    learnt: Arc<HashSet<String>>,
+    held_out: Oov,
+}
+
+/// Steps that are kept: those of some switches, off and on.
+const KEPT: usize = 8;
+
+impl Switches {
+    /// What becomes of a text with the steps `before` and with those of `way`.
+    ///
+    /// # Errors
+    /// As [`Documents::of`].
+    pub fn effect(&mut self, text: &str, way: &Way, before: &Steps) -> Result<SwitchEffect> {
+        let other = Way { steps: before.clone(), ..way.clone() };
+        Ok(SwitchEffect { before: self.side(text, &other)?, after: self.side(text, way)? })
+    }
+
+    fn side(&mut self, text: &str, way: &Way) -> Result<Side> {
+        let documents = Documents::of(text, way)?;
+        let mut oov = Vec::new();
+        if Language::find(&way.language).is_some_and(|language| language.code == "es") {
+            let reviews = self.reviews(way)?;
+            let own = Oov::of(Known::TextByReviews, reviews.learnt.iter().map(String::as_str), documents.tokens());
+            oov.extend([own, reviews.held_out]);
+        }
+        oov.extend(by_rest(&documents));
+        Ok(Side { tokens: documents.tokens().count(), vocabulary: documents.uses.len(), oov })
+    }
+
+    fn reviews(&mut self, way: &Way) -> Result<Reviews> {
+        if let Some((_, reviews)) = self.reviews.iter().find(|(kept, _)| kept == way) {
+            return Ok(reviews.clone());
+        }
+        let reviews = Reviews::through(way)?;
+        self.reviews.truncate(KEPT - 1);
+        self.reviews.insert(0, (way.clone(), reviews.clone()));
+        Ok(reviews)
+    }
+}
+
+impl Reviews {
+    fn through(way: &Way) -> Result<Self> {
+        let (train, held_out) = (reviews::train().map_err(Failure::work)?, reviews::held_out().map_err(Failure::work)?);
+        let cutter = way.cutter(train.iter().map(|review| review.text.as_str()))?;
+        let learnt: HashSet<String> = train.iter().flat_map(|review| cutter.cut(&review.text)).collect();
+        let met: Vec<String> = held_out.iter().flat_map(|review| cutter.cut(&review.text)).collect();
+        let known = learnt.iter().map(String::as_str);
+        let held_out = Oov::of(Known::HeldOutByReviews, known, met.iter().map(String::as_str));
+        Ok(Self { learnt: Arc::new(learnt), held_out })
+    }
 }
 
 /// The steps with step number `at` (from 0) the other way: on if it is off, off if it is on.
@@ -93,30 +146,6 @@ pub fn toggled(steps: &Steps, at: usize) -> Steps {
     let mut steps = steps.clone();
     steps.0.get_mut(at).into_iter().for_each(|step| step.is_on = !step.is_on);
     steps
-}
-
-fn side(text: &str, way: &Way) -> Result<Side> {
-    let documents = Documents::of(text, way)?;
-    let mut oov = Vec::new();
-    if Language::find(&way.language).is_some_and(|language| language.code == "es") {
-        oov.extend(by_reviews(&documents, way)?);
-    }
-    oov.extend(by_rest(&documents));
-    Ok(Side { tokens: documents.tokens().count(), vocabulary: documents.uses.len(), oov })
-}
-
-fn by_reviews(documents: &Documents, way: &Way) -> Result<[Oov; 2]> {
-    let (train, held_out) = (reviews::train().map_err(Failure::work)?, reviews::held_out().map_err(Failure::work)?);
-    let cutter = way.cutter(train.iter().map(|review| review.text.as_str()))?;
-    let cut = |reviews: &[reviews::Review]| -> Vec<Vec<String>> {
-        reviews.iter().map(|review| cutter.cut(&review.text)).collect()
-    };
-    let (train, held_out) = (cut(&train), cut(&held_out));
-    let learnt = || train.iter().flatten().map(String::as_str);
-    Ok([
-        Oov::of(Known::TextByReviews, learnt(), documents.tokens()),
-        Oov::of(Known::HeldOutByReviews, learnt(), held_out.iter().flatten().map(String::as_str)),
-    ])
 }
 
 fn by_rest(documents: &Documents) -> Option<Oov> {

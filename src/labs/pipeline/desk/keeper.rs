@@ -106,6 +106,7 @@ pub struct Keeper {
     text: Option<(Arc<str>, Way, Arc<Documents>)>,
     trained: Option<(Arc<Documents>, Arc<Space>)>,
     file: Option<(PathBuf, Arc<Space>)>,
+    words: Option<(Arc<Documents>, Arc<Space>, Words)>,
 }
 
 impl Keeper {
@@ -120,23 +121,38 @@ impl Keeper {
             View::Trained => self.trained(&documents, &ask.way, cancel)?,
             View::File(path) => self.file(path)?,
         };
-        let neighbours = ask.word.as_ref().map(|word| neighbours(&documents, &space, word));
-        let mut coverage = space.coverage(&documents);
-        coverage.missing.truncate(WORDS);
-        let analogy = ask.analogy.as_ref().map(|words| {
-            let found = space.analogy(words.each_ref().map(String::as_str), NEAR);
-            (words.clone(), found)
+        let mut words = self.words(&documents, &space);
+        words.neighbours = ask.word.as_ref().map(|word| neighbours(&documents, &space, word));
+        words.analogy = ask.analogy.as_ref().map(|three| {
+            let read = three.each_ref().map(|word| as_read(&documents, &space, word));
+            let found = space.analogy(read.each_ref().map(String::as_str), NEAR);
+            (three.clone(), found)
         });
-        Ok(Found::Words(Box::new(Words {
+        Ok(Found::Words(Box::new(words)))
+    }
+
+    /// What there is to say of all words together, whichever is under the cursor.
+    fn words(&mut self, documents: &Arc<Documents>, space: &Arc<Space>) -> Words {
+        if let Some((of, with, words)) = &self.words
+            && Arc::ptr_eq(of, documents)
+            && Arc::ptr_eq(with, space)
+        {
+            return words.clone();
+        }
+        let mut coverage = space.coverage(documents);
+        coverage.missing.truncate(WORDS);
+        let words = Words {
             origin: space.origin.clone(),
             known: space.vectors.len(),
-            uses: documents.uses.iter().take(WORDS).map(|(word, uses)| word_use(&space, word, *uses)).collect(),
+            uses: documents.uses.iter().take(WORDS).map(|(word, uses)| word_use(space, word, *uses)).collect(),
             coverage,
-            forms: forms(&documents, &space, PAIRED, PAIRS),
-            map: space.map(&documents, MAPPED),
-            neighbours,
-            analogy,
-        })))
+            forms: forms(documents, space, PAIRED, PAIRS),
+            map: space.map(documents, MAPPED),
+            neighbours: None,
+            analogy: None,
+        };
+        self.words = Some((Arc::clone(documents), Arc::clone(space), words.clone()));
+        words
     }
 
     fn documents(&mut self, ask: &Ask) -> Result<Arc<Documents>> {
@@ -167,11 +183,18 @@ impl Keeper {
             return Ok(Arc::clone(space));
         }
         // One large file at a time.
-        self.file = None;
+        (self.file, self.words) = (None, None);
         let space = Arc::new(Space::open(path)?);
         self.file = Some((path.clone(), Arc::clone(&space)));
         Ok(space)
     }
+}
+
+/// A word as it stands among the vectors: as it is, else as the stages leave it.
+fn as_read(documents: &Documents, space: &Space, word: &str) -> String {
+    let is_known = |word: &String| space.vectors.id(word).is_some();
+    let left = || documents.cut(word).into_iter().next();
+    [word.to_owned()].into_iter().find(is_known).or_else(left).unwrap_or_else(|| word.to_owned())
 }
 
 fn word_use(space: &Space, word: &str, uses: usize) -> WordUse {

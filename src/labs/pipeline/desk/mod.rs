@@ -14,7 +14,7 @@ mod strip;
 mod tests;
 
 pub use documents::{Documents, Way};
-pub use effect::{Known, Oov, Side, SwitchEffect, effect, toggled};
+pub use effect::{Known, Oov, Side, SwitchEffect, Switches, toggled};
 pub use forms::{Forms, Pair, forms};
 pub use keeper::{Ask, Found, Keeper, Neighbours, View, WordUse, Words};
 pub use matrix::{CellAt, Matrix, Row, Term, Weighing, matrix};

@@ -222,7 +222,7 @@ fn what_took_time_is_kept_for_the_next_question() {
 #[test]
 fn a_switch_of_lower_case_makes_one_word_of_three() {
     let way = way("es", "lower", "words");
-    let found = effect("casa Casa CASA", &way, &toggled(&way.steps, 0)).unwrap();
+    let found = Switches::default().effect("casa Casa CASA", &way, &toggled(&way.steps, 0)).unwrap();
     assert_eq!((found.before.tokens, found.before.vocabulary), (3, 3));
     assert_eq!((found.after.tokens, found.after.vocabulary), (3, 1));
     // The reviews know casa, and shout nothing.
@@ -238,7 +238,7 @@ fn a_switch_of_lower_case_makes_one_word_of_three() {
 #[test]
 fn a_long_text_is_parted_to_see_what_its_end_has_that_its_beginning_has_not() {
     let text = "a b\n\nb c\na\na\na\na\na\na\nd a\nd D\n";
-    let found = effect(text, &way("en", "lower", "words"), &Steps::default()).unwrap();
+    let found = Switches::default().effect(text, &way("en", "lower", "words"), &Steps::default()).unwrap();
     // Ten lines with tokens: the last two, four tokens, hold a alone of what the others have.
     let oov = found.after.oov(Known::RestByText).unwrap();
     assert_eq!((oov.vocabulary, oov.tokens, oov.unknown), (3, 4, 3));

@@ -2,7 +2,7 @@
 
 use super::super::forecaster::value;
 use super::{effect, strip, vectors};
-use crate::tui::model::Model;
+use crate::tui::model::{Model, Pane};
 use crate::tui::widgets::number;
 use crate::tui::words::fill;
 
@@ -49,9 +49,13 @@ pub(in crate::tui::tabs) fn paragraphs(model: &Model) -> Vec<String> {
     told.push(fill(words.explain_order, &[&counted]));
     let notation = [desk.language.as_str(), &desk.steps.to_string(), &desk.tokens.to_string()].map(str::to_owned);
     told.push(fill(words.explain_notation, &notation.each_ref().map(String::as_str)));
-    told.extend([vectors::explain(model), effect::explain(model), strip::explain(model)].concat());
-    told.extend(classifier(model));
-    told
+    // What the keys act on comes first.
+    let panes = [Pane::Vectors, Pane::SwitchEffect, Pane::Strip];
+    let of_panes = [vectors::explain(model), effect::explain(model), strip::explain(model)];
+    let (own, others): (Vec<_>, Vec<_>) =
+        panes.into_iter().zip(of_panes).partition(|(pane, _)| *pane == model.focused());
+    let paragraphs = |told: Vec<(Pane, Vec<String>)>| told.into_iter().flat_map(|(_, paragraphs)| paragraphs);
+    paragraphs(own).chain(told).chain(paragraphs(others)).chain(classifier(model)).collect()
 }
 
 /// The run that is shown, its numbers beside those of the others.

@@ -135,7 +135,10 @@ pub(super) fn explain(model: &Model, shown: &Matrix) -> Vec<String> {
     let words = &model.words.vectors;
     let (documents, terms) = (count(shown.documents), count(shown.terms));
     let (dense, sparse) = (bytes(shown.dense_bytes()), bytes(shown.sparse_bytes()));
-    let mut told = vec![fill(words.explain_matrix, &[&documents, &terms, &percent(shown.density()), &sparse, &dense])];
+    let pays = shown.sparse_bytes() < shown.dense_bytes();
+    let so = if pays { words.sparse_pays } else { words.sparse_does_not_pay };
+    let mut told =
+        vec![fill(words.explain_matrix, &[&documents, &terms, &percent(shown.density()), &sparse, &dense]) + so];
     let cursor = model.vectors.cursor;
     if let Some(cell) = shown.cell(cursor.row, cursor.column)
         && let Some(weighing) = cell.weighing

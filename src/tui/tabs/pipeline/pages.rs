@@ -139,7 +139,7 @@ fn draw_analogy(model: &Model, words: &Words, area: Rect, buffer: &mut Buffer, l
             lines(&[fill(told.analogy_unknown, &[&unknown.join(", ")])], Role::Unknown, rest, buffer, look);
         }
         None => {
-            let keys = fill(told.analogy_keys, &[&key(model, Action::Activate)]);
+            let keys = fill(told.analogy_keys, &[&key(model, Action::Activate), &key(model, Action::Edit)]);
             lines(&[keys], Role::Muted, rest, buffer, look);
         }
     }

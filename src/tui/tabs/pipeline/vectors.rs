@@ -14,7 +14,7 @@ use super::super::settings::draw_field;
 use super::{matrix, space};
 use crate::labs::pipeline::desk::Found;
 use crate::tui::keys::Action;
-use crate::tui::model::{Model, Pane, VectorKind, VectorsRow};
+use crate::tui::model::{Model, Pane, VectorKind, VectorsRow, VectorsView};
 use crate::tui::theme::Role;
 use crate::tui::view::row::{Row, wrap};
 use crate::tui::widgets::{Look, number};
@@ -30,7 +30,9 @@ pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer,
     let view = &model.vectors;
     if let Some(field) = &view.editing {
         let mut row = Row::of(below, 0, buffer);
-        row.put(look.words.vectors.file, look.theme.style(Role::Muted)).put(" ", Style::new());
+        let words = &look.words.vectors;
+        let name = if field.key == VectorsView::ANALOGY { words.three_words } else { words.file };
+        row.put(name, look.theme.style(Role::Muted)).put(" ", Style::new());
         return draw_field(field, row, look);
     }
     let empty_or = |told: String| (told, Role::Muted);

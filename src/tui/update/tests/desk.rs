@@ -1,6 +1,6 @@
 //! The text pipeline's desk.
 
-use super::super::super::app::text_work as work;
+use super::super::super::app::{TextKept, text_work as work};
 use super::super::super::fixture::{after, key, press, send, shown, story};
 use super::super::super::keys::Mode;
 use super::super::super::model::{
@@ -9,7 +9,6 @@ use super::super::super::model::{
 };
 use super::super::update;
 use crate::nlp::pipeline::Mark;
-use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
 
 /// The tab, its first answer in.
@@ -174,7 +173,7 @@ fn a_megabyte_is_typed_into_without_the_screen_s_thread_taking_it_through_the_st
     let text = shown(&mut model, 120, 40);
     assert!(text.contains("abcLa casa"), "{text}");
     let Some(Effect::Text(last)) = effects.pop() else { panic!("{effects:?}") };
-    send(&mut model, Message::Text(Box::new(work(last, &Mutex::default(), &AtomicBool::new(false)).unwrap())));
+    send(&mut model, Message::Text(Box::new(work(last, &TextKept::default(), &AtomicBool::new(false)).unwrap())));
     assert!(model.desk.is_current());
     assert_eq!(model.desk.staged.as_ref().unwrap().stages[0].counters.tokens, 275_000);
 }

@@ -2,7 +2,7 @@
 
 use super::super::super::fixture::{RUN, empty, press, press_and_wait, send};
 use super::super::super::model::{Effect, LabView, Message, Model, Pane, TextTask, VectorKind, VectorsRow};
-use crate::labs::pipeline::desk::Found;
+use crate::labs::pipeline::desk::{Analogy, Found};
 use crate::labs::pipeline::spec::{ModelName, Spec};
 use crate::run::{Command, Evaluation, Event, Facts, Moment, Question, RunSpec, Status, Verdict};
 
@@ -53,6 +53,21 @@ fn a_file_of_vectors_is_named_in_a_field_and_one_that_is_not_there_is_told() {
     press(&mut model, "e x esc");
     assert_eq!(model.vectors.editing, None);
     assert!(model.vectors.path.as_ref().unwrap().ends_with("vectors.txt"), "Esc leaves it as it was");
+}
+
+#[test]
+fn an_analogy_of_any_words_is_written_in_a_field() {
+    let mut model = at_vectors();
+    model.desk.set_text("rey reina hombre mujer", None);
+    model.desk.set_language("en");
+    press_and_wait(&mut model, "right right right");
+    press_and_wait(&mut model, "down left left");
+    press(&mut model, "e");
+    send(&mut model, Message::Paste("Hombre : rey = luna".into()));
+    press_and_wait(&mut model, "enter");
+    assert_eq!(model.vectors.analogy, ["Hombre", "rey", "luna"]);
+    let (_, found) = model.vectors.words().unwrap().analogy.clone().unwrap();
+    assert_eq!(found, Analogy::Unknown(vec!["luna".into()]));
 }
 
 #[test]
