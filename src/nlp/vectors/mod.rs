@@ -19,7 +19,7 @@ pub use error::{Result, VectorsError};
 pub use glove::read_glove;
 pub use map::WordMap;
 pub use npy::{read_npy, write_npy};
-pub use open::{Format, open, open_npy, save};
+pub use open::{Format, open, open_npy, open_unless, save};
 pub use text::{read_text, write_text};
 
 use super::vocabulary::Vocabulary;

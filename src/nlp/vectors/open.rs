@@ -4,8 +4,9 @@ use super::error::{Result, VectorsError, quoted};
 use super::text::header;
 use super::{WordVectors, read_binary, read_glove, read_npy, read_text, write_binary, write_npy, write_text};
 use std::fs::File;
-use std::io::{BufRead, BufReader, BufWriter};
+use std::io::{BufRead, BufReader, BufWriter, Read};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 const BUFFER: usize = 1 << 20;
 
@@ -28,8 +29,16 @@ pub enum Format {
 /// # Errors
 /// As the formats' readers; all name the file.
 pub fn open(path: &Path) -> Result<WordVectors> {
+    open_unless(path, &AtomicBool::new(false))
+}
+
+/// The same, ended early when `cancel` is set: a large file takes seconds.
+///
+/// # Errors
+/// As [`open`]; unreadable when it was cancelled.
+pub fn open_unless(path: &Path, cancel: &AtomicBool) -> Result<WordVectors> {
     let file = shown(path);
-    let mut source = reader(path)?;
+    let mut source = reader(path, cancel)?;
     match format(source.fill_buf().map_err(|error| VectorsError::unreadable(&file, &error))?) {
         Format::Text => read_text(&file, source),
         Format::Binary => read_binary(&file, source),
@@ -37,7 +46,7 @@ pub fn open(path: &Path) -> Result<WordVectors> {
         Format::Npy => {
             let beside = ["txt", "words"].map(|ending| path.with_extension(ending));
             match beside.iter().find(|path| path.is_file()) {
-                Some(words) => read_npy(&file, source, &shown(words), reader(words)?),
+                Some(words) => read_npy(&file, source, &shown(words), reader(words, cancel)?),
                 None => {
                     let [first, second] = beside.each_ref().map(|path| shown(path));
                     Err(VectorsError::content(
@@ -56,7 +65,8 @@ pub fn open(path: &Path) -> Result<WordVectors> {
 /// # Errors
 /// As [`read_npy`].
 pub fn open_npy(path: &Path, words: &Path) -> Result<WordVectors> {
-    read_npy(&shown(path), reader(path)?, &shown(words), reader(words)?)
+    let cancel = AtomicBool::new(false);
+    read_npy(&shown(path), reader(path, &cancel)?, &shown(words), reader(words, &cancel)?)
 }
 
 /// Writes a file of word vectors; an array's words go beside it, to the same name with `.txt`. GloVe's format is the text
@@ -97,8 +107,23 @@ fn is_plain(line: &[u8]) -> bool {
     std::str::from_utf8(line).is_ok_and(|line| !line.chars().any(|c| c.is_control() && c != '\r' && c != '\t'))
 }
 
-fn reader(path: &Path) -> Result<BufReader<File>> {
-    let opened = File::open(path).map(|file| BufReader::with_capacity(BUFFER, file));
+/// A file that cannot be read any more once it is not wanted.
+struct Wanted<'c> {
+    file: File,
+    cancel: &'c AtomicBool,
+}
+
+impl Read for Wanted<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if self.cancel.load(Ordering::Relaxed) {
+            return Err(std::io::Error::other("it is not wanted any more"));
+        }
+        self.file.read(buffer)
+    }
+}
+
+fn reader<'c>(path: &Path, cancel: &'c AtomicBool) -> Result<BufReader<Wanted<'c>>> {
+    let opened = File::open(path).map(|file| BufReader::with_capacity(BUFFER, Wanted { file, cancel }));
     opened.map_err(|error| VectorsError::unreadable(shown(path), &error))
 }
 

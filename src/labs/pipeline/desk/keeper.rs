@@ -119,7 +119,7 @@ impl Keeper {
         let space = match &ask.view {
             View::Rows(vectorizer) => return Ok(Found::Rows(matrix(&documents, *vectorizer, MATRIX))),
             View::Trained => self.trained(&documents, &ask.way, cancel)?,
-            View::File(path) => self.file(path)?,
+            View::File(path) => self.file(path, cancel)?,
         };
         let mut words = self.words(&documents, &space);
         words.neighbours = ask.word.as_ref().map(|word| neighbours(&documents, &space, word));
@@ -176,7 +176,7 @@ impl Keeper {
         Ok(space)
     }
 
-    fn file(&mut self, path: &PathBuf) -> Result<Arc<Space>> {
+    fn file(&mut self, path: &PathBuf, cancel: &AtomicBool) -> Result<Arc<Space>> {
         if let Some((kept, space)) = &self.file
             && kept == path
         {
@@ -184,7 +184,7 @@ impl Keeper {
         }
         // One large file at a time.
         (self.file, self.words) = (None, None);
-        let space = Arc::new(Space::open(path)?);
+        let space = Arc::new(Space::open(path, cancel)?);
         self.file = Some((path.clone(), Arc::clone(&space)));
         Ok(space)
     }

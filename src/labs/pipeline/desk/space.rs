@@ -119,9 +119,13 @@ impl Space {
     /// Reads vectors from a file: GloVe's text, word2vec's text or binary format, numpy's array.
     ///
     /// # Errors
-    /// [`Failure::Input`] naming the file and the line.
-    pub fn open(path: &Path) -> Result<Self> {
-        let vectors = vectors::open(path).map_err(Failure::input)?;
+    /// [`Failure::Input`] naming the file and the line, also when `cancel` ended it early.
+    pub fn open(path: &Path, cancel: &AtomicBool) -> Result<Self> {
+        // What is no file may never end, or never begin.
+        if std::fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+            return Err(Failure::Input(format!("{}: expected a file of word vectors", path.display())));
+        }
+        let vectors = vectors::open_unless(path, cancel).map_err(Failure::input)?;
         Ok(Self { vectors, origin: Origin::File(path.to_owned()) })
     }
 

@@ -65,3 +65,7 @@ fn push_removed(pieces: &mut Vec<Piece>, covered: &mut usize, start: usize, text
     }
     *covered = start + text.len();
 }
+
+#[cfg(test)]
+#[path = "strip_tests.rs"]
+mod tests;

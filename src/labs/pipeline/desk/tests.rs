@@ -1,10 +1,6 @@
 use super::*;
-use crate::figure::{Figure, TokenMark};
-use crate::labs::pipeline::PipelineLab;
-use crate::labs::pipeline::spec::{ModelName, Spec};
 use crate::nlp::steps::Steps;
 use crate::nlp::vectorize::Vectorizer;
-use crate::run::{Context, Lab, Question};
 use std::sync::atomic::AtomicBool;
 
 fn way(language: &str, steps: &str, tokens: &str) -> Way {
@@ -120,7 +116,7 @@ fn planted() -> (tempfile::TempDir, Space) {
     let path = folder.path().join("vectors.txt");
     let lines = "hombre 1 0 0 0\nmujer 0 1 0 0\nrey 1 0 1 0\nreina 0 1 1 0\ngato 0 0 0 1\n";
     std::fs::write(&path, lines).unwrap();
-    let space = Space::open(&path).unwrap();
+    let space = Space::open(&path, &AtomicBool::new(false)).unwrap();
     (folder, space)
 }
 
@@ -254,59 +250,6 @@ fn off_is_the_other_way_of_on() {
     assert_eq!(toggled(&steps, 2), steps);
 }
 
-/// A run's answer about a text, over the text.
-fn asked(spec: Spec, text: &str) -> Vec<Piece> {
-    let experiment = PipelineLab::open(spec, &Context { threads: 1 }).unwrap();
-    let question = Question::Text { slot: "strip".into(), text: text.into() };
-    let answer = experiment.snapshot().unwrap().ask(&question).unwrap();
-    let Figure::Tokens(tokens) = &answer[0].1 else { panic!("{answer:?}") };
-    assert_eq!(tokens.source, text);
-    strip(tokens)
-}
-
-fn small(steps: &str, tokens: &str) -> Spec {
-    let (steps, tokens) = (steps.into(), tokens.into());
-    Spec { steps, tokens, embedding: 4, units: 4, ..Spec::default() }
-}
-
-#[test]
-fn the_strip_shows_the_words_as_typed_and_what_was_taken_out_between_them() {
-    let pieces = asked(small("lower+punct+stem", "words"), "¡Una Película,  ñandutí!");
-    let shown: Vec<_> = pieces.iter().map(|p| (p.text.as_str(), p.token.as_deref(), p.mark)).collect();
-    use TokenMark::{Plain, Removed, Unknown};
-    assert_eq!(
-        shown,
-        [
-            ("¡", None, Removed),
-            ("Una", Some("una"), Plain),
-            ("Película", Some("pelicul"), Plain),
-            (",", None, Removed),
-            ("ñandutí", Some("ñandut"), Unknown),
-            ("!", None, Removed),
-        ]
-    );
-    let weighed: Vec<bool> = pieces.iter().map(|piece| piece.weight.is_some()).collect();
-    assert_eq!(weighed, [false, true, true, false, true, false]);
-    assert_eq!(pieces.iter().map(|piece| piece.span.clone()).next_back(), Some(27..28));
-}
-
-#[test]
-fn neighbouring_runs_of_words_stand_for_themselves() {
-    let pieces = asked(small("lower+punct", "ngrams(n=2)"), "muy buena película.");
-    let shown: Vec<&str> = pieces.iter().map(|piece| piece.text.as_str()).collect();
-    assert_eq!(shown, ["muy buena", "buena película", "."]);
-}
-
-#[test]
-fn naive_bayes_has_places_too_and_a_text_without_a_token_is_all_taken_out() {
-    let spec = Spec { model: ModelName::NaiveBayes, ..small("lower+punct", "words") };
-    let pieces = asked(spec.clone(), "buena peli");
-    assert_eq!(pieces.iter().map(|piece| piece.span.clone()).collect::<Vec<_>>(), [0..5, 6..10]);
-    let pieces = asked(spec, "...");
-    assert_eq!(pieces.len(), 1, "marks that touch are one piece");
-    assert!(pieces.iter().all(|piece| piece.mark == TokenMark::Removed && piece.weight.is_none()), "{pieces:?}");
-}
-
 #[test]
 fn rare_words_of_the_bundled_texts_are_no_neighbours() {
     let way = way("es", "recommended", "words");
@@ -316,4 +259,14 @@ fn rare_words_of_the_bundled_texts_are_no_neighbours() {
     assert!(near.len() == 12 && near.iter().all(|near| near.uses >= 5), "{near:?}");
     // Words of the same scenes in the bundled texts.
     assert!(near.iter().any(|near| ["doctor", "hospital", "enfermer"].contains(&near.word.as_str())), "{near:?}");
+}
+
+#[test]
+fn a_file_that_is_not_wanted_any_more_is_left_and_a_folder_is_none() {
+    let (folder, _) = planted();
+    let path = folder.path().join("vectors.txt");
+    let left = Space::open(&path, &AtomicBool::new(true)).unwrap_err().to_string();
+    assert!(left.contains("vectors.txt") && left.contains("not wanted any more"), "{left}");
+    let no_file = Space::open(folder.path(), &AtomicBool::new(false)).unwrap_err().to_string();
+    assert!(no_file.ends_with(": expected a file of word vectors"), "{no_file}");
 }
