@@ -7,7 +7,7 @@ use crate::nlp::tokens::{Left, Tokens};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-/// The most words, from the first on, that are given for the eye; counters are over all.
+/// The most words that are given for the eye; counters are over all.
 pub const MOST_WORDS: usize = 400;
 /// The most different words of a stage whose fate is given: those that it altered or took out, and others.
 const MOST_FATES: (usize, usize) = (400, 100);
@@ -25,6 +25,8 @@ pub struct Wanted {
     pub steps: Steps,
     /// What is cut from the words that are left.
     pub tokens: Tokens,
+    /// The byte of the text from which on words are given for the eye.
+    pub from: usize,
     /// Steps to compare the outcome with: those before the last switch.
     pub before: Option<Steps>,
 }
@@ -32,7 +34,7 @@ pub struct Wanted {
 /// A word as a stage leaves it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word {
-    /// Which word of the text it is, from 0.
+    /// Which of the words given for the eye it is, from 0.
     pub place: usize,
     /// Its text after the stage; of a removed one, before it.
     pub text: String,
@@ -105,10 +107,11 @@ pub fn stages(wanted: &Wanted) -> Result<Staged, PipelineError> {
     let text = wanted.text.as_ref();
     let pipeline = Pipeline::new(&wanted.steps, &wanted.language)?;
     let trace = pipeline.trace(text);
+    let first = trace.tokens(0).find(|token| token.span.start >= wanted.from).map_or(usize::MAX, |token| token.place);
     let stages = trace.stages.iter().enumerate().map(|(entry, report)| Stage {
         step: report.step,
         counters: report.counters,
-        words: words(&trace, entry),
+        words: words(&trace, entry, first),
         fates: fates(wanted, &trace, entry),
     });
     let (tokens, end) = cut(wanted, &trace);
@@ -126,13 +129,13 @@ pub fn stages(wanted: &Wanted) -> Result<Staged, PipelineError> {
     Ok(Staged { stages: stages.collect(), tokens, end, before, losses })
 }
 
-fn words(trace: &Trace, entry: usize) -> Vec<Word> {
-    let word = |token: crate::nlp::pipeline::TokenAt<'_>| Word {
-        place: token.place,
-        text: token.text.to_owned(),
-        mark: token.mark,
+/// The words of an entry from the text's word `first` on.
+fn words(trace: &Trace, entry: usize, first: usize) -> Vec<Word> {
+    let word = |token: crate::nlp::pipeline::TokenAt<'_>| {
+        let place = token.place.checked_sub(first)?;
+        Some(Word { place, text: token.text.to_owned(), mark: token.mark })
     };
-    trace.tokens(entry).take_while(|token| token.place < MOST_WORDS).map(word).collect()
+    trace.tokens(entry).filter_map(word).take_while(|word| word.place < MOST_WORDS).collect()
 }
 
 /// What the stage of an entry made of the words that reached it.
@@ -213,6 +216,7 @@ mod tests {
             language: "es".into(),
             steps: steps.parse().unwrap(),
             tokens: tokens.parse().unwrap(),
+            from: 0,
             before: None,
         }
     }
@@ -279,6 +283,16 @@ mod tests {
         assert_eq!(staged.stages[0].words.len(), MOST_WORDS);
         assert_eq!(staged.stages[0].counters.tokens, 5000);
         assert_eq!(staged.end, Outcome { tokens: 2000, vocabulary: 2 });
+    }
+
+    #[test]
+    fn words_are_given_from_a_place_of_the_text_on() {
+        let text = "el gato\nun perro";
+        let staged = stages(&Wanted { from: 8, ..wanted(text, "stop", "words") }).unwrap();
+        let words = |at: usize| staged.stages[at].words.iter().map(|word| (word.place, word.text.as_str()));
+        assert!(words(0).eq([(0, "un"), (1, "perro")]));
+        assert!(words(1).eq([(0, "un"), (1, "perro")]), "the one taken out is told too");
+        assert_eq!(staged.end.tokens, 2, "counters are over all");
     }
 
     #[test]

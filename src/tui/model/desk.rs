@@ -10,6 +10,9 @@ use std::sync::Arc;
 /// The text at the start: words of one root, stop-words, accents.
 const TEXT: &str = "Yo soy un médico; mi hermana jugaba, juega y jugaría al ajedrez en la casa de la Calle Mayor.";
 
+/// A text of so many bytes is shown from its beginning, wherever the cursor stands.
+const SHORT: usize = 2_000;
+
 /// Every stage, in the order in which those that no preset has are added to it.
 const STAGES: [&str; 8] = ["lower", "punct", "stop", "stem", "fold", "digits", "df", "upper"];
 
@@ -103,6 +106,8 @@ pub struct Desk {
     pub switched: Option<Switched>,
     /// Steps, language and tokens as the lab's settings last had them from here.
     handed_on: [String; 3],
+    /// See [`Self::from`], as it was asked about last.
+    from: usize,
     /// Counts what changes the outcome.
     revision: u64,
     /// The revision that was asked about last, and the one that the latest answer is of.
@@ -130,6 +135,7 @@ impl Default for Desk {
             problem: None,
             switched: None,
             handed_on: Default::default(),
+            from: 0,
             revision: 1,
             asked: 0,
             answered: 0,
@@ -291,8 +297,21 @@ impl Desk {
         self.answered == self.revision
     }
 
+    /// The byte from which on the rows show words: of a long text the beginning of the line in which the cursor stands.
+    fn from(&self) -> usize {
+        if self.text.len() <= SHORT {
+            return 0;
+        }
+        self.editor.lines().iter().take(self.editor.cursor().line).map(|line| line.len() + 1).sum()
+    }
+
     /// What has to be found out, once a revision.
     pub fn question(&mut self) -> Option<(u64, Wanted)> {
+        let from = self.from();
+        if self.from != from {
+            self.from = from;
+            self.touch();
+        }
         if self.asked == self.revision {
             return None;
         }
@@ -302,6 +321,7 @@ impl Desk {
             language: self.language.clone(),
             steps: self.steps.clone(),
             tokens: self.tokens,
+            from,
             before: self.switched.as_ref().map(|switched| switched.before.clone()),
         };
         Some((self.revision, wanted))
@@ -360,6 +380,18 @@ mod tests {
         desk.toggle();
         desk.answer(late, &of_late.steps, Ok(stages(&of_late).unwrap()));
         assert_eq!(desk.staged, shown);
+    }
+
+    #[test]
+    fn of_a_long_text_the_rows_show_the_line_of_the_cursor() {
+        let mut desk = Desk::default();
+        desk.set_text(&"uno dos\n".repeat(400), None);
+        assert_eq!(desk.question().unwrap().1.from, 0);
+        desk.editor.go(super::super::Motion::Down);
+        assert_eq!(desk.question().unwrap().1.from, 8);
+        desk.set_text("uno\ndos", None);
+        desk.editor.go(super::super::Motion::Down);
+        assert_eq!(desk.question().unwrap().1.from, 0);
     }
 
     #[test]

@@ -68,7 +68,10 @@ impl Picker {
             return Some(Picked::File(self.listing.folder.join(at_home(text))));
         }
         let shown = self.shown();
-        let entry = shown.get(self.cursor.min(shown.len().saturating_sub(1)))?;
+        let Some(entry) = shown.get(self.cursor.min(shown.len().saturating_sub(1))) else {
+            // Nothing in the list has it in its name: it may be a name all the same, of a file that has just come.
+            return (!text.is_empty()).then(|| Picked::File(self.listing.folder.join(text)));
+        };
         let path = self.listing.folder.join(&entry.name);
         Some(if entry.bytes.is_none() { Picked::Folder(path) } else { Picked::File(path) })
     }
@@ -78,14 +81,18 @@ impl Picker {
         self.listing.folder.parent().map(Path::to_path_buf)
     }
 
-    /// A folder was listed.
+    /// Another folder is on its way: what was typed was about this one.
+    pub fn leave(&mut self) {
+        self.field = Editing::new("path", String::new());
+        self.problem = None;
+    }
+
+    /// A folder was listed; what was typed meanwhile stays.
     pub fn listed(&mut self, listing: Listing) {
         // Coming back from a folder, the cursor stands on it.
         let child = self.listing.folder.strip_prefix(&listing.folder).ok().and_then(|rest| rest.iter().next());
         let child = child.map(|name| name.to_string_lossy().into_owned());
         self.listing = listing;
-        self.field = Editing::new("path", String::new());
-        self.problem = None;
         self.cursor = self.shown().iter().position(|entry| Some(&entry.name) == child.as_ref()).unwrap_or(0);
     }
 }
@@ -119,7 +126,11 @@ mod tests {
         picker.field.insert("quij");
         assert_eq!(picker.picked(), Some(Picked::File("/home/me/Quijote.txt".into())));
         picker.field.insert("x");
-        assert_eq!(picker.picked(), None);
+        assert_eq!(
+            picker.picked(),
+            Some(Picked::File("/home/me/quijx".into())),
+            "what isn't listed is taken as a name"
+        );
     }
 
     #[test]

@@ -12,7 +12,7 @@ const PAGE: usize = 10;
 
 /// Opens the dialog on the folder where it was last.
 pub(super) fn open(model: &mut Model) -> Vec<Effect> {
-    model.desk.picker.problem = None;
+    model.desk.picker.leave();
     model.overlay = Some(Overlay::Files);
     vec![Effect::Text(TextTask::List(model.desk.picker.listing.folder.clone()))]
 }
@@ -32,6 +32,7 @@ pub(super) fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         KeyCode::PageDown => picker.cursor = (at + PAGE).min(last),
         KeyCode::Backspace if picker.field.text.is_empty() => {
             let parent = picker.parent();
+            picker.leave();
             return parent.map(|folder| Effect::Text(TextTask::List(folder))).into_iter().collect();
         }
         _ => {
@@ -46,7 +47,10 @@ pub(super) fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
 pub(super) fn answer(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Accept | Action::Activate => match model.desk.picker.picked() {
-            Some(Picked::Folder(folder)) => vec![Effect::Text(TextTask::List(folder))],
+            Some(Picked::Folder(folder)) => {
+                model.desk.picker.leave();
+                vec![Effect::Text(TextTask::List(folder))]
+            }
             Some(Picked::File(file)) => vec![Effect::Text(TextTask::Open(file))],
             None => Vec::new(),
         },

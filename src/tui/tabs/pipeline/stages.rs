@@ -23,7 +23,7 @@ const NAME: usize = 14;
 /// Columns of a number of tokens.
 const COUNT: usize = 7;
 /// Columns of its change, where there is room.
-const CHANGE: usize = 8;
+const CHANGE: usize = 9;
 /// Columns of what was taken out or altered.
 const FATE: usize = 16;
 /// From this width on changes are shown as numbers too.

@@ -2,7 +2,7 @@
 
 use super::page::{byte, page};
 use crate::tui::keys::Action;
-use crate::tui::model::{DeskMode, Model, Pane, Place};
+use crate::tui::model::{DeskMode, Model};
 use crate::tui::theme::Role;
 use crate::tui::widgets::{Look, number, text, write};
 use crate::tui::words::fill;
@@ -36,10 +36,7 @@ pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer,
     }
     let place = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
     let lines = editor.lines();
-    // Nobody moves the cursor of a text that isn't focused: the beginning is what the rows below show.
-    let is_looked_at = is_writing || model.focused() == Pane::Text;
-    let cursor = if is_looked_at { editor.cursor() } else { Place::default() };
-    let selection = editor.selection().filter(|_| is_looked_at);
+    let (cursor, selection) = (editor.cursor(), editor.selection());
     for (y, row) in page(lines, cursor, place.width.into(), place.height.into()).into_iter().enumerate() {
         let Some(line) = lines.get(row.line) else { continue };
         let under_cursor = (row.line == cursor.line && is_writing).then(|| byte(line, cursor.column));

@@ -135,7 +135,11 @@ fn a_file_is_opened_through_its_folder() {
     assert_eq!(press(&mut model, "enter"), [Effect::Text(TextTask::List("/home/me/libros".into()))]);
     assert_eq!(press(&mut model, "backspace"), [Effect::Text(TextTask::List("/home".into()))]);
     let path = std::path::PathBuf::from("/home/me/novela.txt");
-    assert_eq!(press(&mut model, "N O v enter"), [Effect::Text(TextTask::Open(path.clone()))]);
+    press(&mut model, "N O");
+    let entries = vec![entry("novela.txt", Some(17)), entry("otra", Some(1))];
+    let listing = Listing { folder: "/home/me".into(), entries };
+    send(&mut model, Message::Text(Box::new(TextNews::Listed(Ok(listing)))));
+    assert_eq!(press(&mut model, "v enter"), [Effect::Text(TextTask::Open(path.clone()))]);
     send(&mut model, Message::Text(Box::new(TextNews::Opened(path.clone(), Ok("El gato".into())))));
     assert_eq!((model.desk.text.as_ref(), model.overlay), ("El gato", None));
     assert_eq!(model.desk.file, Some(path));
