@@ -24,3 +24,24 @@ pub fn find(name: &str) -> Result<Entry> {
         Failure::Input(format!("there is no lab `{}`: expected one of {}", name.escape_debug(), known.join(", ")))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::{Settings, knob};
+
+    #[test]
+    fn every_setting_of_a_lab_has_its_knob_in_the_same_order_and_takes_its_default() {
+        for entry in CATALOG {
+            let defaults = entry.defaults().unwrap();
+            let fields: Vec<&str> = defaults.iter().map(|(key, _)| key).collect();
+            let keys: Vec<&str> = entry.knobs().iter().map(|knob| knob.key).collect();
+            assert_eq!(fields, keys, "{}", entry.name);
+            let mut again = Settings::default();
+            for (key, value) in defaults.iter() {
+                knob::assign(entry.knobs(), &mut again, key, &knob::display(value)).unwrap();
+            }
+            assert_eq!(again, defaults, "{}", entry.name);
+        }
+    }
+}

