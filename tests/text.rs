@@ -73,3 +73,50 @@ fn what_is_in_a_file_or_paste_never_acts_on_the_terminal() {
     session.sees(&["e edits it"]);
     quits(session);
 }
+
+#[test]
+fn a_stage_is_measured_and_the_model_says_what_it_thinks_word_by_word() {
+    let home = Home::new();
+    let mut session = Session::start(&home, &["--threads", "1"]);
+    session.sees(&["nnlab", "p trains"]);
+    session.types("2");
+    session.sees(&["> [x] 1 lower case", "M measures F1 both ways"]);
+    session.types("M");
+    session.sees(&["(held-out reviews), F1", "(same seed,"]);
+    // The strip, alone: the untrained model hardly leans either way, a trained one does.
+    session.types(&"\t".repeat(4));
+    session.sees(&["after each word", "line 1: P(positive) .5", "not trained yet"]);
+    session.types(">");
+    session.sees(&["of held-out texts", "-;-"]);
+    quits(session);
+}
+
+#[test]
+fn words_of_a_file_of_vectors_have_neighbours_and_a_broken_file_names_its_line() {
+    let home = Home::new();
+    let lines = "medic 1 0.1 0\nhospital 0.9 0.2 0\ncas 0 0 1\ncall 0 0.1 1\n";
+    std::fs::write(home.path("vectors.txt"), lines).unwrap();
+    std::fs::write(home.path("broken.txt"), "medic 1 0.1 0\ncas 0 0\n").unwrap();
+    let mut session = Session::start(&home, &["--threads", "1"]);
+    session.sees(&["nnlab", "p trains"]);
+    session.types("2");
+    session.sees(&["> [x] 1 lower case"]);
+    session.types("\t\t");
+    session.sees(&["[count]", "documents × terms: 1 × 7"]);
+    // Left of the first is the last.
+    session.types("\x1b[D");
+    session.types(ENTER);
+    session.types(&home.path("broken.txt").display().to_string());
+    session.types(ENTER);
+    session.sees(&["broken.txt:2"]);
+    session.types(ENTER);
+    session.types(&"\x7f".repeat("broken.txt".len()));
+    session.types("vectors.txt");
+    session.types(ENTER);
+    session.sees(&["vectors.txt: 4 words, 3 numbers each", "jug has no vector here"]);
+    // Into the words, and to the last of them.
+    session.types(DOWN);
+    session.types("\x1b[F");
+    session.sees(&["> medic", "nearest to medic", "hospital"]);
+    quits(session);
+}
