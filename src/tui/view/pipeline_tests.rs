@@ -45,7 +45,9 @@ fn documents_as_rows_with_the_formula_of_a_number() {
     pictures!("tf_idf", looking_at(LINES, Pane::Vectors, "right down"));
     let variant = looking_at(LINES, Pane::Vectors, "right enter enter down right down");
     assert_snapshot!("tf_idf_variant_80x24", shown(&mut { variant }, 80, 24));
-    assert_snapshot!("counts_80x24", shown(&mut looking_at(LINES, Pane::Vectors, ""), 80, 24));
+    let mut counts = looking_at(LINES, Pane::Vectors, "");
+    assert_snapshot!("counts_80x24", shown(&mut counts, 80, 24));
+    assert_snapshot!("counts_120x36", shown(&mut counts, 120, 36));
 }
 
 /// Vectors of some stems, in a file.

@@ -4,7 +4,7 @@ use super::vectors::{bytes, count, percent};
 use crate::figure::{HeatMap, Palette};
 use crate::labs::pipeline::desk::{CellAt, Matrix, Weighing};
 use crate::nlp::vectorize::{Norm, Vectorizer};
-use crate::tui::model::{Model, Pane, VectorsRow};
+use crate::tui::model::Model;
 use crate::tui::theme::Role;
 use crate::tui::view::row::{Row, wrap};
 use crate::tui::widgets::{Cursor, Look, heat_map, number, text, window};
@@ -12,10 +12,11 @@ use crate::tui::words::fill;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-/// Columns of a number and the gap after it.
-const NUMBER: u16 = 7;
-/// Characters of a document's beginning.
+/// Columns of a number and the gap after it; wide enough for the term above it, as most stems are long.
+const NUMBER: u16 = 8;
+/// The most characters of a document's beginning, and the share of the columns that it may take.
 const OPENING: usize = 14;
+const OPENING_SHARE: usize = 8;
 /// Rows of the matrix below which nothing is said of the number under the cursor.
 const LEAST: u16 = 5;
 
@@ -36,19 +37,15 @@ pub(super) fn draw(model: &Model, shown: &Matrix, area: Rect, buffer: &mut Buffe
             .collect(),
         _ => Vec::new(),
     };
-    // Names above the numbers, and the legend below.
+    // Names above the numbers. The heat-map's last row reads out the number under the cursor; what is told here says
+    // that and more.
     let wanted = shown.rows.len() as u16 + 2;
-    let rows = wanted.min(area.height.saturating_sub(told.len() as u16));
+    let rows = wanted.min(area.height.saturating_sub(told.len().saturating_sub(1) as u16));
     draw_numbers(model, shown, Rect { height: rows, ..area }, buffer, look);
-    // The heat-map's last row reads out the number under a cursor; what is told here says that and more.
-    let start = if is_inside(model) { rows.saturating_sub(1) } else { rows };
     for (y, line) in told.iter().enumerate() {
-        Row::of(area, usize::from(start) + y, buffer).left(line, columns, look.theme.style(Role::Strong));
+        let row = usize::from(rows.saturating_sub(1)) + y;
+        Row::of(area, row, buffer).left(line, columns, look.theme.style(Role::Strong));
     }
-}
-
-fn is_inside(model: &Model) -> bool {
-    model.focused() == Pane::Vectors && model.vectors.row == VectorsRow::Inside
 }
 
 fn summary(model: &Model, shown: &Matrix) -> String {
@@ -65,7 +62,8 @@ fn summary(model: &Model, shown: &Matrix) -> String {
 /// The part of the matrix around the cursor, with its numbers.
 fn draw_numbers(model: &Model, shown: &Matrix, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let cursor = model.vectors.cursor;
-    let names: Vec<String> = shown.rows.iter().map(|row| name(model, row.line)).collect();
+    let opening = OPENING.min(usize::from(area.width) / OPENING_SHARE);
+    let names: Vec<String> = shown.rows.iter().map(|row| name(model, row.line, opening)).collect();
     let longest = names.iter().map(|name| text::width(&text::printable(name)) as u16 + 1).max().unwrap_or(0);
     let side = longest.min(area.width / 4);
     let room = (usize::from(area.height.saturating_sub(2)).max(1), usize::from((area.width - side) / NUMBER).max(1));
@@ -85,12 +83,13 @@ fn draw_numbers(model: &Model, shown: &Matrix, area: Rect, buffer: &mut Buffer, 
     };
     let inside =
         Cursor { row: cursor.row.saturating_sub(rows.start), column: cursor.column.saturating_sub(columns.start) };
-    heat_map::draw(&map, is_inside(model).then_some(inside), area, buffer, look);
+    heat_map::draw(&map, Some(inside), area, buffer, look);
 }
 
-/// A document's number and its beginning.
-fn name(model: &Model, line: usize) -> String {
-    let opening: String = model.desk.editor.lines().get(line).map_or("", |line| line).chars().take(OPENING).collect();
+/// A document's number and so many characters of its beginning.
+fn name(model: &Model, line: usize, characters: usize) -> String {
+    let lines = model.desk.editor.lines();
+    let opening: String = lines.get(line).map_or("", |line| line).chars().take(characters).collect();
     format!("{} {opening}", line + 1)
 }
 

@@ -47,7 +47,8 @@ pub(super) struct Layout {
 impl Layout {
     pub(super) fn of(map: &HeatMap, matrix: &Matrix<'_>, area: Rect, cursor: Option<Cursor>, look: &Look<'_>) -> Self {
         let footer = u16::from(area.height >= 3);
-        let head = u16::from(!map.columns.is_empty() && area.height >= 4);
+        // A single row leaves room for its columns' names sooner.
+        let head = u16::from(!map.columns.is_empty() && usize::from(area.height) >= (matrix.rows + 2).min(4));
         let longest = map.rows.iter().map(|name| text::width(&text::printable(name)) as u16 + 1).max().unwrap_or(0);
         let side = if area.width >= 16 { longest.min(area.width / 4) } else { 0 };
         let body = Rect::new(area.x + side, area.y + head, area.width - side, area.height - head - footer);
@@ -145,9 +146,14 @@ impl Layout {
             write(buffer, place, place.x, place.y, &"X".repeat(place.width.into()), look.theme.style(Role::Text));
         }
         buffer.set_style(place, look.theme.style(Role::Selection));
-        // A row's name shows which one it is in where cells are too narrow to stand out.
-        let name = Rect { y: place.y, height: 1, ..self.side };
-        buffer.set_style(name, Style::new().add_modifier(Modifier::BOLD));
+        // A row's name shows which one it is in where cells are too narrow to stand out, and a column's stands out above
+        // its numbers.
+        let row = Rect { y: place.y, height: 1, ..self.side };
+        buffer.set_style(row, Style::new().add_modifier(Modifier::BOLD));
+        if self.cells == Cells::Numbered {
+            let column = Rect { x: place.x, width: place.width, ..self.head };
+            buffer.set_style(column, Style::new().add_modifier(Modifier::BOLD));
+        }
     }
 
     pub(super) fn draw_names(&self, map: &HeatMap, buffer: &mut Buffer, look: &Look<'_>) {

@@ -1,7 +1,7 @@
 use super::*;
 use crate::tui::capabilities::Charset;
 use crate::tui::widgets::testing::{buffer, holds_at_every_size, shown};
-use ratatui::style::Color;
+use ratatui::style::{Color, Modifier};
 
 fn hidden_state() -> HeatMap {
     let value = |unit: usize, t: usize| ((t as f32 + unit as f32 * 4.0) / 8.0).sin() * (1.0 - unit as f32 / 12.0);
@@ -50,6 +50,27 @@ fn a_small_matrix_shows_its_numbers() {
     let cursor = Some(Cursor { row: 1, column: 2 });
     insta::assert_snapshot!("confusion_ascii", show(&confusion(), None, Charset::Ascii, (44, 5)));
     insta::assert_snapshot!("confusion_cursor_ascii", show(&confusion(), cursor, Charset::Ascii, (44, 5)));
+}
+
+#[test]
+fn a_single_row_has_the_names_of_its_columns_above_and_that_of_the_cursor_stands_out() {
+    let map = HeatMap {
+        columns: ["gato", "negro"].map(String::from).to_vec(),
+        rows: vec!["1 el gato".into()],
+        width: 2,
+        values: vec![1.0, 2.0],
+        ..HeatMap::default()
+    };
+    let cursor = Some(Cursor { row: 0, column: 1 });
+    let text = show(&map, cursor, Charset::Ascii, (40, 3));
+    assert!(text.lines().next().unwrap().contains("gato") && text.contains("negro: 2"), "{text}");
+    let buffer = buffer(Charset::Unicode, (40, 5), |area, buffer, look| draw(&map, cursor, area, buffer, look));
+    let bold = |symbol: &str| {
+        let cells = buffer.content().iter().filter(|cell| cell.modifier.contains(Modifier::BOLD));
+        cells.filter(|cell| cell.symbol() == symbol).count()
+    };
+    // `negro` is bold, `gato` isn't but in the row's name.
+    assert_eq!((bold("n"), bold("g")), (1, 2));
 }
 
 #[test]
