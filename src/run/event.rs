@@ -36,6 +36,15 @@ pub struct LayerFact {
     pub trainable: bool,
 }
 
+/// What a setting of words may be with the data of a run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Choices {
+    /// The setting's key.
+    pub key: String,
+    /// Its values.
+    pub values: Vec<String>,
+}
+
 /// What is known of a run once it is open, before the first step.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Facts {
@@ -66,6 +75,9 @@ pub struct Facts {
     pub baselines: Vec<Metric>,
     /// Remarks about the data that the user should read (gaps found, columns chosen).
     pub remarks: Vec<String>,
+    /// What settings of words may be with these data (a file's columns).
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    pub choices: Box<[Choices]>,
     /// Threads that share a step.
     pub threads: usize,
     /// The instruction set of the kernels; bits hold within one level.

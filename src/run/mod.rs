@@ -40,7 +40,9 @@ pub mod writer;
 
 pub use bucket::Bucketing;
 pub use command::{Command, Grain, Pace};
-pub use event::{Bucket, Event, Facts, Kept, LayerFact, Metric, Moment, RunId, Severity, Stat, Status, Summary};
+pub use event::{
+    Bucket, Choices, Event, Facts, Kept, LayerFact, Metric, Moment, RunId, Severity, Stat, Status, Summary,
+};
 pub use failure::{Failure, Result};
 pub use knob::{Choice, Kind, Knob, Liveness};
 pub use lab::{

@@ -87,28 +87,7 @@ pub fn open<const N: usize>(path: &Path, columns: [&str; N]) -> Result<Vec<[Stri
     }
 }
 
-/// The names of a file's columns: the header's, or the members of the first object.
-///
-/// # Errors
-/// As [`open`].
-pub fn columns(path: &Path) -> Result<Vec<String>, LabelledError> {
-    let (file, source) = opened(path)?;
-    let header = |source, by| {
-        let mut reader = reader(source, by);
-        let names = reader.headers().map_err(|error| row_error(&file, &error))?;
-        Ok(names.iter().map(|name| name.trim().to_owned()).collect())
-    };
-    match Form::of(path) {
-        Form::Csv => header(source, b','),
-        Form::Tsv => header(source, b'\t'),
-        Form::JsonLines => {
-            let first = Objects::new(&file, source).next().transpose()?;
-            Ok(first.map_or_else(Vec::new, |(_, object)| object.keys().cloned().collect()))
-        }
-    }
-}
-
-fn opened(path: &Path) -> Result<(String, std::fs::File), LabelledError> {
+pub(super) fn opened(path: &Path) -> Result<(String, std::fs::File), LabelledError> {
     let file = shown(&path.display().to_string());
     let unreadable = |error: std::io::Error| LabelledError::File { file: file.clone(), reason: error.to_string() };
     let source = std::fs::File::open(path).map_err(unreadable)?;
@@ -127,7 +106,7 @@ pub fn read<const N: usize>(
     separated(file, source, b',', columns)
 }
 
-fn reader<R: Read>(source: R, by: u8) -> csv::Reader<Bounded<R>> {
+pub(super) fn reader<R: Read>(source: R, by: u8) -> csv::Reader<Bounded<R>> {
     csv::ReaderBuilder::new().delimiter(by).from_reader(Bounded { source, line: 0 })
 }
 
@@ -140,8 +119,7 @@ fn separated<const N: usize>(
     let mut reader = reader(source, by);
     let header = reader.headers().map_err(|error| row_error(file, &error))?.clone();
     if header.is_empty() {
-        let expected = format!("a header with the columns {}", shown(&columns.join(", ")));
-        return Err(LabelledError::Empty { file: file.to_owned(), expected });
+        return Err(nothing(file, Form::Csv, &columns));
     }
     let mut places = [0; N];
     for (place, column) in places.iter_mut().zip(columns) {
@@ -192,14 +170,13 @@ fn objects<const N: usize>(
         rows.push(row);
     }
     if rows.is_empty() {
-        let expected = format!("a JSON object a line with {}", shown(&columns.join(", ")));
-        return Err(LabelledError::Empty { file: file.to_owned(), expected });
+        return Err(nothing(file, Form::JsonLines, &columns));
     }
     Ok(rows)
 }
 
 /// The objects of a file with their lines; empty lines are passed over.
-struct Objects<'f, R> {
+pub(super) struct Objects<'f, R> {
     file: &'f str,
     source: BufReader<Bounded<R>>,
     line: u64,
@@ -207,7 +184,7 @@ struct Objects<'f, R> {
 }
 
 impl<'f, R: Read> Objects<'f, R> {
-    fn new(file: &'f str, source: R) -> Self {
+    pub(super) fn new(file: &'f str, source: R) -> Self {
         Self { file, source: BufReader::new(Bounded { source, line: 0 }), line: 0, bytes: Vec::new() }
     }
 
@@ -246,7 +223,7 @@ impl<R: Read> Iterator for Objects<'_, R> {
 }
 
 /// Refuses a line that is longer than [`LONGEST_LINE`].
-struct Bounded<R> {
+pub(super) struct Bounded<R> {
     source: R,
     /// Bytes since the last line end.
     line: u64,
@@ -267,6 +244,28 @@ impl<R: Read> Read for Bounded<R> {
     }
 }
 
+/// That there is nothing where these columns should be.
+fn nothing(file: &str, form: Form, columns: &[&str]) -> LabelledError {
+    let columns = shown(&columns.join(", "));
+    let expected = match form {
+        Form::Csv | Form::Tsv => format!("a header with the columns {columns}"),
+        Form::JsonLines => format!("a JSON object a line with {columns}"),
+    };
+    LabelledError::Empty { file: file.to_owned(), expected }
+}
+
+impl LabelledError {
+    /// That a file with these columns is empty.
+    pub(super) fn empty(path: &Path, columns: &[&str]) -> Self {
+        nothing(&shown(&path.display().to_string()), Form::of(path), columns)
+    }
+
+    /// That a file with these columns has none of that name.
+    pub(super) fn missing_column(path: &Path, column: &str, names: &[String]) -> Self {
+        no_column(&shown(&path.display().to_string()), 1, column, names.iter().map(String::as_str))
+    }
+}
+
 fn no_column<'h>(file: &str, line: u64, column: &str, header: impl Iterator<Item = &'h str>) -> LabelledError {
     let header = shown(&header.collect::<Vec<_>>().join(", "));
     LabelledError::Column { file: file.to_owned(), line, column: shown(column), header }
@@ -277,7 +276,7 @@ fn missing(file: &str, line: u64, column: &str) -> LabelledError {
     LabelledError::Row { file: file.to_owned(), line, expected }
 }
 
-fn row_error(file: &str, error: &csv::Error) -> LabelledError {
+pub(super) fn row_error(file: &str, error: &csv::Error) -> LabelledError {
     let line = error.position().map_or(0, csv::Position::line);
     let expected = match error.kind() {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => format!("{expected_len} fields, found {len}"),

@@ -29,9 +29,6 @@ fn the_ending_says_how_rows_stand_and_all_forms_give_the_same() {
         let path = folder.path().join(name);
         std::fs::write(&path, content).unwrap();
         assert_eq!(open(&path, ["texto", "stars"]).unwrap(), [["bueno, sí", "5"], ["malo", "1"]], "{name}");
-        let mut names = columns(&path).unwrap();
-        names.sort();
-        assert_eq!(names, ["stars", "texto"], "{name}");
     }
 }
 

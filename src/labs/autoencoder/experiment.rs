@@ -272,6 +272,7 @@ fn facts(data: &Data, trainer: &Trainer) -> Facts {
         references,
         baselines,
         remarks: source.remarks.clone(),
+        choices: Box::default(),
         threads: trainer.pool.threads(),
         kernel_level: crate::kernels::level_name().into(),
     }

@@ -218,6 +218,7 @@ fn facts(data: &Data, trainer: &Trainer, remarks: Vec<String>) -> Facts {
         references,
         baselines,
         remarks,
+        choices: Box::default(),
         threads: trainer.pool.threads(),
         kernel_level: crate::kernels::level_name().into(),
     }

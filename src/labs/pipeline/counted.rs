@@ -87,6 +87,7 @@ impl Experiment for Counted {
             references: report::references(data),
             baselines: report::baselines(data),
             remarks: data.remarks.iter().cloned().chain(["naive Bayes counts the texts once".into()]).collect(),
+            choices: report::choices(&self.data),
             threads: 1,
             kernel_level: crate::kernels::level_name().into(),
         }

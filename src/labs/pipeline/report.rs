@@ -6,7 +6,7 @@ use super::figures;
 use super::model::Said;
 use crate::figure::Reference;
 use crate::nlp::metrics::Confusion;
-use crate::run::{Kept, Metric, Sink};
+use crate::run::{Choices, Kept, Metric, Sink};
 
 /// The metric that curves, baselines and the best checkpoint go by: 1 - accuracy on the held-out documents.
 pub(super) const HEADLINE: &str = "val_error";
@@ -77,4 +77,10 @@ pub(super) fn references(data: &Data) -> Vec<Reference> {
 pub(super) fn description(data: &Data) -> String {
     let (train, held_out, known) = (data.train.len(), data.held_out.len(), data.vocabulary.len());
     format!("{}: {train} texts to train, {held_out} held out; {known} known tokens", data.spec.data)
+}
+
+/// The columns of the user's file, for the settings that name one.
+pub(super) fn choices(data: &Data) -> Box<[Choices]> {
+    let keys = if data.columns.is_empty() { &[][..] } else { &["text-column", "label-column"] };
+    keys.iter().map(|key| Choices { key: (*key).to_owned(), values: data.columns.clone() }).collect()
 }

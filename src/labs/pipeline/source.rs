@@ -5,6 +5,7 @@ use super::cutter::Cutter;
 use super::spec::Spec;
 use super::vectors::{self, Features};
 use crate::data::grammar::{Generator, Grammar, SENTIMENT};
+use crate::data::text::columns;
 use crate::data::text::labelled::{self, LabelledError};
 use crate::data::text::reviews;
 use crate::nlp::pipeline::{Pipeline, PipelineError};
@@ -61,6 +62,8 @@ pub struct Data {
     pub vectors: Option<WordVectors>,
     /// What there is to say of them.
     pub remarks: Vec<String>,
+    /// The columns of the user's file; none of bundled texts.
+    pub columns: Vec<String>,
     /// What simple methods reach on the held-out documents.
     pub baselines: Vec<BaselineScore>,
     features: Features,
@@ -104,7 +107,7 @@ impl Data {
             PipelineError::Language(_) => Failure::Input(format!("`language`: {error}")),
             other => Failure::Input(format!("`steps`: {other}")),
         })?;
-        let (classes, mut train, mut held_out) = raw(&spec)?;
+        let Parts { classes, mut train, mut held_out, remark, columns } = raw(&spec)?;
         train.truncate(most);
         held_out.truncate(most);
         let cutter = Cutter::new(pipeline, tokens, train.iter().map(|raw| raw.text.as_str()))?;
@@ -135,8 +138,21 @@ impl Data {
         };
         let train: Vec<Document> = train.into_iter().map(document).collect();
         let held_out: Vec<Document> = held_out.into_iter().map(document).collect();
-        let (remarks, baselines) = (remarks.into_iter().collect(), Vec::new());
-        Ok(Self { spec, classes, train, held_out, vocabulary, fitted, vectors, remarks, baselines, features, cutter })
+        let (remarks, baselines) = (remarks.into_iter().chain(remark).collect(), Vec::new());
+        Ok(Self {
+            spec,
+            classes,
+            train,
+            held_out,
+            vocabulary,
+            fitted,
+            vectors,
+            remarks,
+            columns,
+            baselines,
+            features,
+            cutter,
+        })
     }
 
     /// A text of the user's as the network sees it: its tokens, their places in it, and their ids.
@@ -200,7 +216,25 @@ fn ids(vocabulary: &Vocabulary, tokens: &[String], longest: usize) -> Vec<u32> {
     if ids.is_empty() { vec![UNKNOWN] } else { ids }
 }
 
-type Parts = (Vec<String>, Vec<Raw>, Vec<Raw>);
+/// Texts as they were found.
+struct Parts {
+    /// The classes' names.
+    classes: Vec<String>,
+    train: Vec<Raw>,
+    held_out: Vec<Raw>,
+    /// What there is to say of them.
+    remark: Option<String>,
+    /// The columns of the file.
+    columns: Vec<String>,
+}
+
+impl Parts {
+    /// Opinions that come with the program.
+    fn bundled(train: Vec<Raw>, held_out: Vec<Raw>) -> Self {
+        let classes = vec!["negative".into(), "positive".into()];
+        Self { classes, train, held_out, remark: None, columns: Vec::new() }
+    }
+}
 
 fn raw(spec: &Spec) -> Result<Parts> {
     match spec.data.as_str() {
@@ -208,10 +242,6 @@ fn raw(spec: &Spec) -> Result<Parts> {
         "grammar" => generated(spec.training.seed),
         path => of_file(spec, path),
     }
-}
-
-fn sides() -> Vec<String> {
-    vec!["negative".into(), "positive".into()]
 }
 
 fn bundled() -> Result<Parts> {
@@ -223,7 +253,7 @@ fn bundled() -> Result<Parts> {
     let part = |part: std::result::Result<Vec<reviews::Review>, LabelledError>| {
         part.map(|part| part.into_iter().map(raw).collect()).map_err(Failure::work)
     };
-    Ok((sides(), part(reviews::train())?, part(reviews::held_out())?))
+    Ok(Parts::bundled(part(reviews::train())?, part(reviews::held_out())?))
 }
 
 fn generated(seed: u64) -> Result<Parts> {
@@ -234,7 +264,7 @@ fn generated(seed: u64) -> Result<Parts> {
         Raw { text: grammar.text(&sample.words), label, is_negated }
     });
     let train = all.by_ref().take(GRAMMAR.0).collect();
-    Ok((sides(), train, all.take(GRAMMAR.1).collect()))
+    Ok(Parts::bundled(train, all.take(GRAMMAR.1).collect()))
 }
 
 /// More classes are a slip: the column holds something else.
@@ -242,10 +272,13 @@ const MOST_CLASSES: usize = 100;
 
 /// Rows of a file, a fifth held out at random by the seed.
 fn of_file(spec: &Spec, path: &str) -> Result<Parts> {
-    let columns = [spec.text_column.as_str(), spec.label_column.as_str()];
-    let rows = labelled::open(Path::new(path), columns).map_err(|error| match error {
+    let seen = columns::look(Path::new(path)).map_err(Failure::input)?;
+    let or = |given: &'_ str, found: &str| if given.is_empty() { found.to_owned() } else { given.to_owned() };
+    let (text, label) = (or(&spec.text_column, &seen.text), or(&spec.label_column, &seen.label));
+    let rows = labelled::open(Path::new(path), [&text, &label]).map_err(|error| match error {
         LabelledError::Column { ref column, .. } => {
-            let key = if *column == spec.text_column { "text-column" } else { "label-column" };
+            let key =
+                if *column == spec.text_column.escape_debug().to_string() { "text-column" } else { "label-column" };
             Failure::Input(format!("{error} (`{key}` says which)"))
         }
         other => Failure::input(other),
@@ -260,7 +293,7 @@ fn of_file(spec: &Spec, path: &str) -> Result<Parts> {
         )));
     }
     if found > MOST_CLASSES {
-        let column = spec.label_column.escape_debug();
+        let column = label.escape_debug();
         return Err(Failure::Input(format!(
             "{file}: expected at most {MOST_CLASSES} different labels in the column `{column}`, found {found} \
              (`label-column` says which column has the labels)"
@@ -276,5 +309,12 @@ fn of_file(spec: &Spec, path: &str) -> Result<Parts> {
     let order = Rng::keyed(spec.training.seed, Purpose::Split, 0, 0).permutation(raws.len());
     let (held_out, train) = order.split_at(raws.len() / 5);
     let mut take = |places: &[usize]| places.iter().filter_map(|place| raws.get_mut(*place)?.take()).collect();
-    Ok((classes, take(train), take(held_out)))
+    let (train, held_out) = (take(train), take(held_out));
+    let is_guess = spec.text_column.is_empty() || spec.label_column.is_empty();
+    let remark = is_guess.then(|| {
+        let (text, label, all) = (text.escape_debug(), label.escape_debug(), seen.names.join(", "));
+        let all = all.escape_debug();
+        format!("texts from the column `{text}`, labels from `{label}` (text-column, label-column; there are: {all})")
+    });
+    Ok(Parts { classes, train, held_out, remark, columns: seen.names })
 }

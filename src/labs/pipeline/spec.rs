@@ -41,9 +41,9 @@ impl ModelName {
 pub struct Spec {
     /// `reviews`, `grammar`, or the path of a CSV, TSV or JSON-lines file with labels.
     pub data: String,
-    /// The column of texts, in a file.
+    /// The column of texts, in a file; empty: found by itself.
     pub text_column: String,
-    /// The column of labels, in a file.
+    /// The column of labels, in a file; empty: found by itself.
     pub label_column: String,
     /// The language of stop-words and stems.
     pub language: String,
@@ -81,8 +81,8 @@ impl Default for Spec {
     fn default() -> Self {
         Self {
             data: "reviews".into(),
-            text_column: "text".into(),
-            label_column: "label".into(),
+            text_column: String::new(),
+            label_column: String::new(),
             language: "es".into(),
             steps: "lower+punct".into(),
             tokens: "words".into(),
@@ -130,8 +130,18 @@ pub static KNOBS: [Knob; 27] = training::with_shared([
         "labelled texts: bundled, generated, or the path of a CSV, TSV or JSON-lines file",
         Kind::ChoiceOrPath(DATA),
     ),
-    fixed("text-column", "text column", "the column of texts, in a file", Kind::Text),
-    fixed("label-column", "label column", "the column of labels, in a file", Kind::Text),
+    fixed(
+        "text-column",
+        "text column",
+        "the column of texts, in a file; empty: the one with the longest values",
+        Kind::Text,
+    ),
+    fixed(
+        "label-column",
+        "label column",
+        "the column of labels, in a file; empty: the one with the fewest values",
+        Kind::Text,
+    ),
     fixed("language", "language", "the language of stop-words and stems, by its two letters", Kind::Text),
     fixed("steps", "steps", "the stages in order, as in lower+stop(keep-negations)+stem", Kind::Text),
     fixed(

@@ -188,7 +188,13 @@ fn wrong_settings_and_files_are_told() {
         std::fs::write(&path, content).unwrap();
         refused(&[("data", path.to_str().unwrap())])
     };
-    assert!(refused_file("texto,label\na,b\n").contains("my.csv:1: expected a column `text`"));
+    assert!(refused_file("texto\na\n").contains("my.csv:1: expected a column `label`; there are: texto"));
+    std::fs::write(&path, "texto,nota\na,b\n").unwrap();
+    let named = refused(&[("data", path.to_str().unwrap()), ("text-column", "opinión"), ("label-column", "texto")]);
+    assert!(
+        named.ends_with("expected a column `opinión`; there are: texto, nota (`text-column` says which)"),
+        "{named}"
+    );
     assert!(refused_file("text,label\nbueno,\n").contains("my.csv:2: expected a value in the column `label`"));
     assert!(
         refused_file("text,label\nbueno,1\n").contains("expected at least 10 rows of at least 2 classes, found 1 of 1")
@@ -199,7 +205,6 @@ fn wrong_settings_and_files_are_told() {
         refused_file(&format!("text,label\n{many}"))
             .contains("expected at most 100 different labels in the column `label`, found 200")
     );
-    assert!(refused_file("text,nota\nbueno,1\n").ends_with("there are: text, nota (`label-column` says which)"));
     assert!(refused(&[("vectorizer", "glove")]).starts_with("`vectorizer` = glove: expected `embedding-file`"));
     std::fs::write(&path, "sol 1 2\nluna 1\n").unwrap();
     let error = refused(&[("embedding-file", path.to_str().unwrap())]);
@@ -218,4 +223,26 @@ fn a_users_file_of_three_classes_trains_a_network_and_a_dense_layer() {
         let (_, evaluations) = trained(spec(&settings), 1);
         assert_eq!(value(&evaluations.last().unwrap().metrics, "accuracy"), 1.0, "{model}");
     }
+}
+
+#[test]
+fn columns_of_a_file_are_found_told_and_offered() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("opiniones.csv");
+    let row =
+        |i: usize| format!("{i},{}\n", if i.is_multiple_of(2) { "muy buena la comida,sí" } else { "cara y fría,no" });
+    std::fs::write(&path, format!("número,opinión,volvería\n{}", (0..40).map(row).collect::<String>())).unwrap();
+    let file = path.to_str().unwrap();
+    let facts = |settings: &[(&str, &str)]| trained(spec(settings), 1).0.facts();
+    let found = facts(&[("data", file), ("model", "naive-bayes")]);
+    assert!(
+        found.remarks[0].contains("texts from the column `opinión`, labels from `volvería`"),
+        "{:?}",
+        found.remarks
+    );
+    let keys: Vec<&str> = found.choices.iter().map(|choices| choices.key.as_str()).collect();
+    assert_eq!(keys, ["text-column", "label-column"]);
+    assert_eq!(found.choices[1].values, ["número", "opinión", "volvería"]);
+    let given = [("data", file), ("model", "naive-bayes"), ("text-column", "opinión"), ("label-column", "volvería")];
+    assert!(!facts(&given).remarks.iter().any(|remark| remark.contains("column")));
 }

@@ -3,7 +3,7 @@
 use crate::run::knob::{Kind, Knob, Liveness};
 use crate::tui::model::{Editing, LabView, Model, Pane, SettingsRow};
 use crate::tui::theme::{Role, SELECTED, UNSELECTED};
-use crate::tui::update::pending;
+use crate::tui::update::{choices, pending};
 use crate::tui::view::row::{Row, wrap};
 use crate::tui::widgets::{Look, text};
 use crate::tui::words::fill;
@@ -161,10 +161,11 @@ fn draw_knob(
     let reserved = if remark.is_empty() { 0 } else { text::width(&remark) + 2 };
     let room = row.room().saturating_sub(reserved);
     let arrows = is_chosen
-        && matches!(
-            knob.kind,
-            Kind::Choice(_) | Kind::ChoiceOrPath(_) | Kind::Integer { .. } | Kind::Real { .. } | Kind::Switch
-        );
+        && (!choices(model, lab, knob.key).is_empty()
+            || matches!(
+                knob.kind,
+                Kind::Choice(_) | Kind::ChoiceOrPath(_) | Kind::Integer { .. } | Kind::Real { .. } | Kind::Switch
+            ));
     let shown = if arrows { format!("< {shown} >") } else { shown.to_owned() };
     let value_role = if is_chosen {
         Role::Selection

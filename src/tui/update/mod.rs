@@ -16,7 +16,7 @@ mod runs;
 mod settings;
 mod sweeps;
 
-pub(super) use settings::pending;
+pub(super) use settings::{choices, pending};
 #[cfg(test)]
 use sweeps::start as start_sweep;
 

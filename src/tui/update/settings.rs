@@ -4,7 +4,7 @@ use super::{control, say, with_lab};
 use crate::run::knob::{self, Kind, Knob, Liveness};
 use crate::run::{Command, Severity};
 use crate::tui::keys::Action;
-use crate::tui::model::{Editing, Effect, Model, Pane, SettingsRow};
+use crate::tui::model::{Editing, Effect, LabView, Model, Pane, SettingsRow};
 use crate::tui::widgets::text;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -59,6 +59,14 @@ fn step(model: &mut Model, by: i64) -> Vec<Effect> {
     let Some(present) = model.lab().and_then(|lab| lab.settings.draft.get(knob.key)).cloned() else {
         return Vec::new();
     };
+    let columns = model.lab().map(|lab| choices(model, lab, knob.key).to_vec()).unwrap_or_default();
+    if !columns.is_empty() {
+        let now = knob::display(&present);
+        let at = columns.iter().position(|column| *column == now);
+        let next = at.map_or(if by < 0 { -1 } else { 0 }, |at| at as i64 + by).rem_euclid(columns.len() as i64);
+        let Some(value) = columns.get(next as usize).cloned() else { return Vec::new() };
+        return set(model, knob, &value);
+    }
     let value = knob::stepped(knob, &present, by);
     let is_typed = matches!(knob.kind, Kind::Path | Kind::Text | Kind::Integers { .. } | Kind::Words);
     if is_typed {
@@ -66,6 +74,15 @@ fn step(model: &mut Model, by: i64) -> Vec<Effect> {
         return Vec::new();
     }
     if value == knob::display(&present) { Vec::new() } else { set(model, knob, &value) }
+}
+
+/// What a setting of words may be with the data of the run that is shown, as long as the draft has the same data.
+pub(in crate::tui) fn choices<'m>(model: &'m Model, lab: &LabView, key: &str) -> &'m [String] {
+    let Some(run) = model.shown() else { return &[] };
+    let Some(facts) = run.history.facts.as_ref() else { return &[] };
+    let has_same_data = run.history.settings.text("data") == lab.settings.draft.text("data");
+    let offered = facts.choices.iter().find(|choices| choices.key == key && has_same_data);
+    offered.map(|choices| choices.values.as_slice()).unwrap_or_default()
 }
 
 /// The next preset, or the first one when the settings are nobody's: all of it waits for the next run.

@@ -4,7 +4,7 @@ use super::super::super::fixture::{RUN, after, press, send, shown, spec, untrain
 use super::super::super::model::{Effect, Message, Pane, Tab};
 use super::super::pending;
 use super::said;
-use crate::run::{Command, Event, Moment, Pace, RunId, Severity};
+use crate::run::{Choices, Command, Event, Moment, Pace, RunId, Severity};
 
 fn set(key: &str, value: &str) -> Effect {
     Effect::Send(RUN, Command::Set { key: key.into(), value: value.into() })
@@ -25,6 +25,28 @@ fn a_live_knob_is_turned_at_once_and_a_fixed_one_waits_for_the_next_run() {
     };
     assert_eq!((opened.settings.text("units"), opened.settings.text("seed")), ("40".into(), "42".into()));
     assert_eq!(opened.settings.text("learning-rate"), "0.016", "what the pane shows is what is opened");
+}
+
+#[test]
+fn a_setting_of_words_goes_through_what_the_data_offer_and_through_nothing_with_other_data() {
+    let mut events = untrained();
+    for event in &mut events {
+        if let Event::Started { facts, .. } = event {
+            let values = vec!["opinión".into(), "estrellas".into()];
+            facts.choices = Box::new([Choices { key: "init-from".into(), values }]);
+        }
+    }
+    let mut model = after(events);
+    press(&mut model, "e end up right");
+    assert_eq!(pending(&model), [("init-from".to_owned(), "opinión".to_owned())]);
+    press(&mut model, "right");
+    assert_eq!(pending(&model), [("init-from".to_owned(), "estrellas".to_owned())]);
+    press(&mut model, "right left");
+    assert_eq!(pending(&model), [("init-from".to_owned(), "estrellas".to_owned())]);
+    press(&mut model, "home down right end up up right");
+    let waits: Vec<String> = pending(&model).into_iter().map(|(key, _)| key).collect();
+    assert_eq!(waits, ["data", "init-from"]);
+    assert_eq!(model.lab().unwrap().settings.draft.text("init-from"), "estrellas", "columns of other data");
 }
 
 #[test]
