@@ -2,7 +2,7 @@
 
 use super::super::fixture::{RUN, empty, press_and_wait, send, shown};
 use super::super::model::{Editor, LabView, Message, Model, Pane};
-use crate::figure::{Figure, Token, TokenMark, Tokens};
+use crate::figure::{Figure, Reference, Token, TokenMark, Tokens};
 use crate::labs::pipeline::{Measured, Score};
 use crate::nlp::metrics::Confusion;
 use crate::run::{Evaluation, Event, Facts, Kept, Metric, Moment, RunSpec, Status, Verdict};
@@ -133,20 +133,29 @@ fn a_measurement_on_a_few_lines_below_the_stages() {
     assert_snapshot!("measured_below_80x24", shown(&mut model, 80, 24));
 }
 
-/// A run of the lab that has learned for an epoch.
+/// A run of the lab that has learned for four epochs.
 fn learned(model: &mut Model) {
     let spec =
         RunSpec { lab: "pipeline".into(), settings: model.lab().unwrap().settings.draft.clone(), changes: Vec::new() };
-    let at = Moment { step: 35, epoch: 1 };
-    let metrics = vec![Metric { name: "accuracy".into(), value: 0.8116 }];
-    let facts = Facts { model: "LSTM 32".into(), steps_per_epoch: 35, ..Facts::default() };
+    let references = vec![Reference::baseline("naive bayes", 0.174), Reference::baseline("logistic", 0.203)];
+    let facts = Facts {
+        model: "LSTM 32".into(),
+        steps_per_epoch: 35,
+        headline: "val_error".into(),
+        references,
+        ..Facts::default()
+    };
     let settings = spec.settings.clone();
     send(model, Message::Opened(RUN, spec));
-    for event in [
-        Event::Started { lab: "pipeline".into(), settings, facts, at: Moment::default() },
-        Event::Phase { at, status: Status::Paused, phase: None },
-        Event::Evaluated { at, evaluation: Evaluation { metrics, verdict: Verdict::Continue } },
-    ] {
+    let mut said = vec![Event::Started { lab: "pipeline".into(), settings, facts, at: Moment::default() }];
+    for (epoch, error) in [0.5, 0.4312, 0.3043, 0.2319, 0.1884].into_iter().enumerate() {
+        let at = Moment { step: 35 * epoch as u64, epoch: epoch as u64 };
+        let metric = |name: &str, value| Metric { name: name.into(), value };
+        let metrics = vec![metric("accuracy", 1.0 - error), metric("val_error", error)];
+        said.push(Event::Evaluated { at, evaluation: Evaluation { metrics, verdict: Verdict::Continue } });
+        said.push(Event::Phase { at, status: Status::Paused, phase: None });
+    }
+    for event in said {
         send(model, Message::Run(RUN, Box::new(event)));
     }
 }
@@ -182,8 +191,15 @@ fn the_line_word_by_word_with_what_the_model_thinks() {
         tokens: tokens.to_vec(),
         source: text.into(),
     });
-    let at = Moment { step: 35, epoch: 1 };
+    let at = Moment { step: 140, epoch: 4 };
     let answer = Event::Figure { name: "strip".into(), at, kept: Kept::Frame, figure };
     send(&mut model, Message::Run(RUN, Box::new(answer)));
+    assert_snapshot!("strip_120x36", shown(&mut model, 120, 36));
+    assert_snapshot!("strip_100x30", shown(&mut model, 100, 30));
+    press_and_wait(&mut model, "e");
+    assert_snapshot!("strip_writing_80x24", shown(&mut model, 80, 24));
+    assert_snapshot!("strip_writing_100x30", shown(&mut model, 100, 30));
+    assert_snapshot!("strip_writing_120x36", shown(&mut model, 120, 36));
+    press_and_wait(&mut model, "esc");
     pictures!("strip", model);
 }

@@ -14,15 +14,16 @@ use ratatui::layout::Rect;
 
 /// Columns of a number and the gap after it; wide enough for the term above it, as most stems are long.
 const NUMBER: u16 = 8;
-/// The most characters of a document's beginning, and the share of the columns that it may take.
-const OPENING: usize = 14;
-const OPENING_SHARE: usize = 8;
-/// Rows of the matrix below which nothing is said of the number under the cursor.
+/// The fewest and the most characters of a document's beginning, and what stands before it.
+const OPENING: (usize, usize) = (8, 14);
+const LINE: usize = 5;
+/// Rows below which nothing is said of the matrix as a whole, and none of its formulas.
+const SUMMARY: u16 = 6;
 const LEAST: u16 = 5;
 
 pub(super) fn draw(model: &Model, shown: &Matrix, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let columns = usize::from(area.width).max(1);
-    let summary = wrap(&summary(model, shown), columns);
+    let summary = if area.height < SUMMARY { Vec::new() } else { wrap(&summary(model, shown), columns) };
     for (y, line) in summary.iter().enumerate() {
         Row::of(area, y, buffer).put(line, look.theme.style(Role::Text));
     }
@@ -62,7 +63,9 @@ fn summary(model: &Model, shown: &Matrix) -> String {
 /// The part of the matrix around the cursor, with its numbers.
 fn draw_numbers(model: &Model, shown: &Matrix, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let cursor = model.vectors.cursor;
-    let opening = OPENING.min(usize::from(area.width) / OPENING_SHARE);
+    // Terms go before what a document begins with.
+    let free = usize::from(area.width).saturating_sub(shown.columns.len() * usize::from(NUMBER) + LINE);
+    let opening = free.clamp(OPENING.0, OPENING.1);
     let names: Vec<String> = shown.rows.iter().map(|row| name(model, row.line, opening)).collect();
     let longest = names.iter().map(|name| text::width(&text::printable(name)) as u16 + 1).max().unwrap_or(0);
     let side = longest.min(area.width / 4);

@@ -29,11 +29,18 @@ use ratatui::layout::Rect;
 
 /// From this width on there are two columns below the stages.
 const TWO_COLUMNS: u16 = 100;
-/// From this height on there are two rows of panes below the stages.
+/// From this height on the text has a line more.
 const TALL: u16 = 34;
 /// The least lines of the panes below the stages.
 const LOWER: u16 = 4;
-/// Lines of the strip.
+/// Lines below the stages that vectors and the strip share, and those that what a switch does and the curves share.
+/// Without a run there is nothing to see in the strip and in the curves but how to get one: they wait for more room.
+const WITH_STRIP: u16 = 10;
+const WITH_CURVES: u16 = 16;
+const WITHOUT_RUN: u16 = 4;
+/// Lines that the vectors and what a switch does keep for themselves, as far as there are any; those of the strip.
+const VECTORS: u16 = 6;
+const EFFECT: u16 = 9;
 const STRIP: u16 = 5;
 
 pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
@@ -50,7 +57,7 @@ pub(super) fn layout(model: &Model, area: Rect) -> Vec<(Pane, Rect)> {
     let focused = model.focused();
     let is_writing = model.desk.mode == DeskMode::Writing;
     let text = match (is_writing, area.height >= TALL) {
-        (true, _) => (area.height / 3).max(4),
+        (true, _) => (area.height / 4).max(5),
         (false, true) => 5,
         (false, false) => 4,
     };
@@ -63,21 +70,41 @@ pub(super) fn layout(model: &Model, area: Rect) -> Vec<(Pane, Rect)> {
     let rows = model.desk.rows().len() as u16 + 3;
     let [stages, lower] = split(rest, rows.min(rest.height.saturating_sub(LOWER)));
     let mut places = vec![(Pane::Text, text), (Pane::Stages, stages)];
+    // The strip follows what is written.
+    let is_read = is_writing && model.shown().is_some();
     if area.width < TWO_COLUMNS {
-        places.push((Pane::SwitchEffect, lower));
+        places.push((if is_read { Pane::Strip } else { Pane::SwitchEffect }, lower));
         return places;
     }
-    let right = lower.width * 2 / 5;
-    let left = Rect { width: lower.width - right, ..lower };
-    let right = Rect { x: left.right(), width: right, ..lower };
-    let has_run = area.height >= TALL && model.panes().contains(&Pane::Curves);
-    let [effect, curves] = split(right, if has_run { right.height / 2 } else { right.height });
-    let [main, strip] = split(left, if has_run { left.height.saturating_sub(STRIP) } else { left.height });
-    let has_own_place =
-        is_upper || focused == Pane::SwitchEffect || has_run && matches!(focused, Pane::Strip | Pane::Curves);
-    places.extend([(if has_own_place { Pane::Vectors } else { focused }, main), (Pane::SwitchEffect, effect)]);
-    if has_run {
-        places.extend([(Pane::Strip, strip), (Pane::Curves, curves)]);
-    }
+    let free = if is_upper && is_read { Pane::Strip } else { Pane::Vectors };
+    places.extend(columns(model, lower, free));
+    places
+}
+
+/// The two columns below the stages; where there is no room for the strip, `free` stands in the place of the vectors
+/// until another pane is looked at that has no place of its own.
+fn columns(model: &Model, area: Rect, free: Pane) -> Vec<(Pane, Rect)> {
+    let right = area.width * 2 / 5;
+    let left = Rect { width: area.width - right, ..area };
+    let right = Rect { x: left.right(), width: right, ..area };
+    let room = if model.shown().is_some() { area.height } else { area.height.saturating_sub(WITHOUT_RUN) };
+    let has = |pane, least| model.panes().contains(&pane) && room >= least;
+    let mut own = vec![Pane::Text, Pane::Stages, Pane::SwitchEffect];
+    let mut places = Vec::new();
+    let mut share = |place: Rect, below: Pane, least: u16, rows: u16| {
+        if !has(below, least) {
+            return place;
+        }
+        let [above, rest] = split(place, place.height.saturating_sub(rows));
+        own.push(below);
+        places.push((below, rest));
+        above
+    };
+    let main = share(left, Pane::Strip, WITH_STRIP, STRIP.min(area.height.saturating_sub(VECTORS)));
+    let effect =
+        share(right, Pane::Curves, WITH_CURVES, area.height.div_ceil(2).min(area.height.saturating_sub(EFFECT)));
+    let free = if own.contains(&Pane::Strip) { Pane::Vectors } else { free };
+    let shown = if own.contains(&model.focused()) { free } else { model.focused() };
+    places.extend([(shown, main), (Pane::SwitchEffect, effect)]);
     places
 }
