@@ -105,7 +105,7 @@ pub struct Desk {
     /// What was done to the steps last.
     pub switched: Option<Switched>,
     /// Steps, language and tokens as the lab's settings last had them from here.
-    handed_on: [String; 3],
+    handed_on: [(&'static str, String); 3],
     /// See [`Self::from`], as it was asked about last.
     from: usize,
     /// Counts what changes the outcome.
@@ -282,14 +282,13 @@ impl Desk {
     pub fn hand_on(&mut self) -> Vec<(&'static str, String)> {
         let now = self.as_settings();
         let before = std::mem::replace(&mut self.handed_on, now.clone());
-        let changed = now.into_iter().zip(before).zip(["steps", "language", "tokens"]);
-        changed.filter(|((now, before), _)| now != before).map(|((now, _), key)| (key, now)).collect()
+        now.into_iter().zip(before).filter(|(now, before)| now != before).map(|(now, _)| now).collect()
     }
 
-    /// Steps (those that are on), language and tokens as the lab's settings have them.
-    fn as_settings(&self) -> [String; 3] {
+    /// Steps (those that are on), language and tokens as the lab's settings have them: key and value.
+    pub fn as_settings(&self) -> [(&'static str, String); 3] {
         let active = Steps(self.steps.0.iter().filter(|step| step.is_on).cloned().collect());
-        [active.to_string(), self.language.clone(), self.tokens.to_string()]
+        [("steps", active.to_string()), ("language", self.language.clone()), ("tokens", self.tokens.to_string())]
     }
 
     /// Whether the answer shown is of what the desk holds now.

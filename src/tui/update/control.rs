@@ -1,6 +1,6 @@
 //! Steering runs: play, pause, step, pace, save, reset.
 
-use super::{runs, say, sweeps};
+use super::{desk, runs, say, sweeps};
 use crate::run::{Command, Grain, RunId, Severity, Status};
 use crate::tui::model::{Effect, Intent, Model, Pane, RowKind, Run, Tab, Worker};
 use crate::tui::words::fill;
@@ -112,6 +112,7 @@ pub(super) fn save(model: &mut Model) -> Vec<Effect> {
 
 /// Back to step 0: a new run of what the settings pane shows.
 pub(super) fn reset(model: &mut Model, seed: Seed) -> Vec<Effect> {
+    desk::hand_on(model);
     let Some(lab) = model.lab() else {
         let why = if model.tab == Tab::Runs {
             model.words.screen.reset_in_its_tab

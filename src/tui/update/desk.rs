@@ -69,12 +69,6 @@ fn in_list(model: &mut Model, action: Action) {
     }
 }
 
-/// Whether keys for the text, rather than for the lab's run, act now.
-pub(super) fn has_focus(model: &Model) -> bool {
-    let panes = [Pane::Text, Pane::Stages, Pane::Vectors, Pane::SwitchEffect, Pane::Strip];
-    model.tab == Tab::Pipeline && panes.contains(&model.focused())
-}
-
 /// From now on every key is text.
 pub(super) fn write(model: &mut Model) {
     if let Some(focus) = model.focus.get_mut(model.tab.index()) {
@@ -200,13 +194,25 @@ pub(super) fn look(model: &mut Model) -> Option<Effect> {
     let (revision, wanted) = model.desk.question()?;
     // The lab's next run goes through the stages as they are here.
     let changed = model.desk.hand_on();
+    assign(model, changed);
+    Some(Effect::Text(TextTask::Stages(revision, Box::new(wanted))))
+}
+
+fn assign(model: &mut Model, values: impl IntoIterator<Item = (&'static str, String)>) {
     with_lab(model, |lab| {
-        for (key, value) in changed {
+        for (key, value) in values {
             // The lab reads the same notation.
             let _ = lab.settings.assign(lab.entry.knobs(), key, &value);
         }
     });
-    Some(Effect::Text(TextTask::Stages(revision, Box::new(wanted))))
+}
+
+/// Before a run is opened anew at the desk: it reads as the desk does, if the one before did not.
+pub(super) fn hand_on(model: &mut Model) {
+    if model.reset_reads_as_desk() {
+        let values = model.desk.as_settings();
+        assign(model, values);
+    }
 }
 
 /// Something was found out.

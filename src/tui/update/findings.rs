@@ -40,11 +40,10 @@ pub(super) fn look(model: &mut Model) -> Vec<Effect> {
 fn strip(model: &mut Model) -> Option<Effect> {
     let run = model.shown().filter(|run| run.is_open())?;
     let (id, step) = (run.id, run.history.latest.as_ref().map(|(moment, _)| moment.step));
-    let text = model.line_of_strip().1.to_owned();
+    let text = model.line_of_strip().text.to_owned();
     if text.trim().is_empty() || !model.strip.is_new(id, step, &text) {
         return None;
     }
-    model.strip.first = 0;
     let slot = StripView::SLOT.to_owned();
     model.awaited = Some((id, slot.clone()));
     Some(Effect::Send(id, Command::Ask(Question::Text { slot, text })))

@@ -82,7 +82,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Tab4 => return open_tab(model, Tab::Autoencoder),
         Action::Tab5 => return open_tab(model, Tab::Runs),
         Action::Edit if model.focused() == Pane::Vectors && findings::edit(model) => {}
-        Action::Edit if desk::has_focus(model) => desk::write(model),
+        Action::Edit if model.is_at_desk() => desk::write(model),
         Action::Edit => settings::edit(model),
         Action::Theme => appearance::open(model),
         Action::Contrast => return appearance::contrast(model),
@@ -94,7 +94,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Accept if model.focused() == Pane::Vectors => findings::accept(model),
         Action::Accept => return settings::accept(model),
         Action::Open if model.tab == Tab::Runs => return runs::open(model),
-        Action::Open if desk::has_focus(model) => return files::open(model),
+        Action::Open if model.is_at_desk() => return files::open(model),
         Action::Open => return open(model),
         Action::Up
         | Action::Down

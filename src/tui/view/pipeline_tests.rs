@@ -1,12 +1,15 @@
 //! Pictures of what the pipeline's text becomes, of what its stages are worth, and of what a model thinks of it.
 
-use super::super::fixture::{RUN, empty, press_and_wait, send, shown};
+use super::super::capabilities::ColorLevel;
+use super::super::fixture::{RUN, buffer, empty, press_and_wait, send, shown};
 use super::super::model::{Editor, LabView, Message, Model, Pane};
+use super::super::widgets::testing::text_of;
 use crate::figure::{Figure, Reference, Token, TokenMark, Tokens};
 use crate::labs::pipeline::{Measured, Score};
 use crate::nlp::metrics::Confusion;
 use crate::run::{Evaluation, Event, Facts, Kept, Metric, Moment, RunSpec, Status, Verdict};
 use insta::assert_snapshot;
+use ratatui::style::Color;
 
 macro_rules! pictures {
     ($name:literal, $model:expr) => {
@@ -200,6 +203,27 @@ fn the_line_word_by_word_with_what_the_model_thinks() {
     assert_snapshot!("strip_writing_80x24", shown(&mut model, 80, 24));
     assert_snapshot!("strip_writing_100x30", shown(&mut model, 100, 30));
     assert_snapshot!("strip_writing_120x36", shown(&mut model, 120, 36));
-    press_and_wait(&mut model, "esc");
+    press_and_wait(&mut model, "! esc");
+    let earlier = shown(&mut model, 140, 40);
+    assert!(earlier.contains("asking the model") && earlier.contains("maravilla.97"), "{earlier}");
+    press_and_wait(&mut model, "e backspace esc");
+    model.focus[1] = Pane::Strip;
+    let bare = buffer(&mut model, ColorLevel::None, 140, 40);
+    assert_eq!(text_of(&bare), shown(&mut model, 140, 40), "words bear their numbers, not colours alone");
+    assert!(bare.content().iter().all(|cell| (cell.fg, cell.bg) == (Color::Reset, Color::Reset)));
     pictures!("strip", model);
+}
+
+#[test]
+fn of_a_long_line_the_strip_says_how_much_of_it_the_model_was_asked_about() {
+    let mut model = looking_at(&"vaya ".repeat(1000), Pane::Strip, "");
+    learned(&mut model);
+    let source = model.line_of_strip().text.to_owned();
+    let token = Token { text: "vaya".into(), mark: TokenMark::Plain, weight: Some(0.4.into()), span: Some(0..4) };
+    let strip = Tokens { weight_label: "P(positive)".into(), tokens: vec![token], source, ..Tokens::default() };
+    let at = Moment { step: 140, epoch: 4 };
+    let answer = Event::Figure { name: "strip".into(), at, kept: Kept::Frame, figure: Figure::Tokens(strip) };
+    send(&mut model, Message::Run(RUN, Box::new(answer)));
+    let text = shown(&mut model, 80, 24);
+    assert!(text.contains("line 1, its first 4,000 bytes: P(positive) .40"), "{text}");
 }

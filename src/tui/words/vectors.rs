@@ -115,8 +115,12 @@ words_table! {
     strip_line: &'static str = "line {}: {} {}";
     /// Accuracy.
     strip_accuracy: &'static str = "right on {} % of held-out texts";
-    /// The run's own steps.
-    strip_steps: &'static str = "the model was trained to read with {}, not with the stages above";
+    /// The same of a long line: the line's number, how many bytes of it, the class, its probability at their end.
+    strip_beginning: &'static str = "line {}, its first {} bytes: {} {}";
+    /// The pane's name, what the run reads with.
+    strip_reads: &'static str = "{}: model reads {}";
+    /// The key of a reset.
+    strip_reset: &'static str = " ({}: as above)";
     strip_untrained: &'static str = "not trained yet: {} trains";
     strip_waiting: &'static str = "asking the model ..";
     strip_empty: &'static str = "no word of this line is left to read";

@@ -5,13 +5,11 @@
 //!   el.52 hotel.55 -no- es.41 malo.22 , pero bueno.93
 //! ```
 
-use super::vectors::{key, percent};
+use super::vectors::{count, key, percent};
 use crate::figure::{Palette, TokenMark};
 use crate::labs::pipeline::desk::{Piece, strip};
-use crate::labs::pipeline::spec::Spec;
-use crate::nlp::steps::Steps;
 use crate::tui::keys::Action;
-use crate::tui::model::{Model, Run};
+use crate::tui::model::{Freshness, Model, Pane, Run};
 use crate::tui::theme::Role;
 use crate::tui::view::row::{Row, wrap};
 use crate::tui::widgets::{Look, number, text, write};
@@ -21,15 +19,28 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+/// The pane's name, and with what the run reads where the stages above are others.
+pub(in crate::tui::tabs) fn title(model: &Model) -> String {
+    let words = &model.words.vectors;
+    let name = model.words.screen.pane(Pane::Strip);
+    let Some(reads) = model.reads_otherwise() else { return name.to_owned() };
+    let told = fill(words.strip_reads, &[name, &reads]);
+    match model.reset_reads_as_desk() {
+        true => told + &fill(words.strip_reset, &[&key(model, Action::Reset)]),
+        false => told,
+    }
+}
+
 pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
     let words = &look.words.vectors;
-    let play = key(model, Action::PlayPause);
-    let (Some(run), Some(answer)) = (model.shown(), model.strip_answer()) else {
+    let (Some(run), Some((answer, freshness))) = (model.shown(), model.strip_answer()) else {
         let told = match model.shown() {
-            Some(run) if run.is_open() && !model.line_of_strip().1.trim().is_empty() => words.strip_waiting.to_owned(),
+            Some(run) if run.is_open() && !model.line_of_strip().text.trim().is_empty() => {
+                words.strip_waiting.to_owned()
+            }
             Some(run) if run.is_open() => words.strip_empty.to_owned(),
-            _ => fill(words.strip_no_run, &[&play]),
+            _ => fill(words.strip_no_run, &[&key(model, Action::PlayPause)]),
         };
         for (y, line) in wrap(&told, usize::from(area.width).max(1)).iter().enumerate() {
             Row::of(area, y, buffer).put(line, look.theme.style(Role::Muted));
@@ -37,51 +48,39 @@ pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer,
         return;
     };
     let pieces = strip(answer);
-    draw_verdict(model, run, answer, &pieces, Row::of(area, 0, buffer), look);
-    let mut body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-    if let Some(steps) = other_steps(model, run)
-        && body.height > 2
-    {
-        body.height -= 1;
-        let told = fill(words.strip_steps, &[&steps]);
-        Row::of(area, usize::from(area.height) - 1, buffer).put(&told, look.theme.style(Role::Warning));
-    }
+    let mut row = Row::of(area, 0, buffer);
+    match verdict(model, answer, &pieces) {
+        Some(told) => row.put(&told, look.theme.style(Role::Strong)).put("  ", Style::new()),
+        None => row.put(words.strip_empty, look.theme.style(Role::Muted)),
+    };
+    let told = match freshness {
+        Freshness::Earlier => words.strip_waiting.to_owned(),
+        Freshness::Current => trust(model, run),
+    };
+    row.end(&told, look.theme.style(Role::Muted));
+    let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     draw_pieces(&pieces, model.strip.first, body, buffer, look);
 }
 
-/// What the model thinks of the whole line, and how far it is to be trusted.
-fn draw_verdict(
-    model: &Model,
-    run: &Run,
-    answer: &figure::Tokens,
-    pieces: &[Piece],
-    mut row: Row<'_>,
-    look: &Look<'_>,
-) {
-    let words = &look.words.vectors;
-    match pieces.iter().rev().find_map(|piece| piece.weight) {
-        Some(last) => {
-            let line = (model.line_of_strip().0 + 1).to_string();
-            let told = fill(words.strip_line, &[&line, &answer.weight_label, &probability(last)]);
-            row.put(&told, look.theme.style(Role::Strong)).put("  ", Style::new());
-        }
-        None => {
-            row.put(words.strip_empty, look.theme.style(Role::Muted));
-        }
-    }
-    let told = match run.history.value("accuracy") {
-        Some(accuracy) if run.history.at.step > 0 => fill(words.strip_accuracy, &[&percent(accuracy)]),
-        _ => fill(words.strip_untrained, &[&key(model, Action::PlayPause)]),
-    };
-    row.end(&told, look.theme.style(Role::Muted));
+/// What the model thinks of the whole line, or of as much of it as it was asked about.
+fn verdict(model: &Model, answer: &figure::Tokens, pieces: &[Piece]) -> Option<String> {
+    let words = &model.words.vectors;
+    let last = probability(pieces.iter().rev().find_map(|piece| piece.weight)?);
+    let line = model.line_of_strip();
+    let (number, bytes) = (count(line.number + 1), count(line.text.len()));
+    Some(match line.is_cut {
+        true => fill(words.strip_beginning, &[&number, &bytes, &answer.weight_label, &last]),
+        false => fill(words.strip_line, &[&number, &answer.weight_label, &last]),
+    })
 }
 
-/// The steps of the run's own, if these are not the desk's.
-fn other_steps(model: &Model, run: &Run) -> Option<String> {
-    let written = run.history.settings.typed::<Spec>().ok()?.steps;
-    let own: Steps = written.parse().ok()?;
-    let is_same = own.active().map(|(_, stage)| stage).eq(model.desk.steps.active().map(|(_, stage)| stage));
-    (!is_same).then_some(written)
+/// How far the model is to be trusted.
+fn trust(model: &Model, run: &Run) -> String {
+    let words = &model.words.vectors;
+    match run.history.value("accuracy") {
+        Some(accuracy) if run.history.at.step > 0 => fill(words.strip_accuracy, &[&percent(accuracy)]),
+        _ => fill(words.strip_untrained, &[&key(model, Action::PlayPause)]),
+    }
 }
 
 /// `.93`; a model is never quite sure: `>.99`, `<.01`.
@@ -150,7 +149,7 @@ fn written(piece: &Piece, look: &Look<'_>) -> (String, Style) {
 
 /// "What am I seeing", once there is an answer.
 pub(super) fn explain(model: &Model) -> Vec<String> {
-    let Some(answer) = model.strip_answer() else { return Vec::new() };
+    let Some((answer, _)) = model.strip_answer() else { return Vec::new() };
     let class = answer.weight_label.trim_start_matches("P(").trim_end_matches(')');
     vec![fill(model.words.vectors.explain_strip, &[class])]
 }

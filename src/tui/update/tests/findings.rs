@@ -133,6 +133,41 @@ fn the_run_is_asked_about_the_line_that_is_written_and_again_when_it_has_learned
     };
     assert_eq!(strips(&say(&mut model, evaluated(35))), ["una maravilla"]);
     assert!(strips(&press(&mut model, "down up")).is_empty(), "nothing has changed");
-    let written = press(&mut model, "e !");
-    assert_eq!(strips(&written), ["!una maravilla"]);
+    assert_eq!(strips(&press(&mut model, "e !")), ["!una maravilla"]);
+    assert_eq!(strips(&press(&mut model, "a b")), ["!auna maravilla", "!abuna maravilla"], "at every key");
+    assert_eq!(strips(&send(&mut model, Message::Paste(" c ".into()))), ["!ab c una maravilla"]);
+    assert_eq!(strips(&press(&mut model, "backspace")), ["!ab cuna maravilla"]);
+    assert_eq!(strips(&press(&mut model, "down")), ["un horror"], "the line of the cursor");
+    press(&mut model, "esc");
+    model.desk.set_text(&"ñu ".repeat(2000), None);
+    let asked = press(&mut model, "left");
+    assert_eq!(strips(&asked), [&"ñu ".repeat(1000)], "of a long line the beginning");
+}
+
+#[test]
+fn a_reset_at_the_desk_reads_as_the_stages_above_and_one_at_the_settings_as_these_say() {
+    let mut model = desk();
+    let settings = model.lab().unwrap().settings.draft.clone();
+    let spec = RunSpec { lab: "pipeline".into(), settings: settings.clone(), changes: Vec::new() };
+    send(&mut model, Message::Opened(RUN, spec));
+    let (facts, at) = (Facts::default(), Moment::default());
+    let started = Event::Started { lab: "pipeline".into(), settings, facts, at };
+    send(&mut model, Message::Run(RUN, Box::new(started)));
+    assert_eq!(model.reads_otherwise().as_deref(), Some("lower+punct"));
+    let steps = |effects: &[Effect]| {
+        let spec = effects.iter().find_map(|effect| match effect {
+            Effect::Open(spec, _) => Some(spec.settings.typed::<Spec>().unwrap()),
+            _ => None,
+        });
+        spec.unwrap().steps
+    };
+    let focus = model.focus;
+    model.focus[1] = Pane::Settings;
+    assert_eq!(steps(&press(&mut model, "r")), "lower+punct");
+    model.focus = focus;
+    assert!(model.reset_reads_as_desk());
+    assert_eq!(steps(&press(&mut model, "r")), "lower+punct+stop+stem+fold");
+    let lab = model.lab_mut().unwrap();
+    lab.settings.assign(lab.entry.knobs(), "steps", "upper").unwrap();
+    assert_eq!(steps(&press(&mut model, "r")), "upper", "a change that waits is not undone");
 }

@@ -1,0 +1,86 @@
+//! How the shown run reads texts, beside how the desk does.
+
+use super::{DeskMode, Model, Pane, Tab};
+use crate::labs::pipeline::desk::Way;
+use crate::labs::pipeline::spec::Spec;
+use crate::nlp::language::Language;
+use crate::nlp::steps::{Stage, Steps};
+use crate::run::Settings;
+
+/// The way of a run's settings; `None` when they are of another lab.
+fn way(settings: &Settings) -> Option<Way> {
+    let spec = settings.typed::<Spec>().ok()?;
+    Some(Way { steps: spec.steps.parse().ok()?, language: spec.language, tokens: spec.tokens.parse().ok()? })
+}
+
+/// The steps that are on.
+fn active(steps: &Steps) -> Steps {
+    Steps(steps.0.iter().filter(|step| step.is_on).cloned().collect())
+}
+
+/// Where `own` differs from `other`, as it is written in the notation; empty where it does not. The language counts for
+/// steps that depend on it.
+fn difference(own: &Way, other: &Way) -> String {
+    let code = |way: &Way| Language::find(&way.language).map(|language| language.code);
+    let steps = active(&own.steps);
+    let speaks = steps.0.iter().any(|step| matches!(step.stage, Stage::StopWords(_) | Stage::Stem { .. }));
+    let parts = [
+        (steps != active(&other.steps)).then(|| steps.to_string()),
+        (own.tokens != other.tokens).then(|| own.tokens.to_string()),
+        (speaks && code(own) != code(other)).then(|| own.language.clone()),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+impl Model {
+    /// Whether keys act on the pipeline's text rather than on the lab's run.
+    pub fn is_at_desk(&self) -> bool {
+        let panes = [Pane::Text, Pane::Stages, Pane::Vectors, Pane::SwitchEffect, Pane::Strip];
+        self.tab == Tab::Pipeline && panes.contains(&self.focused())
+    }
+
+    /// What the shown run reads texts with, in the notation, where the desk has it otherwise.
+    pub fn reads_otherwise(&self) -> Option<String> {
+        let own = way(&self.shown()?.history.settings)?;
+        let desk = &self.desk;
+        let at_desk = Way { language: desk.language.clone(), steps: desk.steps.clone(), tokens: desk.tokens };
+        Some(difference(&own, &at_desk)).filter(|told| !told.is_empty())
+    }
+
+    /// Whether the run that a reset opens reads as the desk does, although the shown one doesn't: yes, unless the settings
+    /// wait for a run that reads in a third way, or the keys act on them or are text.
+    pub fn reset_reads_as_desk(&self) -> bool {
+        let pending = || {
+            let run = way(&self.shown()?.history.settings)?;
+            Some(difference(&way(&self.lab()?.settings.draft)?, &run))
+        };
+        let desk = || Some(way(&self.lab()?.settings.draft)?.steps == active(&self.desk.steps));
+        self.is_at_desk()
+            && self.desk.mode != DeskMode::Writing
+            && self.reads_otherwise().is_some()
+            && (pending().is_some_and(|pending| pending.is_empty()) || desk().unwrap_or(false))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(own: [&str; 3], other: [&str; 3]) -> String {
+        let way = |[steps, tokens, language]: [&str; 3]| Way {
+            language: language.into(),
+            steps: steps.parse().unwrap(),
+            tokens: tokens.parse().unwrap(),
+        };
+        difference(&way(own), &way(other))
+    }
+
+    #[test]
+    fn only_what_makes_other_tokens_is_a_difference() {
+        assert_eq!(told(["lower+stem(off)", "words", "es"], ["lower", "words", "spanish"]), "");
+        assert_eq!(told(["lower", "words", "en"], ["lower", "words", "es"]), "");
+        assert_eq!(told(["lower+stem", "words", "en"], ["lower+stem", "words", "es"]), "en");
+        assert_eq!(told(["lower", "words", "es"], ["lower+stop", "characters", "es"]), "lower, words");
+        assert_eq!(told(["none", "words", "es"], ["lower", "words", "es"]), "none");
+    }
+}
