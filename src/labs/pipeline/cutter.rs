@@ -5,6 +5,7 @@ use crate::nlp::subwords::Subwords;
 use crate::nlp::tokens::{Left, Token, Tokens};
 use crate::run::{Failure, Result};
 use std::collections::HashMap;
+use std::sync::atomic::AtomicBool;
 
 /// From a text to tokens.
 #[derive(Debug)]
@@ -54,9 +55,9 @@ impl Cutter {
         self.tokens(text).into_iter().map(|token| token.text).collect()
     }
 
-    /// The tokens of each line of a text; their places are in the text.
-    pub(super) fn lines(&self, text: &str) -> Vec<Vec<Token>> {
-        let trace = self.pipeline.trace(text);
+    /// The tokens of each line of a text; their places are in the text. `None` once `cancel` is set.
+    pub(super) fn lines(&self, text: &str, cancel: &AtomicBool) -> Option<Vec<Vec<Token>>> {
+        let trace = self.pipeline.trace_unless(text, cancel)?;
         let left = trace.left();
         let mut rest: &[Left] = &left;
         let (mut end, mut lines) = (0, Vec::new());
@@ -66,6 +67,6 @@ impl Cutter {
             lines.push(self.tokens.cut(text, own, self.subwords.as_ref()));
             rest = others;
         }
-        lines
+        Some(lines)
     }
 }

@@ -6,6 +6,7 @@ use crate::nlp::subwords::Subwords;
 use crate::nlp::tokens::{Left, Tokens};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The most words that are given for the eye; counters are over all.
 pub const MOST_WORDS: usize = 400;
@@ -99,14 +100,20 @@ impl Staged {
     }
 }
 
-/// Takes a text through the stages.
+/// Takes a text through the stages; `None` once `cancel` is set, which is looked at again and again.
 ///
 /// # Errors
 /// When the language lacks what a step needs, or a file of stop-words cannot be read.
-pub fn stages(wanted: &Wanted) -> Result<Staged, PipelineError> {
+pub fn stages(wanted: &Wanted, cancel: &AtomicBool) -> Option<Result<Staged, PipelineError>> {
+    match Pipeline::new(&wanted.steps, &wanted.language) {
+        Ok(pipeline) => through(&pipeline, wanted, cancel).map(Ok),
+        Err(error) => Some(Err(error)),
+    }
+}
+
+fn through(pipeline: &Pipeline, wanted: &Wanted, cancel: &AtomicBool) -> Option<Staged> {
     let text = wanted.text.as_ref();
-    let pipeline = Pipeline::new(&wanted.steps, &wanted.language)?;
-    let trace = pipeline.trace(text);
+    let trace = pipeline.trace_unless(text, cancel)?;
     let first = trace.tokens(0).find(|token| token.span.start >= wanted.from).map_or(usize::MAX, |token| token.place);
     let stages = trace.stages.iter().enumerate().map(|(entry, report)| Stage {
         step: report.step,
@@ -117,16 +124,22 @@ pub fn stages(wanted: &Wanted) -> Result<Staged, PipelineError> {
     let (tokens, end) = cut(wanted, &trace);
     let before = match &wanted.before {
         // The same text, so that only the steps make the difference.
-        Some(steps) => Pipeline::new(steps, &wanted.language).ok().map(|p| cut(wanted, &p.trace(text)).1),
+        Some(steps) => match Pipeline::new(steps, &wanted.language) {
+            Ok(before) => Some(cut(wanted, &before.trace_unless(text, cancel)?).1),
+            Err(_) => None,
+        },
         None => None,
     };
     let recommended = Steps::recommended();
     let is_other = !wanted.steps.active().map(|(_, stage)| stage).eq(recommended.active().map(|(_, stage)| stage));
     let losses = match is_other {
-        true => Pipeline::new(&recommended, &wanted.language).ok().map(|r| losses(&r, &pipeline, text, EXAMPLES)),
+        true => {
+            Pipeline::new(&recommended, &wanted.language).ok().map(|r| losses([&r, pipeline], text, EXAMPLES, cancel))
+        }
         false => None,
     };
-    Ok(Staged { stages: stages.collect(), tokens, end, before, losses })
+    let staged = Staged { stages: stages.collect(), tokens, end, before, losses };
+    (!cancel.load(Ordering::Relaxed)).then_some(staged)
 }
 
 /// The words of an entry from the text's word `first` on.
@@ -221,9 +234,20 @@ mod tests {
         }
     }
 
+    fn staged(wanted: &Wanted) -> Result<Staged, PipelineError> {
+        stages(wanted, &AtomicBool::new(false)).unwrap()
+    }
+
+    #[test]
+    fn what_is_not_wanted_any_more_is_left() {
+        let cancel = AtomicBool::new(true);
+        let before = Some("lower".parse().unwrap());
+        assert!(stages(&Wanted { before, ..wanted("el gato", "class-order", "words") }, &cancel).is_none());
+    }
+
     #[test]
     fn every_stage_shows_what_it_took_out_and_altered() {
-        let staged = stages(&wanted("Yo soy un médico", "lower+fold(off)+stop+stem", "words")).unwrap();
+        let staged = staged(&wanted("Yo soy un médico", "lower+fold(off)+stop+stem", "words")).unwrap();
         let shown = |step| {
             let stage = staged.step(step)?;
             Some(stage.words.iter().map(|word| (word.text.as_str(), word.mark)).collect::<Vec<_>>())
@@ -238,7 +262,7 @@ mod tests {
 
     #[test]
     fn every_word_of_a_stage_is_told_with_what_became_of_it_and_why() {
-        let staged = stages(&wanted("Yo soy un médico, yo", "lower+stop(list=nltk)", "words")).unwrap();
+        let staged = staged(&wanted("Yo soy un médico, yo", "lower+stop(list=nltk)", "words")).unwrap();
         let fates = &staged.step(1).unwrap().fates;
         let told: Vec<_> = fates.iter().map(|fate| (fate.before.as_str(), fate.after.as_deref())).collect();
         assert_eq!(told, [("yo", None), ("soy", None), ("un", None), ("médico", Some("médico")), (",", Some(","))]);
@@ -249,8 +273,8 @@ mod tests {
     #[test]
     fn the_order_of_the_class_is_counted_against_the_recommended_one() {
         let text = "Ella jugaría también";
-        assert_eq!(stages(&wanted(text, "recommended", "words")).unwrap().losses, None);
-        let losses = stages(&wanted(text, "class-order", "words")).unwrap().losses.unwrap();
+        assert_eq!(staged(&wanted(text, "recommended", "words")).unwrap().losses, None);
+        let losses = staged(&wanted(text, "class-order", "words")).unwrap().losses.unwrap();
         assert!(losses.kept + losses.lost + losses.different > 0, "{losses:?}");
     }
 
@@ -258,20 +282,20 @@ mod tests {
     fn what_a_switch_did_is_counted_on_the_same_text() {
         let after =
             Wanted { before: Some("lower".parse().unwrap()), ..wanted("el gato y el perro", "lower+stop", "words") };
-        let staged = stages(&after).unwrap();
+        let staged = staged(&after).unwrap();
         assert_eq!(staged.before, Some(Outcome { tokens: 5, vocabulary: 4 }));
         assert_eq!(staged.end, Outcome { tokens: 2, vocabulary: 2 });
     }
 
     #[test]
     fn runs_of_words_end_with_their_line() {
-        let staged = stages(&wanted("uno dos\ntres cuatro", "none", "ngrams(n=2)")).unwrap();
+        let staged = staged(&wanted("uno dos\ntres cuatro", "none", "ngrams(n=2)")).unwrap();
         assert_eq!(staged.tokens, ["uno dos", "tres cuatro"]);
     }
 
     #[test]
     fn subwords_are_learned_from_the_words_that_are_left() {
-        let staged = stages(&wanted("jugar jugar jugando", "none", "subwords(vocabulary=20)")).unwrap();
+        let staged = staged(&wanted("jugar jugar jugando", "none", "subwords(vocabulary=20)")).unwrap();
         assert_eq!(staged.tokens.first().map(String::as_str), Some("jugar"));
         assert_eq!(staged.tokens.concat(), "jugarjugarjugando");
     }
@@ -279,7 +303,7 @@ mod tests {
     #[test]
     fn a_long_text_is_shown_in_part_and_counted_whole() {
         let text = "la casa de la calle ".repeat(1000);
-        let staged = stages(&wanted(&text, "lower+stop", "words")).unwrap();
+        let staged = staged(&wanted(&text, "lower+stop", "words")).unwrap();
         assert_eq!(staged.stages[0].words.len(), MOST_WORDS);
         assert_eq!(staged.stages[0].counters.tokens, 5000);
         assert_eq!(staged.end, Outcome { tokens: 2000, vocabulary: 2 });
@@ -288,7 +312,7 @@ mod tests {
     #[test]
     fn words_are_given_from_a_place_of_the_text_on() {
         let text = "el gato\nun perro";
-        let staged = stages(&Wanted { from: 8, ..wanted(text, "stop", "words") }).unwrap();
+        let staged = staged(&Wanted { from: 8, ..wanted(text, "stop", "words") }).unwrap();
         let words = |at: usize| staged.stages[at].words.iter().map(|word| (word.place, word.text.as_str()));
         assert!(words(0).eq([(0, "un"), (1, "perro")]));
         assert!(words(1).eq([(0, "un"), (1, "perro")]), "the one taken out is told too");
@@ -298,6 +322,6 @@ mod tests {
     #[test]
     fn a_language_that_lacks_a_list_is_told() {
         let tamil = Wanted { language: "ta".into(), ..wanted("x", "stop", "words") };
-        assert_eq!(stages(&tamil).unwrap_err().to_string(), "`stop`: there is no ISO list of stop-words for `ta`");
+        assert_eq!(staged(&tamil).unwrap_err().to_string(), "`stop`: there is no ISO list of stop-words for `ta`");
     }
 }

@@ -3,6 +3,7 @@
 use super::Pipeline;
 use crate::nlp::segment::{Kind, segments};
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How two pipelines differ on a text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -19,11 +20,13 @@ pub struct Losses {
     pub examples: Vec<(String, String, String)>,
 }
 
-/// Counts how `given` differs from `reference` on a text, with at most `examples` examples in the order of the text.
-pub fn losses(reference: &Pipeline, given: &Pipeline, text: &str, examples: usize) -> Losses {
+/// Counts how `given` differs from `reference` on a text, with at most `examples` examples in the order of the text; on the
+/// words before which `cancel` was not set.
+pub fn losses([reference, given]: [&Pipeline; 2], text: &str, examples: usize, cancel: &AtomicBool) -> Losses {
     let mut losses = Losses::default();
     let mut known: HashMap<&str, Option<Kinship>> = HashMap::new();
-    for piece in segments(text).filter(|piece| piece.kind != Kind::Space) {
+    let pieces = segments(text).take_while(|_| !cancel.load(Ordering::Relaxed));
+    for piece in pieces.filter(|piece| piece.kind != Kind::Space) {
         losses.tokens += 1;
         let difference = *known.entry(piece.text).or_insert_with(|| {
             let (expected, found) = (reference.pass(piece.text, usize::MAX), given.pass(piece.text, usize::MAX));

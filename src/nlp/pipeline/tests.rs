@@ -1,5 +1,6 @@
 use super::*;
 use proptest::prelude::*;
+use std::sync::atomic::AtomicBool;
 
 fn pipeline(steps: &str) -> Pipeline {
     Pipeline::new(&steps.parse().unwrap(), "es").unwrap()
@@ -95,11 +96,21 @@ fn a_trace_has_every_stage_with_places_marks_and_numbers() {
 fn the_class_order_keeps_stop_words_and_finds_other_stems_and_both_are_counted() {
     let (best, class) =
         (Pipeline::new(&Steps::recommended(), "es").unwrap(), Pipeline::new(&Steps::class_order(), "es").unwrap());
-    let found = losses(&best, &class, "Yo jugaría; estábamos en la casa, y él jugaría más", 9);
+    let found =
+        losses([&best, &class], "Yo jugaría; estábamos en la casa, y él jugaría más", 9, &AtomicBool::new(false));
     assert_eq!((found.tokens, found.kept, found.lost, found.different), (12, 1, 0, 2));
     let example = |a: &str, b: &str, c: &str| (a.to_owned(), b.to_owned(), c.to_owned());
     assert_eq!(found.examples, [example("jugaría", "jug", "jugari"), example("estábamos", "", "estab")]);
-    assert_eq!(losses(&best, &best, "Yo jugaría", 9).examples, []);
+    assert_eq!(losses([&best, &best], "Yo jugaría", 9, &AtomicBool::new(false)).examples, []);
+}
+
+#[test]
+fn a_trace_that_is_not_wanted_any_more_ends() {
+    let pipeline = Pipeline::new(&Steps::recommended(), "es").unwrap();
+    let text = "el gato negro";
+    assert_eq!(pipeline.trace_unless(text, &AtomicBool::new(true)).map(|trace| trace.stages), None);
+    let trace = pipeline.trace_unless(text, &AtomicBool::new(false)).unwrap();
+    assert_eq!(trace.stages, pipeline.trace(text).stages);
 }
 
 #[test]

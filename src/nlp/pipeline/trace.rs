@@ -5,6 +5,7 @@ use crate::nlp::segment::{Kind, segments};
 use crate::nlp::tokens::Left;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What a stage did to a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -77,10 +78,21 @@ pub struct Trace {
 impl Pipeline {
     /// Takes a text through all stages. Its lines are the documents of the stage `df`, unless frequencies were set.
     pub fn trace(&self, text: &str) -> Trace {
+        self.trace_beginning(text, &AtomicBool::new(false))
+    }
+
+    /// The same, unless `cancel` is set, which is looked at again and again.
+    pub fn trace_unless(&self, text: &str, cancel: &AtomicBool) -> Option<Trace> {
+        let trace = self.trace_beginning(text, cancel);
+        (!cancel.load(Ordering::Relaxed)).then_some(trace)
+    }
+
+    /// A trace of the words before which `cancel` was not set.
+    fn trace_beginning(&self, text: &str, cancel: &AtomicBool) -> Trace {
         let mut trace = Trace { stages: Vec::new(), placed: Vec::new(), words: Vec::new(), documents: 0 };
         let mut known: HashMap<&str, usize> = HashMap::new();
         let mut document = 0;
-        for piece in segments(text) {
+        for piece in segments(text).take_while(|_| !cancel.load(Ordering::Relaxed)) {
             if piece.kind == Kind::Space {
                 document += piece.text.matches('\n').count();
                 continue;
@@ -95,6 +107,9 @@ impl Pipeline {
         trace.documents = document + usize::from(!text.is_empty() && !text.ends_with('\n'));
         trace.stages.push(StageReport { step: None, name: "tokens", counters: trace.count(None) });
         for (stage, ready) in self.stages.iter().enumerate() {
+            if cancel.load(Ordering::Relaxed) {
+                break;
+            }
             match &ready.action {
                 Action::Frequency { min, max, known: None } => {
                     let frequencies = trace.frequencies(stage);

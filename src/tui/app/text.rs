@@ -2,12 +2,12 @@
 //! and reads nothing.
 
 use super::files;
-use crate::labs::pipeline::desk::{Ask, Keeper, Switches};
+use crate::labs::pipeline::desk::{Ask, Keeper, Switches, View};
 use crate::labs::pipeline::measure;
-use crate::labs::pipeline::stages::stages;
+use crate::labs::pipeline::stages::{Wanted, stages};
 use crate::run::Result;
 use crate::run::job::Jobs;
-use crate::tui::model::{Message, TextNews, TextTask};
+use crate::tui::model::{Message, SwitchAsk, TextNews, TextTask};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc::UnboundedSender;
@@ -23,19 +23,46 @@ fn lock<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
     kept.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Of each kind one question is answered at a time; of those that wait only the latest.
+/// Questions of one kind: one is answered at a time, of those that wait only the latest.
+#[derive(Debug)]
+struct Line<Q> {
+    jobs: Jobs,
+    /// The latest question, and what ends its answering early.
+    latest: Option<(Q, Arc<AtomicBool>)>,
+}
+
+impl<Q> Line<Q> {
+    fn open(name: &str) -> Result<Self> {
+        Ok(Self { jobs: Jobs::start(name)?, latest: None })
+    }
+
+    /// Who answers a new question, and what ends that early. The one before shares it if its answer is of use still, and is
+    /// ended if not.
+    fn ask(&mut self, question: Q, is_of_use: impl Fn(&Q, &Q) -> bool) -> (&Jobs, Arc<AtomicBool>) {
+        let kept = self.latest.take().filter(|(before, cancel)| {
+            let kept = is_of_use(before, &question);
+            cancel.fetch_or(!kept, Ordering::Relaxed);
+            kept
+        });
+        let cancel = kept.map_or_else(Arc::default, |(_, cancel)| cancel);
+        self.latest = Some((question, Arc::clone(&cancel)));
+        (&self.jobs, cancel)
+    }
+
+    fn end(&self) {
+        self.latest.iter().for_each(|(_, cancel)| cancel.store(true, Ordering::Relaxed));
+    }
+}
+
+/// What is found out, kind by kind.
 #[derive(Debug)]
 pub(super) struct TextDesk {
-    stages: Jobs,
-    files: Jobs,
-    vectors: Jobs,
-    switches: Jobs,
-    measurements: Jobs,
+    stages: Line<Wanted>,
+    files: Line<()>,
+    vectors: Line<Ask>,
+    switches: Line<SwitchAsk>,
+    measurements: Line<()>,
     kept: Arc<Kept>,
-    /// The latest question about vectors, and what ends its answering early.
-    asked: Option<(Ask, Arc<AtomicBool>)>,
-    /// Ends the measurement early.
-    measuring: Arc<AtomicBool>,
     answers: UnboundedSender<Message>,
 }
 
@@ -43,14 +70,12 @@ impl TextDesk {
     /// Answers go to the loop.
     pub(super) fn open(answers: UnboundedSender<Message>) -> Result<Self> {
         Ok(Self {
-            stages: Jobs::start("text")?,
-            files: Jobs::start("files")?,
-            vectors: Jobs::start("vectors")?,
-            switches: Jobs::start("switches")?,
-            measurements: Jobs::start("measurements")?,
+            stages: Line::open("text")?,
+            files: Line::open("files")?,
+            vectors: Line::open("vectors")?,
+            switches: Line::open("switches")?,
+            measurements: Line::open("measurements")?,
             kept: Arc::default(),
-            asked: None,
-            measuring: Arc::default(),
             answers,
         })
     }
@@ -58,18 +83,11 @@ impl TextDesk {
     /// Gives it something to do; returns at once.
     pub(super) fn submit(&mut self, task: TextTask) {
         let (jobs, cancel) = match &task {
-            TextTask::Stages(..) => (&self.stages, Arc::default()),
-            TextTask::List(_) | TextTask::Open(_) => (&self.files, Arc::default()),
-            TextTask::Switch(..) => (&self.switches, Arc::default()),
-            TextTask::Vectors(_, ask) => {
-                let cancel = cancel_of(&mut self.asked, ask);
-                (&self.vectors, cancel)
-            }
-            TextTask::Measure(..) | TextTask::GiveUp => {
-                self.measuring.store(true, Ordering::Relaxed);
-                self.measuring = Arc::default();
-                (&self.measurements, Arc::clone(&self.measuring))
-            }
+            TextTask::Stages(_, wanted) => self.stages.ask((**wanted).clone(), stages_are_of_use),
+            TextTask::List(_) | TextTask::Open(_) => self.files.ask((), |(), ()| true),
+            TextTask::Vectors(_, ask) => self.vectors.ask((**ask).clone(), vectors_are_of_use),
+            TextTask::Switch(_, ask) => self.switches.ask((**ask).clone(), switch_is_of_use),
+            TextTask::Measure(..) | TextTask::GiveUp => self.measurements.ask((), |(), ()| false),
         };
         let (answers, kept) = (self.answers.clone(), Arc::clone(&self.kept));
         jobs.submit(move || {
@@ -84,32 +102,36 @@ impl TextDesk {
 impl Drop for TextDesk {
     /// Nobody waits for what nobody will see.
     fn drop(&mut self) {
-        self.measuring.store(true, Ordering::Relaxed);
-        self.asked.iter().for_each(|(_, cancel)| cancel.store(true, Ordering::Relaxed));
+        self.stages.end();
+        self.files.end();
+        self.vectors.end();
+        self.switches.end();
+        self.measurements.end();
     }
 }
 
-/// A question about another text ends the training of vectors for the one before; one about another word of the same
-/// text waits for these vectors.
-fn cancel_of(asked: &mut Option<(Ask, Arc<AtomicBool>)>, ask: &Ask) -> Arc<AtomicBool> {
-    let is_same = |other: &Ask| Arc::ptr_eq(&other.text, &ask.text) && other.way == ask.way && other.view == ask.view;
-    let cancel = match asked.take() {
-        Some((other, cancel)) if is_same(&other) => cancel,
-        Some((_, cancel)) => {
-            cancel.store(true, Ordering::Relaxed);
-            Arc::default()
-        }
-        None => Arc::default(),
-    };
-    *asked = Some((ask.clone(), Arc::clone(&cancel)));
-    cancel
+/// The stages of a text that is typed on are shown until the next answer comes; those of other steps are not.
+fn stages_are_of_use(before: &Wanted, now: &Wanted) -> bool {
+    before.steps == now.steps && before.language == now.language && before.tokens == now.tokens
+}
+
+/// The same of what a switch does.
+fn switch_is_of_use(before: &SwitchAsk, now: &SwitchAsk) -> bool {
+    before.way == now.way && before.step == now.step
+}
+
+/// The same of documents as rows. Vectors of words are trained for one text; one about another word of the same text waits
+/// for these.
+fn vectors_are_of_use(before: &Ask, now: &Ask) -> bool {
+    let is_same_text = Arc::ptr_eq(&before.text, &now.text);
+    before.way == now.way && before.view == now.view && (is_same_text || matches!(now.view, View::Rows(_)))
 }
 
 /// Does the task; there is no news of what was cancelled.
 pub(in crate::tui) fn work(task: TextTask, kept: &Kept, cancel: &AtomicBool) -> Option<TextNews> {
     let news = match task {
         TextTask::Stages(revision, wanted) => {
-            let answer = stages(&wanted).map_err(|error| error.to_string());
+            let answer = stages(&wanted, cancel)?.map_err(|error| error.to_string());
             TextNews::Stages(revision, wanted.steps, answer)
         }
         TextTask::Vectors(revision, ask) => {
@@ -117,7 +139,7 @@ pub(in crate::tui) fn work(task: TextTask, kept: &Kept, cancel: &AtomicBool) -> 
             TextNews::Vectors(revision, answer.map_err(|error| error.to_string()))
         }
         TextTask::Switch(revision, ask) => {
-            let answer = lock(&kept.switches).effect(&ask.text, &ask.way, &ask.other());
+            let answer = lock(&kept.switches).effect(&ask.text, &ask.way, &ask.other(), cancel);
             TextNews::Switch(revision, ask, answer.map_err(|error| error.to_string()))
         }
         TextTask::Measure(measurement, spec, step) => {
@@ -129,4 +151,49 @@ pub(in crate::tui) fn work(task: TextTask, kept: &Kept, cancel: &AtomicBool) -> 
         TextTask::Open(path) => files::open(path),
     };
     (!cancel.load(Ordering::Relaxed)).then_some(news)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_asked_ends_the_answering_of_what_it_makes_useless() {
+        let wanted = |text: &str, steps: &str| Wanted {
+            text: text.into(),
+            language: "es".into(),
+            steps: steps.parse().unwrap(),
+            tokens: Default::default(),
+            from: 0,
+            before: None,
+        };
+        let mut line = Line::open("test").unwrap();
+        let mut ask = |text, steps| line.ask(wanted(text, steps), stages_are_of_use).1;
+        let (first, second) = (ask("un gat", "lower"), ask("un gato", "lower"));
+        let is_set = |cancel: &AtomicBool| cancel.load(Ordering::Relaxed);
+        assert!(!is_set(&first) && !is_set(&second), "who types sees what there is");
+        let third = ask("un gato", "lower+stem");
+        assert!(is_set(&first) && is_set(&second) && !is_set(&third));
+        line.end();
+        assert!(is_set(&third));
+    }
+
+    #[test]
+    fn vectors_of_words_are_trained_for_the_text_as_it_is() {
+        let ask = |text: &Arc<str>, view| {
+            let way = crate::labs::pipeline::desk::Way {
+                language: "es".into(),
+                steps: Default::default(),
+                tokens: Default::default(),
+            };
+            Ask { text: Arc::clone(text), way, view, word: None, analogy: None }
+        };
+        let (before, now): (Arc<str>, Arc<str>) = ("un gat".into(), "un gato".into());
+        let rows = View::Rows(crate::nlp::vectorize::Vectorizer::Count);
+        assert!(vectors_are_of_use(&ask(&before, rows.clone()), &ask(&now, rows.clone())));
+        assert!(!vectors_are_of_use(&ask(&before, View::Trained), &ask(&now, View::Trained)));
+        let another_word = Ask { word: Some("gato".into()), ..ask(&now, View::Trained) };
+        assert!(vectors_are_of_use(&ask(&now, View::Trained), &another_word));
+        assert!(!vectors_are_of_use(&ask(&now, View::Trained), &ask(&now, rows)));
+    }
 }

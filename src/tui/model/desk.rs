@@ -347,10 +347,15 @@ impl Desk {
 mod tests {
     use super::*;
     use crate::labs::pipeline::stages::stages;
+    use std::sync::atomic::AtomicBool;
+
+    fn found(wanted: &Wanted) -> Result<Staged, String> {
+        stages(wanted, &AtomicBool::new(false)).unwrap().map_err(|error| error.to_string())
+    }
 
     fn answered(desk: &mut Desk) {
         let (revision, wanted) = desk.question().unwrap();
-        desk.answer(revision, &wanted.steps, stages(&wanted).map_err(|error| error.to_string()));
+        desk.answer(revision, &wanted.steps, found(&wanted));
     }
 
     #[test]
@@ -372,12 +377,12 @@ mod tests {
         desk.set_text("otra cosa", None);
         answered(&mut desk);
         let shown = desk.staged.clone();
-        desk.answer(old, &of_old.steps, Ok(stages(&of_old).unwrap()));
+        desk.answer(old, &of_old.steps, found(&of_old));
         assert_eq!(desk.staged, shown);
         desk.set_text("una más", None);
         let (late, of_late) = desk.question().unwrap();
         desk.toggle();
-        desk.answer(late, &of_late.steps, Ok(stages(&of_late).unwrap()));
+        desk.answer(late, &of_late.steps, found(&of_late));
         assert_eq!(desk.staged, shown);
     }
 

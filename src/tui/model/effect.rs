@@ -146,6 +146,7 @@ fn written(step: &Step) -> String {
 mod tests {
     use super::*;
     use crate::labs::pipeline::desk::Switches;
+    use std::sync::atomic::AtomicBool;
 
     fn ask(text: &Arc<str>, steps: &str, step: usize) -> SwitchAsk {
         let way = Way { language: "en".into(), steps: steps.parse().unwrap(), tokens: "words".parse().unwrap() };
@@ -154,7 +155,7 @@ mod tests {
 
     fn answered(view: &mut EffectView, ask: SwitchAsk) {
         let (revision, ask) = view.question(ask).unwrap();
-        let answer = Switches::default().effect(&ask.text, &ask.way, &ask.other());
+        let answer = Switches::default().effect(&ask.text, &ask.way, &ask.other(), &AtomicBool::new(false));
         view.answer(revision, &ask, answer.map_err(|error| error.to_string()));
     }
 

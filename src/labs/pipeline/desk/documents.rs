@@ -6,6 +6,7 @@ use crate::nlp::steps::Steps;
 use crate::nlp::tokens::{Token, Tokens};
 use crate::run::{Failure, Result};
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How a text becomes tokens.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,10 +47,11 @@ impl Documents {
     /// Takes a text through the pipeline.
     ///
     /// # Errors
-    /// [`Failure::Input`] when the language lacks what a step needs, or a file of stop-words cannot be read.
-    pub fn of(text: &str, way: &Way) -> Result<Self> {
-        let cutter = way.cutter(text.split_inclusive('\n'))?;
-        let lines = cutter.lines(text);
+    /// [`Failure::Input`] when the language lacks what a step needs, or a file of stop-words cannot be read;
+    /// [`Failure::Work`] once `cancel` is set.
+    pub fn of(text: &str, way: &Way, cancel: &AtomicBool) -> Result<Self> {
+        let cutter = way.cutter(text.split_inclusive('\n').take_while(|_| !cancel.load(Ordering::Relaxed)))?;
+        let lines = cutter.lines(text, cancel).ok_or_else(|| Failure::Work("it was cancelled".into()))?;
         let mut counts: HashMap<&str, usize> = HashMap::new();
         lines.iter().flatten().for_each(|token| *counts.entry(token.text.as_str()).or_default() += 1);
         let mut uses: Vec<(String, usize)> = counts.into_iter().map(|(token, n)| (token.to_owned(), n)).collect();

@@ -7,6 +7,7 @@ use crate::nlp::steps::Steps;
 use crate::run::{Failure, Result};
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// A text's documents are parted, four parts to know and one to be met, when it has so many.
 const ENOUGH: usize = 10;
@@ -101,13 +102,13 @@ impl Switches {
     ///
     /// # Errors
     /// As [`Documents::of`].
-    pub fn effect(&mut self, text: &str, way: &Way, before: &Steps) -> Result<SwitchEffect> {
+    pub fn effect(&mut self, text: &str, way: &Way, before: &Steps, cancel: &AtomicBool) -> Result<SwitchEffect> {
         let other = Way { steps: before.clone(), ..way.clone() };
-        Ok(SwitchEffect { before: self.side(text, &other)?, after: self.side(text, way)? })
+        Ok(SwitchEffect { before: self.side(text, &other, cancel)?, after: self.side(text, way, cancel)? })
     }
 
-    fn side(&mut self, text: &str, way: &Way) -> Result<Side> {
-        let documents = Documents::of(text, way)?;
+    fn side(&mut self, text: &str, way: &Way, cancel: &AtomicBool) -> Result<Side> {
+        let documents = Documents::of(text, way, cancel)?;
         let mut oov = Vec::new();
         if Language::find(&way.language).is_some_and(|language| language.code == "es") {
             let reviews = self.reviews(way)?;

@@ -110,12 +110,12 @@ pub struct Keeper {
 }
 
 impl Keeper {
-    /// Answers a question. `cancel` ends the training of vectors early.
+    /// Answers a question. `cancel` ends that early.
     ///
     /// # Errors
     /// As [`Documents::of`], [`Space::train`] and [`Space::open`].
     pub fn answer(&mut self, ask: &Ask, cancel: &AtomicBool) -> Result<Found> {
-        let documents = self.documents(ask)?;
+        let documents = self.documents(ask, cancel)?;
         let space = match &ask.view {
             View::Rows(vectorizer) => return Ok(Found::Rows(matrix(&documents, *vectorizer, MATRIX))),
             View::Trained => self.trained(&documents, &ask.way, cancel)?,
@@ -155,14 +155,14 @@ impl Keeper {
         words
     }
 
-    fn documents(&mut self, ask: &Ask) -> Result<Arc<Documents>> {
+    fn documents(&mut self, ask: &Ask, cancel: &AtomicBool) -> Result<Arc<Documents>> {
         if let Some((text, way, documents)) = &self.text
             && *way == ask.way
             && *text == ask.text
         {
             return Ok(Arc::clone(documents));
         }
-        let documents = Arc::new(Documents::of(&ask.text, &ask.way)?);
+        let documents = Arc::new(Documents::of(&ask.text, &ask.way, cancel)?);
         self.text = Some((Arc::clone(&ask.text), ask.way.clone(), Arc::clone(&documents)));
         Ok(documents)
     }

@@ -1,10 +1,15 @@
 use super::*;
 use crate::nlp::steps::Steps;
 use crate::nlp::vectorize::Vectorizer;
+use crate::run::Failure;
 use std::sync::atomic::AtomicBool;
 
 fn way(language: &str, steps: &str, tokens: &str) -> Way {
     Way { language: language.into(), steps: steps.parse().unwrap(), tokens: tokens.parse().unwrap() }
+}
+
+fn go_on() -> AtomicBool {
+    AtomicBool::new(false)
 }
 
 fn plain() -> Way {
@@ -12,7 +17,13 @@ fn plain() -> Way {
 }
 
 fn documents(text: &str) -> Documents {
-    Documents::of(text, &plain()).unwrap()
+    Documents::of(text, &plain(), &go_on()).unwrap()
+}
+
+#[test]
+fn documents_that_are_not_wanted_any_more_are_left() {
+    let way = way("es", "df(min=2)", "subwords(vocabulary=20)");
+    assert!(matches!(Documents::of(TEXT, &way, &AtomicBool::new(true)), Err(Failure::Work(_))));
 }
 
 /// Four documents, one of them empty.
@@ -105,7 +116,7 @@ fn an_empty_text_makes_an_empty_matrix() {
 
 #[test]
 fn tokens_of_a_line_end_with_it_and_keep_their_places_in_the_whole_text() {
-    let found = Documents::of("uno dos\nTRES cuatro", &way("es", "lower", "ngrams(n=2)")).unwrap();
+    let found = Documents::of("uno dos\nTRES cuatro", &way("es", "lower", "ngrams(n=2)"), &go_on()).unwrap();
     let tokens: Vec<_> = found.lines.iter().flatten().map(|token| (token.text.as_str(), token.span.clone())).collect();
     assert_eq!(tokens, [("uno dos", 0..7), ("tres cuatro", 8..19)]);
 }
@@ -173,7 +184,7 @@ fn words_of_the_same_lines_grow_alike_and_the_same_text_gives_the_same_vectors()
                 gato perro leche hueso patio\nhueso patio perro gato leche\n"
         .repeat(40);
     let way = way("en", "lower", "words");
-    let own = Documents::of(&text, &way).unwrap();
+    let own = Documents::of(&text, &way, &go_on()).unwrap();
     let train = || Space::train(&own, &way, &AtomicBool::new(false)).unwrap();
     let (space, again) = (train(), train());
     assert_eq!(space.origin, Origin::Trained { bundled: false, words: 800, epochs: 30, least_uses: 1 });
@@ -218,7 +229,7 @@ fn what_took_time_is_kept_for_the_next_question() {
 #[test]
 fn a_switch_of_lower_case_makes_one_word_of_three() {
     let way = way("es", "lower", "words");
-    let found = Switches::default().effect("casa Casa CASA", &way, &toggled(&way.steps, 0)).unwrap();
+    let found = Switches::default().effect("casa Casa CASA", &way, &toggled(&way.steps, 0), &go_on()).unwrap();
     assert_eq!((found.before.tokens, found.before.vocabulary), (3, 3));
     assert_eq!((found.after.tokens, found.after.vocabulary), (3, 1));
     // The reviews know casa, and shout nothing.
@@ -234,7 +245,7 @@ fn a_switch_of_lower_case_makes_one_word_of_three() {
 #[test]
 fn a_long_text_is_parted_to_see_what_its_end_has_that_its_beginning_has_not() {
     let text = "a b\n\nb c\na\na\na\na\na\na\nd a\nd D\n";
-    let found = Switches::default().effect(text, &way("en", "lower", "words"), &Steps::default()).unwrap();
+    let found = Switches::default().effect(text, &way("en", "lower", "words"), &Steps::default(), &go_on()).unwrap();
     // Ten lines with tokens: the last two, four tokens, hold a alone of what the others have.
     let oov = found.after.oov(Known::RestByText).unwrap();
     assert_eq!((oov.vocabulary, oov.tokens, oov.unknown), (3, 4, 3));
@@ -253,7 +264,7 @@ fn off_is_the_other_way_of_on() {
 #[test]
 fn rare_words_of_the_bundled_texts_are_no_neighbours() {
     let way = way("es", "recommended", "words");
-    let own = Documents::of("Un médico del hospital", &way).unwrap();
+    let own = Documents::of("Un médico del hospital", &way, &go_on()).unwrap();
     let space = Space::train(&own, &way, &AtomicBool::new(false)).unwrap();
     let near = space.neighbours("medic", 12).unwrap();
     assert!(near.len() == 12 && near.iter().all(|near| near.uses >= 5), "{near:?}");
