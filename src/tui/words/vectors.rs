@@ -18,8 +18,9 @@ words_table! {
     // Documents as rows.
     /// Documents, terms, percent that is not 0, bytes dense, bytes sparse.
     matrix: &'static str = "documents × terms: {} × {}, {} % not 0; {} written out, {} sparse";
-    /// Documents without a token.
-    empty_documents: &'static str = " ({} empty)";
+    /// Documents of which no token is left, and blank lines.
+    empty_documents: &'static str = "{} empty";
+    blank_lines: &'static str = "{} blank left out";
     term_axis: &'static str = "term";
     document_axis: &'static str = "document";
     /// A document's number, a term, the number there.

@@ -33,11 +33,29 @@ impl Way {
     }
 }
 
-/// A text taken through the pipeline: a list of tokens a line.
+/// A line of a text that is not blank.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// Which line it is, from 0.
+    pub line: usize,
+    /// Its tokens with their places in the text; none are left of some.
+    pub tokens: Vec<Token>,
+}
+
+impl Document {
+    /// Its tokens without their places.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.tokens.iter().map(|token| token.text.as_str())
+    }
+}
+
+/// A text taken through the pipeline. Its lines are documents, but for blank ones, which part them for the eye.
 #[derive(Debug)]
 pub struct Documents {
-    /// Each line's tokens with their places in the text; some are empty.
-    pub lines: Vec<Vec<Token>>,
+    /// The documents.
+    pub list: Vec<Document>,
+    /// Blank lines.
+    pub blank: usize,
     /// How often each token occurs, the most frequent first, equal counts in order of their code points.
     pub uses: Vec<(String, usize)>,
     cutter: Cutter,
@@ -53,15 +71,19 @@ impl Documents {
         let cutter = way.cutter(text.split_inclusive('\n').take_while(|_| !cancel.load(Ordering::Relaxed)))?;
         let lines = cutter.lines(text, cancel).ok_or_else(|| Failure::Work("it was cancelled".into()))?;
         let mut counts: HashMap<&str, usize> = HashMap::new();
+        let is_blank = |line: &str| line.trim().is_empty();
+        let blank = text.split_inclusive('\n').filter(|line| is_blank(line)).count();
         lines.iter().flatten().for_each(|token| *counts.entry(token.text.as_str()).or_default() += 1);
         let mut uses: Vec<(String, usize)> = counts.into_iter().map(|(token, n)| (token.to_owned(), n)).collect();
         uses.sort_unstable_by(|(a, m), (b, n)| n.cmp(m).then_with(|| a.cmp(b)));
-        Ok(Self { lines, uses, cutter })
+        let numbered = text.split_inclusive('\n').zip(lines).enumerate().filter(|(_, (line, _))| !is_blank(line));
+        let list = numbered.map(|(line, (_, tokens))| Document { line, tokens }).collect();
+        Ok(Self { list, blank, uses, cutter })
     }
 
     /// All tokens in order.
     pub fn tokens(&self) -> impl Iterator<Item = &str> {
-        self.lines.iter().flatten().map(|token| token.text.as_str())
+        self.list.iter().flat_map(Document::texts)
     }
 
     /// More text through the same stages, with what they learnt from this one.

@@ -1,5 +1,6 @@
 //! What other steps do to a text before anything is trained: its tokens, its vocabulary, and how much of a text is unknown.
 
+use super::documents::Document;
 use super::{Documents, Way};
 use crate::data::text::reviews;
 use crate::nlp::language::Language;
@@ -150,14 +151,11 @@ pub fn toggled(steps: &Steps, at: usize) -> Steps {
 }
 
 fn by_rest(documents: &Documents) -> Option<Oov> {
-    let lines: Vec<_> = documents.lines.iter().filter(|line| !line.is_empty()).collect();
-    if lines.len() < ENOUGH {
+    let with_tokens: Vec<&Document> = documents.list.iter().filter(|document| !document.tokens.is_empty()).collect();
+    if with_tokens.len() < ENOUGH {
         return None;
     }
-    let (learnt, met) = lines.split_at(lines.len() - lines.len() / PARTS);
-    let texts = |lines: &[_]| -> Vec<&str> {
-        let lines: &[&Vec<crate::nlp::tokens::Token>] = lines;
-        lines.iter().flat_map(|line| line.iter()).map(|token| token.text.as_str()).collect()
-    };
-    Some(Oov::of(Known::RestByText, texts(learnt).into_iter(), texts(met).into_iter()))
+    let (learnt, met) = with_tokens.split_at(with_tokens.len() - with_tokens.len() / PARTS);
+    let (learnt, met) = (learnt.iter().flat_map(|one| one.texts()), met.iter().flat_map(|one| one.texts()));
+    Some(Oov::of(Known::RestByText, learnt, met))
 }

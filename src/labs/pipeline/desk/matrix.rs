@@ -1,7 +1,7 @@
 //! The document-term matrix, cut to what a screen can show, and how each of its numbers comes about.
 
 use super::Documents;
-use crate::nlp::tokens::Token;
+use super::documents::Document;
 use crate::nlp::vectorize::{Fitted, TfIdf, Vectorizer};
 use std::collections::HashMap;
 
@@ -38,10 +38,12 @@ pub struct Row {
 pub struct Matrix {
     /// What made it.
     pub vectorizer: Vectorizer,
-    /// Rows: the lines of the text, empty ones too.
+    /// Rows: the lines of the text that are not blank.
     pub documents: usize,
-    /// Documents without a token.
+    /// Documents of which no token is left.
     pub empty: usize,
+    /// Blank lines, which are no documents.
+    pub blank: usize,
     /// Columns: the different tokens.
     pub terms: usize,
     /// Values that are not 0.
@@ -116,20 +118,19 @@ impl Matrix {
 
 /// The matrix of a text's lines, of which at most so many rows and columns are shown.
 pub fn matrix(documents: &Documents, vectorizer: Vectorizer, most: (usize, usize)) -> Matrix {
-    let lists: Vec<Vec<&str>> =
-        documents.lines.iter().map(|line| line.iter().map(|token| token.text.as_str()).collect()).collect();
+    let lists: Vec<Vec<&str>> = documents.list.iter().map(|document| document.texts().collect()).collect();
     let fitted = Fitted::fit(vectorizer, &lists);
     let of = |text: &str| fitted.column(text).map_or(0, |column| fitted.frequency(column));
     let shown = documents.uses.iter().take(most.1);
     let columns: Vec<Term> =
         shown.map(|(text, uses)| Term { text: text.clone(), uses: *uses, documents: of(text) }).collect();
-    let with_tokens = documents.lines.iter().enumerate().filter(|(_, line)| !line.is_empty());
-    let rows =
-        with_tokens.take(most.0).map(|(line, tokens)| row(&fitted, vectorizer, &columns, line, tokens)).collect();
+    let with_tokens = documents.list.iter().filter(|document| !document.tokens.is_empty());
+    let rows = with_tokens.take(most.0).map(|document| row(&fitted, vectorizer, &columns, document)).collect();
     Matrix {
         vectorizer,
         documents: fitted.documents(),
-        empty: documents.lines.iter().filter(|line| line.is_empty()).count(),
+        empty: documents.list.iter().filter(|document| document.tokens.is_empty()).count(),
+        blank: documents.blank,
         terms: fitted.terms().len(),
         // No vectoriser makes 0 of a term that is there.
         stored: (0..fitted.terms().len() as u32).map(|column| fitted.frequency(column) as usize).sum(),
@@ -138,10 +139,10 @@ pub fn matrix(documents: &Documents, vectorizer: Vectorizer, most: (usize, usize
     }
 }
 
-fn row(fitted: &Fitted, vectorizer: Vectorizer, shown: &[Term], line: usize, tokens: &[Token]) -> Row {
+fn row(fitted: &Fitted, vectorizer: Vectorizer, shown: &[Term], document: &Document) -> Row {
     let mut counts: HashMap<&str, u32> = HashMap::new();
-    tokens.iter().for_each(|token| *counts.entry(token.text.as_str()).or_default() += 1);
-    let texts: Vec<&str> = tokens.iter().map(|token| token.text.as_str()).collect();
+    document.texts().for_each(|text| *counts.entry(text).or_default() += 1);
+    let texts: Vec<&str> = document.texts().collect();
     let values = fitted.row(&texts);
     let length = match vectorizer {
         Vectorizer::TfIdf(settings) => {
@@ -154,7 +155,7 @@ fn row(fitted: &Fitted, vectorizer: Vectorizer, shown: &[Term], line: usize, tok
     };
     let value = |term: &Term| fitted.column(&term.text).map_or(0.0, |column| values.get(column));
     Row {
-        line,
+        line: document.line,
         counts: shown.iter().map(|term| counts.get(term.text.as_str()).copied().unwrap_or(0)).collect(),
         values: shown.iter().map(value).collect(),
         length,

@@ -96,7 +96,7 @@ impl Space {
     /// [`Failure::Input`] when there is no word to train on; [`Failure::Work`] when it was cancelled.
     pub fn train(documents: &Documents, way: &Way, cancel: &AtomicBool) -> Result<Self> {
         let bundled = bundled(documents, way)?;
-        let own = documents.lines.iter().map(|line| line.iter().map(|token| token.text.as_str()).collect::<Vec<_>>());
+        let own = documents.list.iter().map(|document| document.texts().collect::<Vec<_>>());
         let more = bundled.iter().map(|line| line.iter().map(String::as_str).collect());
         let corpus = Arc::new(Corpus::of(own.chain(more), 1));
         let words = corpus.words();

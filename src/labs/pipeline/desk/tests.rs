@@ -26,11 +26,15 @@ fn documents_that_are_not_wanted_any_more_are_left() {
     assert!(matches!(Documents::of(TEXT, &way, &AtomicBool::new(true)), Err(Failure::Work(_))));
 }
 
-/// Four documents, one of them empty.
-const TEXT: &str = "casa gato casa perro\ngato duerme\n\nperro casa azul\n";
+/// Four documents, one of them empty without punctuation.
+const TEXT: &str = "casa gato casa perro\ngato duerme\n...\nperro casa azul\n";
+
+fn four() -> Documents {
+    Documents::of(TEXT, &way("es", "punct", "words"), &go_on()).unwrap()
+}
 
 fn of(vectorizer: &str) -> Matrix {
-    matrix(&documents(TEXT), vectorizer.parse().unwrap(), (10, 10))
+    matrix(&four(), vectorizer.parse().unwrap(), (10, 10))
 }
 
 fn close(found: f64, expected: f64) {
@@ -51,9 +55,19 @@ fn columns_are_the_terms_used_most_and_rows_the_documents_with_tokens() {
     assert_eq!(counts.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [0, 1, 3]);
     assert_eq!(counts.rows[0].values, [2.0, 1.0, 1.0, 0.0, 0.0]);
     assert_eq!(of("one-hot").rows[0].values, [1.0, 1.0, 1.0, 0.0, 0.0]);
-    let cut = matrix(&documents(TEXT), Vectorizer::Count, (2, 3));
+    let cut = matrix(&four(), Vectorizer::Count, (2, 3));
     assert_eq!((cut.rows.len(), cut.columns.len(), cut.rows[1].values.len()), (2, 3, 3));
     assert_eq!((cut.documents, cut.empty, cut.terms, cut.stored), (4, 1, 5, 8), "of all of it");
+}
+
+#[test]
+fn blank_lines_are_no_documents_and_those_of_which_nothing_is_left_are() {
+    let spaced = TEXT.replace('\n', "\n \n");
+    let found = Documents::of(&spaced, &way("es", "punct", "words"), &go_on()).unwrap();
+    let found = matrix(&found, "tf-idf".parse().unwrap(), (10, 10));
+    assert_eq!((found.documents, found.empty, found.blank), (4, 1, 4));
+    assert_eq!(found.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [0, 2, 6]);
+    assert_eq!(value(&found, 0, "casa"), value(&of("tf-idf"), 0, "casa"));
 }
 
 /// `nbytes` of scikit-learn's result in compressed rows and written out: 8-byte reals, 4-byte indices.
@@ -117,7 +131,12 @@ fn an_empty_text_makes_an_empty_matrix() {
 #[test]
 fn tokens_of_a_line_end_with_it_and_keep_their_places_in_the_whole_text() {
     let found = Documents::of("uno dos\nTRES cuatro", &way("es", "lower", "ngrams(n=2)"), &go_on()).unwrap();
-    let tokens: Vec<_> = found.lines.iter().flatten().map(|token| (token.text.as_str(), token.span.clone())).collect();
+    let tokens: Vec<_> = found
+        .list
+        .iter()
+        .flat_map(|document| &document.tokens)
+        .map(|token| (token.text.as_str(), token.span.clone()))
+        .collect();
     assert_eq!(tokens, [("uno dos", 0..7), ("tres cuatro", 8..19)]);
 }
 

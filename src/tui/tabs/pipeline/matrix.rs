@@ -51,11 +51,11 @@ pub(super) fn draw(model: &Model, shown: &Matrix, area: Rect, buffer: &mut Buffe
 
 fn summary(model: &Model, shown: &Matrix) -> String {
     let words = &model.words.vectors;
-    let empty = match shown.empty {
-        0 => String::new(),
-        empty => fill(words.empty_documents, &[&count(empty)]),
-    };
-    let documents = format!("{}{empty}", count(shown.documents));
+    let told = |lines: usize, words: &str| (lines > 0).then(|| fill(words, &[&count(lines)]));
+    let others = [told(shown.empty, words.empty_documents), told(shown.blank, words.blank_lines)];
+    let others = others.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let others = if others.is_empty() { others } else { format!(" ({others})") };
+    let documents = format!("{}{others}", count(shown.documents));
     let (dense, sparse) = (bytes(shown.dense_bytes()), bytes(shown.sparse_bytes()));
     fill(words.matrix, &[&documents, &count(shown.terms), &percent(shown.density()), &dense, &sparse])
 }
