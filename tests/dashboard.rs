@@ -254,7 +254,7 @@ fn a_panic_of_a_worker_is_told_on_the_screen_which_lives_on() {
     ended.assert_terminal_is_given_back();
     let log = std::fs::read_to_string(home.path("data/nnlab/nnlab.log")).unwrap();
     assert!(log.contains("a fault on purpose: worker"), "{log}");
-    let report = String::from_utf8_lossy(&ended.stream).matches("worker/body.rs").count();
+    let report = String::from_utf8_lossy(&ended.stream).matches("run/fault.rs").count();
     assert_eq!(report, 0, "the report of the panic is not on the screen");
 }
 

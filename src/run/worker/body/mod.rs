@@ -1,0 +1,237 @@
+//! What a worker does, from opening to the end.
+
+mod orders;
+mod saving;
+mod summary;
+
+use super::super::checkpoint::State;
+use super::super::command::{Command, Grain};
+use super::super::directory::RunDirectory;
+use super::super::event::{Event, Moment, Status};
+use super::super::job::Jobs;
+use super::super::lab::{Evaluation, Experiment, Phase, Slice, StepGrain, Verdict};
+use super::super::record::Recorder;
+use super::super::settings::Settings;
+use super::super::{Result, RunSpec};
+use super::pacing::Pacing;
+use super::voice::Voice;
+use super::{Launch, Record, Start};
+use saving::{AT_EPOCH, WITHIN_EPOCH, resume, resume_recorder};
+use std::cell::OnceCell;
+use std::sync::mpsc::Receiver;
+use std::time::Instant;
+
+/// What the worker is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Waiting,
+    Playing,
+    /// Playing until this much is done.
+    Until(Grain),
+}
+
+struct Worker {
+    spec: RunSpec,
+    /// The settings as they are now, live changes included.
+    settings: Settings,
+    entry: super::Entry,
+    experiment: Box<dyn Experiment>,
+    voice: Voice,
+    pacing: Pacing,
+    mode: Mode,
+    evaluation_due: bool,
+    finished_said: bool,
+    stopped_early: bool,
+    opened: Instant,
+    saved_at: Instant,
+    training_seconds: f64,
+    examples: u64,
+    best: Option<f64>,
+    /// The best state, until the next checkpoint puts it on the disk.
+    best_state: Option<State>,
+    questions: Option<Jobs>,
+    headline: String,
+    threads: usize,
+    /// Whether this is a new run, opened to wait, and no step was taken yet.
+    never_played: bool,
+    /// The status that was last told.
+    said: Option<Status>,
+}
+
+/// `recorded` is told the directory once it is this run's to write.
+pub(super) fn run(launch: Launch, orders: &Receiver<Command>, recorded: &OnceCell<RunDirectory>) -> Result<()> {
+    let opened = Instant::now();
+    let spec = launch.spec;
+    let (outbox, id) = (launch.outbox.clone(), launch.id);
+    outbox.send(id, Event::Phase { status: Status::Opening, phase: None, at: Moment::default() });
+    let resumed = match &launch.record {
+        Record::Resume(path) | Record::Reopen(path) => Some(resume(path)?),
+        Record::Off | Record::New(_) => None,
+    };
+    let settings = resumed.as_ref().map_or_else(|| spec.settings.clone(), |(_, saved)| saved.settings.clone());
+    let mut experiment = launch.entry.open(&settings, &launch.context)?;
+    // The directory is made once the settings have proved right, so that a wrong word leaves nothing behind.
+    let recorder = match (&launch.record, &resumed) {
+        (Record::New(path), _) => Some(Recorder::open(RunDirectory::create(path, &spec)?)?),
+        (Record::Resume(path) | Record::Reopen(path), Some((_, saved))) => Some(resume_recorder(path, saved)?),
+        _ => None,
+    };
+    if let Some(recorder) = &recorder {
+        let _ = recorded.set(recorder.directory().clone());
+    }
+    if let Record::Reopen(path) = &launch.record {
+        RunDirectory::open(path)?.replay()?.into_iter().for_each(|event| outbox.send(id, event));
+    }
+    let mut voice = Voice::new(id, outbox, recorder);
+    let facts = experiment.facts();
+    let (headline, steps_per_epoch) = (facts.headline.clone(), facts.steps_per_epoch);
+    if let Some((state, saved)) = &resumed {
+        experiment.load(state)?;
+        voice.restore_frames(saved.frames.clone());
+    }
+    voice.at = experiment.position().into();
+    let started = Event::Started { lab: spec.lab.clone(), settings: settings.clone(), facts, at: voice.at };
+    if resumed.is_none() {
+        voice.say(started);
+    } else {
+        voice.mention(started);
+    }
+    let saved = resumed.map(|(_, saved)| saved);
+    let mut worker = Worker {
+        settings,
+        entry: launch.entry,
+        experiment,
+        voice,
+        pacing: Pacing::new(launch.pace, steps_per_epoch),
+        mode: if launch.start == Start::Playing { Mode::Playing } else { Mode::Waiting },
+        evaluation_due: saved.as_ref().is_none_or(|saved| saved.evaluation_due),
+        finished_said: false,
+        stopped_early: saved.as_ref().is_some_and(|saved| saved.stopped_early),
+        opened,
+        saved_at: Instant::now(),
+        training_seconds: saved.as_ref().map_or(0.0, |saved| saved.training_seconds),
+        examples: saved.as_ref().map_or(0, |saved| saved.examples),
+        best: saved.as_ref().and_then(|saved| saved.best).map(|best| best.0),
+        best_state: None,
+        questions: None,
+        headline,
+        threads: launch.context.threads,
+        never_played: launch.start == Start::Paused && matches!(launch.record, Record::New(_)),
+        said: None,
+        spec,
+    };
+    worker.go(orders)
+}
+
+impl Worker {
+    fn go(&mut self, orders: &Receiver<Command>) -> Result<()> {
+        loop {
+            if !self.hear(orders)? {
+                return Ok(());
+            }
+            if self.evaluation_due {
+                self.evaluate()?;
+            } else if self.is_done() {
+                self.finish()?;
+                self.mode = Mode::Waiting;
+            } else if self.mode != Mode::Waiting {
+                self.advance(StepGrain::Whole)?;
+            }
+        }
+    }
+
+    fn is_done(&self) -> bool {
+        self.stopped_early || self.experiment.position().epoch >= self.experiment.epochs()
+    }
+
+    fn status(&mut self, status: Status, phase: Option<Phase>) {
+        if phase.is_none() && self.said == Some(status) {
+            return;
+        }
+        self.said = phase.is_none().then_some(status);
+        let at = self.voice.at;
+        self.voice.mention(Event::Phase { status, phase, at });
+    }
+
+    /// Takes a step or a phase of one.
+    fn advance(&mut self, grain: StepGrain) -> Result<()> {
+        let begun = Instant::now();
+        let before = self.experiment.position();
+        self.due_changes(before.step);
+        if before.step_in_epoch == 0 || self.mode != Mode::Playing {
+            self.status(Status::Training, None);
+        }
+        super::super::fault::point("worker");
+        let examples = self.experiment.examples_in_step();
+        let phase = self.experiment.step(grain, &mut self.voice)?;
+        let after = self.experiment.position();
+        if after.step > before.step {
+            self.never_played = false;
+            self.pacing.step(begun);
+            let now = Instant::now();
+            let seconds = now.duration_since(begun).as_secs_f64();
+            self.training_seconds += seconds;
+            self.examples += examples;
+            self.voice.step(after.into(), examples, seconds, now);
+            self.finished_said = false;
+            if self.mode == Mode::Until(Grain::Batch) {
+                self.mode = Mode::Waiting;
+            }
+            if after.epoch > before.epoch {
+                self.evaluation_due = true;
+            } else if self.saved_at.elapsed() >= WITHIN_EPOCH {
+                self.checkpoint()?;
+            }
+        }
+        if grain == StepGrain::Phase {
+            self.voice.flush();
+            self.status(Status::Training, Some(phase));
+        }
+        Ok(())
+    }
+
+    /// Makes the changes that the spec asks for before this step.
+    fn due_changes(&mut self, step: u64) {
+        while let Some(change) = self.spec.changes.first().filter(|change| change.step <= step).cloned() {
+            self.spec.changes.remove(0);
+            // A resumed run has made the earlier ones already; its saved settings hold them.
+            if change.step == step {
+                self.turn(&change.key, &change.value);
+            }
+        }
+    }
+
+    fn evaluate(&mut self) -> Result<()> {
+        self.voice.flush();
+        self.status(Status::Evaluating, None);
+        // One slice, so that orders are heard between slices.
+        if let Slice::Done(evaluation) = self.experiment.evaluate(&mut self.voice)? {
+            self.evaluation_due = false;
+            self.evaluated(evaluation)?;
+        }
+        Ok(())
+    }
+
+    fn evaluated(&mut self, evaluation: Evaluation) -> Result<()> {
+        let at = self.voice.at;
+        self.stopped_early = evaluation.verdict == Verdict::StopEarly;
+        let headline = evaluation.get(&self.headline).filter(|value| value.is_finite());
+        self.voice.say(Event::Evaluated { at, evaluation });
+        if self.mode == Mode::Until(Grain::Epoch) && at.step > 0 {
+            self.mode = Mode::Waiting;
+        }
+        if self.voice.recorder().is_none() {
+            return Ok(());
+        }
+        if let Some(value) = headline
+            && self.best.is_none_or(|best| value < best)
+        {
+            self.best = Some(value);
+            self.best_state = Some(self.state()?);
+        }
+        if at.step == 0 || self.is_done() || self.saved_at.elapsed() >= AT_EPOCH {
+            self.checkpoint()?;
+        }
+        Ok(())
+    }
+}

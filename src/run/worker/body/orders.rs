@@ -1,0 +1,141 @@
+//! Hearing orders and following them.
+
+use super::{Mode, Worker};
+use crate::run::command::{Command, Grain};
+use crate::run::event::{Event, Kept, Severity, Status};
+use crate::run::job::Jobs;
+use crate::run::lab::{Question, StepGrain};
+use crate::run::{Failure, Result, knob};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
+use std::time::{Duration, Instant};
+
+impl Worker {
+    /// Hears all orders that are there; waits for one when there is nothing to do. False when told to stop.
+    pub(super) fn hear(&mut self, orders: &Receiver<Command>) -> Result<bool> {
+        let idle = self.mode == Mode::Waiting && !self.evaluation_due && (!self.is_done() || self.finished_said);
+        if idle {
+            self.voice.flush();
+            self.status(if self.is_done() { Status::Finished } else { Status::Paused }, None);
+            self.pacing.rest();
+            let Ok(command) = orders.recv() else { return self.stop() };
+            if !self.obey(command)? {
+                return self.stop();
+            }
+        }
+        loop {
+            let wait = if self.mode == Mode::Playing && !self.evaluation_due {
+                self.pacing.wait(Instant::now())
+            } else {
+                Duration::ZERO
+            };
+            let heard = if wait.is_zero() {
+                orders.try_recv().map_err(|error| error == TryRecvError::Disconnected)
+            } else {
+                orders.recv_timeout(wait).map_err(|error| error == RecvTimeoutError::Disconnected)
+            };
+            match heard {
+                Ok(command) => {
+                    if !self.obey(command)? {
+                        return self.stop();
+                    }
+                }
+                Err(true) => return self.stop(),
+                Err(false) => return Ok(true),
+            }
+        }
+    }
+
+    /// Follows an order. False when it is to stop.
+    fn obey(&mut self, command: Command) -> Result<bool> {
+        match command {
+            Command::Play if self.is_done() && !self.evaluation_due => {
+                let text = "all epochs are done: raise `epochs` to go on".into();
+                self.voice.mention(Event::Note { severity: Severity::Info, text });
+            }
+            Command::Play => self.mode = Mode::Playing,
+            Command::Pause => self.mode = Mode::Waiting,
+            Command::Step(Grain::Phase) => {
+                self.mode = Mode::Waiting;
+                if !self.evaluation_due && !self.is_done() {
+                    self.advance(StepGrain::Phase)?;
+                }
+            }
+            Command::Step(grain) => {
+                self.mode = if self.is_done() { Mode::Waiting } else { Mode::Until(grain) };
+            }
+            Command::SetPace(pace) => self.pacing.set(pace),
+            Command::Set { key, value } => self.turn(&key, &value),
+            Command::Ask(question) => self.answer(question),
+            Command::Save => self.checkpoint()?,
+            Command::Stop => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn stop(&mut self) -> Result<bool> {
+        if self.never_played
+            && let Some(recorder) = self.voice.recorder()
+        {
+            // Looked at and left: nothing is worth keeping.
+            recorder.discard();
+            self.voice.forget_recorder();
+        }
+        if self.voice.recorder().is_some() {
+            self.checkpoint()?;
+        }
+        if !self.finished_said {
+            self.finish_event();
+        }
+        self.voice.trouble()?;
+        Ok(false)
+    }
+
+    pub(super) fn turn(&mut self, key: &str, value: &str) {
+        let mut settings = self.settings.clone();
+        let knobs = self.entry.knobs();
+        let allowed = knob::assign(knobs, &mut settings, key, value)
+            .and_then(|()| match knob::find(knobs, key)?.liveness {
+                knob::Liveness::Live => Ok(()),
+                knob::Liveness::Fixed => Err(knob::KnobError::NotLive(key.to_owned(), knob::live_keys(knobs))),
+            })
+            .map_err(Failure::input)
+            .and_then(|()| self.experiment.set(key, &settings.text(key)));
+        match allowed {
+            Ok(()) => {
+                let value = settings.text(key);
+                self.settings = settings;
+                let at = self.voice.at;
+                self.voice.say(Event::Changed { key: key.to_owned(), value, at });
+            }
+            Err(failure) => {
+                self.voice.mention(Event::Note { severity: Severity::Warning, text: failure.to_string() });
+            }
+        }
+    }
+
+    /// Answers from a snapshot on another thread; the answer says which step it was true of.
+    fn answer(&mut self, question: Question) {
+        if self.questions.is_none() {
+            self.questions = Jobs::start("questions").ok();
+        }
+        let (at, (id, outbox)) = (self.voice.at, self.voice.outbox());
+        let (probe, jobs) = match (self.experiment.snapshot(), &self.questions) {
+            (Ok(probe), Some(jobs)) => (probe, jobs),
+            (Err(failure), _) => {
+                let text = failure.to_string();
+                return self.voice.mention(Event::Note { severity: Severity::Warning, text });
+            }
+            (_, None) => return,
+        };
+        jobs.submit(move || match probe.ask(&question) {
+            Ok(figures) => {
+                for (name, figure) in figures {
+                    outbox.send(id, Event::Figure { name, at, kept: Kept::Live, figure });
+                }
+            }
+            Err(failure) => {
+                outbox.send(id, Event::Note { severity: Severity::Warning, text: failure.to_string() });
+            }
+        });
+    }
+}
