@@ -1,5 +1,6 @@
 //! The kernels against the layers' definitions in double precision, and against differences of those.
 
+use super::super::Level;
 use super::*;
 
 fn numbers(n: usize, seed: usize) -> Vec<f32> {
