@@ -1,4 +1,4 @@
-//! What one stage of the pipeline is worth: the same classifier trained with it and without it.
+//! What one stage of the pipeline is worth: the same classifier trained with it and without it, from several seeds.
 
 use super::opened;
 use super::source::{Data, setting};
@@ -12,7 +12,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::available_parallelism;
 use std::time::Instant;
 
-/// Texts that training goes through, over all its epochs: some seconds of an LSTM.
+/// Seeds that both are trained from: those of one differ by as much as most stages are worth.
+pub const SEEDS: u64 = 3;
+/// Texts that one training goes through, over all its epochs: about a second of an LSTM.
 const PASSES: usize = 16_000;
 /// Texts to train on and to hold out, at most: the first ones.
 const MOST_TEXTS: usize = 8_000;
@@ -40,7 +42,7 @@ pub struct Score {
     pub seconds: f64,
 }
 
-/// A stage on and off, everything else alike, the seed too.
+/// A stage on and off, everything else alike, the seeds too.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Measured {
     /// The stage as it is written in `steps`, its options included.
@@ -53,15 +55,27 @@ pub struct Measured {
     pub epochs: u64,
     /// Texts that each trained on and was asked about: all or fewer.
     pub texts: (usize, usize),
-    /// With the stage on.
-    pub with: Score,
-    /// With it off.
-    pub without: Score,
+    /// With the stage on, a score a seed.
+    pub with: Vec<Score>,
+    /// With it off, from the same seeds.
+    pub without: Vec<Score>,
 }
 
-/// Trains the spec's classifier with stage number `switch` (from 0) of its steps on, and off, from the same seed. So that
-/// it takes seconds, training ends after some thousand texts: [`Measured::epochs`] and [`Measured::texts`] tell. The same
-/// spec gives the same scores. Looks at `cancel` after every step.
+impl Measured {
+    /// Off, on.
+    pub fn sides(&self) -> [&[Score]; 2] {
+        [&self.without, &self.with]
+    }
+
+    /// From how many of the seeds F1 is higher with the stage than without it.
+    pub fn better(&self) -> usize {
+        self.with.iter().zip(&self.without).filter(|(with, without)| with.f1_macro > without.f1_macro).count()
+    }
+}
+
+/// Trains the spec's classifier with stage number `switch` (from 0) of its steps on, and off, from the spec's seed and the
+/// next ones, [`SEEDS`] in all. So that it takes seconds, training ends after some thousand texts: [`Measured::epochs`] and
+/// [`Measured::texts`] tell. The same spec gives the same scores. Looks at `cancel` after every step.
 ///
 /// # Errors
 /// [`Failure::Input`] when there is no such stage, or as [`Data::open`]; [`Failure::Work`] when it was cancelled or the
@@ -79,16 +93,26 @@ pub fn measure(spec: &Spec, switch: usize, cancel: &AtomicBool) -> Result<Measur
         Ok((step.to_string(), Spec { steps: steps.to_string(), ..spec.clone() }))
     };
     let ((stage, on), (_, off)) = (turned(true)?, turned(false)?);
-    let (with, without) = (train(on, cancel)?, train(off, cancel)?);
-    Ok(Measured {
+    let from = |spec: &Spec, seed: u64| {
+        let mut spec = spec.clone();
+        spec.training.seed = spec.training.seed.wrapping_add(seed);
+        train(spec, cancel)
+    };
+    let first = from(&on, 0)?;
+    let mut measured = Measured {
         stage,
-        classes: with.data.classes.clone(),
-        model: with.model,
-        epochs: with.epochs,
-        texts: (with.data.train.len(), with.data.held_out.len()),
-        with: with.score,
-        without: without.score,
-    })
+        classes: first.data.classes.clone(),
+        model: first.model,
+        epochs: first.epochs,
+        texts: (first.data.train.len(), first.data.held_out.len()),
+        with: vec![first.score],
+        without: vec![from(&off, 0)?.score],
+    };
+    for seed in 1..SEEDS {
+        measured.with.push(from(&on, seed)?.score);
+        measured.without.push(from(&off, seed)?.score);
+    }
+    Ok(measured)
 }
 
 struct Trained {
@@ -164,18 +188,30 @@ mod tests {
     }
 
     #[test]
-    fn stems_make_fewer_words_and_the_same_seed_the_same_scores() {
+    fn stems_make_fewer_words_and_the_same_seeds_the_same_scores() {
         let spec = spec("lower+punct+stem(off,tolerant)");
         let (first, second) = (measured(&spec, 2), measured(&spec, 2));
         assert_eq!(first.stage, "stem(tolerant)");
-        assert!(first.with.terms < first.without.terms && first.with.oov_rate < first.without.oov_rate);
-        assert_eq!(first.with.tokens, first.without.tokens);
+        let (with, without) = (&first.with[0], &first.without[0]);
+        assert!(with.terms < without.terms && with.oov_rate < without.oov_rate);
+        assert_eq!(with.tokens, without.tokens);
         assert_eq!((first.epochs, first.texts), (2, (1104, 276)));
-        assert_eq!(first.with.confusion.total(), 276);
-        assert_eq!(first.with.confusion, second.with.confusion);
-        assert_eq!(first.without.confusion, second.without.confusion);
+        assert_eq!(with.confusion.total(), 276);
+        let confusions = |scores: &[Score]| scores.iter().map(|score| score.confusion.clone()).collect::<Vec<_>>();
+        assert_eq!(first.sides().map(confusions), second.sides().map(confusions));
+        let [without, with] = first.sides().map(confusions);
+        assert!(with[0] != with[1] && with[1] != with[2], "each seed is another training");
         let as_given = measured(&Spec { steps: "lower+punct".into(), ..spec }, 1).with;
-        assert_eq!(as_given.confusion, first.without.confusion, "off is as if it were not there");
+        assert_eq!(confusions(&as_given), without, "off is as if it were not there");
+    }
+
+    #[test]
+    fn the_seeds_from_which_the_stage_is_of_use_are_counted() {
+        let spec = Spec { model: crate::labs::pipeline::spec::ModelName::NaiveBayes, ..spec("lower") };
+        let mut measured = measured(&spec, 0);
+        measured.with.iter_mut().zip([0.5, 0.6, 0.7]).for_each(|(score, f1)| score.f1_macro = f1);
+        measured.without.iter_mut().zip([0.4, 0.6, 0.8]).for_each(|(score, f1)| score.f1_macro = f1);
+        assert_eq!(measured.better(), 1);
     }
 
     #[test]

@@ -83,18 +83,21 @@ words_table! {
     /// Vocabulary off, on; tokens off, on.
     switch_line: &'static str = "off -> on: vocabulary {} -> {}, tokens {} -> {}";
     /// OOV off, on, of what.
-    oov_line: &'static str = "OOV {} % -> {} % ({}), ";
+    oov_line: &'static str = "OOV {} % -> {} % ({})";
     /// What was done last; vocabulary before and after, tokens before and after.
     last_change: &'static str = "last change ({}): vocabulary {} -> {}, tokens {} -> {}";
     other_order: &'static str = "order";
     /// The key of measuring.
     measure_it: &'static str = "{} measures F1 both ways";
     measure_again: &'static str = "measured among other steps: {} measures again";
-    measuring: &'static str = "training twice, without and with {} .. ({} gives up)";
-    /// F1 off, on, seconds of both.
-    f1_line: &'static str = "F1 {} -> {} (same seed, {} s)";
-    /// Model, epochs, texts to train, held out.
-    measured_by: &'static str = "{}; {} epochs, {} texts to train on, {} held out";
+    /// Seeds, stage, the key of measuring.
+    measuring: &'static str = "training from {} seeds, without and with {} .. ({} gives up)";
+    /// F1 off, on, seeds, seconds of all.
+    f1_line: &'static str = "F1 {} -> {} ({}; {} s)";
+    /// How many; how many are better.
+    seeds: &'static str = "{} seeds, {} better with it";
+    /// Model, epochs, texts to train, held out, seeds.
+    measured_by: &'static str = "{}; {} epochs, {} texts to train on, {} held out; {}";
     f1: &'static str = "F1 (macro)";
     accuracy: &'static str = "accuracy";
     negations: &'static str = "accuracy on negations";
@@ -105,8 +108,8 @@ words_table! {
     precision_of: &'static str = "precision, {}";
     recall_of: &'static str = "recall, {}";
     f1_of: &'static str = "F1, {}";
-    /// Off, on.
-    confusion: [&'static str; 2] = ["off: true by predicted", "on: true by predicted"];
+    /// Off, on: seeds.
+    confusion: [&'static str; 2] = ["off, {} seeds together", "on, {} seeds together"];
     predicted: &'static str = "predicted";
     truth: &'static str = "true";
     nothing_to_measure: &'static str = "there is no stage under the cursor to measure";
@@ -148,9 +151,9 @@ words_table! {
         out of the vocabulary (OOV) and tells the model nothing.";
     /// Percent off and on.
     explain_oov: &'static str = "Of the held-out reviews' tokens the training reviews do not know {} % without it, {} % with it.";
-    /// Stage, F1 off and on, texts.
-    explain_worth: &'static str = "The same classifier, trained twice from the same seed, without and with {}: F1 {} and {} on \
-        the same {} held-out texts. A few texts more or less are chance.";
+    /// Stage, seeds, F1 off and on, texts.
+    explain_worth: &'static str = "The same classifier, trained without and with {} from each of {} seeds: F1 {} and {} on the \
+        same {} held-out texts. As far as the ranges overlap, what is between them is chance.";
     explain_strip: &'static str = "Each word of the line bears the probability of {} after it: what the model thinks having read \
         so far. Above .5 it leans that way; where it turns, that word weighed most. -word- was taken out before.";
 }

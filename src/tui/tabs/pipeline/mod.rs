@@ -14,6 +14,7 @@ pub(super) mod explain;
 mod matrix;
 mod page;
 mod pages;
+mod scores;
 mod space;
 pub(super) mod stages;
 pub(super) mod strip;
