@@ -1,6 +1,6 @@
 //! Layers over images `[B, height, width, channels]`: convolution, transposed convolution, pooling.
 
-use super::dense::{anchor, can_run, kernel_squash};
+use super::dense::{anchor, kernel_squash};
 use super::gradients::{Place, add_to};
 use super::{Activation, Axis, Error, Initializer, Padding, Parameter, Parameters, Result, storage};
 use crate::kernels::convolution::{self as kernel, Back, Geometry, Layer, Work};
@@ -92,7 +92,7 @@ impl Conv2d {
         self.0.check(x, self.0.geometry.image)?;
         let [height, width, _] = self.output();
         let is_pooled = kind == Kind::Pooled;
-        if can_run(x) && (!is_pooled || (height > 1 && width > 1)) {
+        if storage::kernels_take(x) && (!is_pooled || (height > 1 && width > 1)) {
             return self.0.fused(x, kind, self.0.activation);
         }
         let y = self.composed(x)?;
@@ -163,7 +163,7 @@ impl ConvTranspose2d {
     fn run(&self, x: &Tensor, activation: Activation) -> Result<Tensor> {
         let [height, width] = self.0.geometry.positions;
         self.0.check(x, [height, width, self.0.geometry.channels])?;
-        if can_run(x) {
+        if storage::kernels_take(x) {
             return self.0.fused(x, Kind::Transposed, activation);
         }
         self.composed(x, activation)
@@ -339,7 +339,7 @@ pub fn max_pool2d(x: &Tensor) -> Result<Tensor> {
         return Err(Error::Input { layer: "a pooling".into(), expected, found });
     };
     let (down, across) = (height / 2, width / 2);
-    if can_run(x) && images * down * across * channels > 0 {
+    if storage::kernels_take(x) && images * down * across * channels > 0 {
         return Ok(x.contiguous()?.apply_op1(MaxPool::default())?);
     }
     let whole = x.narrow(1, 0, 2 * down)?.narrow(2, 0, 2 * across)?.contiguous()?;

@@ -3,7 +3,7 @@
 use super::gradients::{Place, add_to};
 use super::{Activation, Error, Initializer, Parameter, Parameters, Result, SELU_ALPHA, SELU_SCALE, storage};
 use crate::kernels::{Level, dense as kernel};
-use candle_core::{CpuStorage, CustomOp2, D, DType, Device, Layout, Shape, Tensor};
+use candle_core::{CpuStorage, CustomOp2, D, Device, Layout, Shape, Tensor};
 
 /// Whether a layer adds a bias.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +67,7 @@ impl Dense {
 
     /// From `[..., inputs]` to `[..., units]`.
     pub fn forward(&self, x: &Tensor) -> Result<Tensor> {
-        if can_run(x) {
+        if storage::kernels_take(x) {
             return self.fused(x, self.activation);
         }
         self.activation.apply(&self.logits(x)?)
@@ -75,7 +75,7 @@ impl Dense {
 
     /// The same without the activation function, for losses that take logits.
     pub fn logits(&self, x: &Tensor) -> Result<Tensor> {
-        if can_run(x) {
+        if storage::kernels_take(x) {
             return self.fused(x, Activation::Linear);
         }
         if self.is_turned {
@@ -120,10 +120,6 @@ pub(super) fn kernel_squash(activation: Activation) -> kernel::Squash {
         Activation::Tanh => kernel::Squash::Tanh,
         Activation::Sigmoid => kernel::Squash::Sigmoid,
     }
-}
-
-pub(super) fn can_run(x: &Tensor) -> bool {
-    x.dtype() == DType::F32 && x.device().is_cpu()
 }
 
 /// The layer as one operation of an input and a parameter to be tracked by. The parameters' gradients go the way of

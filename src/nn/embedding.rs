@@ -59,7 +59,7 @@ impl Embedding {
             return Err(Error::Input { layer: self.name.clone(), expected, found: ids.dims().to_vec() });
         }
         let table = self.table.tensor();
-        if table.dtype() == DType::F32 && table.device().is_cpu() {
+        if storage::kernels_take(&table) {
             let op = Lookup { layer: self.name.clone(), table: self.table.clone() };
             return Ok(ids.contiguous()?.apply_op2(&table, op)?);
         }

@@ -1,21 +1,18 @@
 //! Losses: one number from predictions and targets of the same shape, the mean over all elements.
 
-use super::{Error, Result, storage};
+use super::storage::{self, kernels_take};
+use super::{Error, Result};
 use crate::kernels::{self, Level, vector};
 use candle_core::{CpuStorage, CustomOp1, CustomOp2, DType, Device, Layout, Shape, Tensor, bail};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The mean squared error.
 pub fn mse(prediction: &Tensor, target: &Tensor) -> Result<Tensor> {
-    let has_kernel = is_plain(prediction) && is_plain(target) && prediction.dims() == target.dims();
+    let has_kernel = kernels_take(prediction) && kernels_take(target) && prediction.dims() == target.dims();
     if has_kernel && prediction.elem_count() > 0 {
         return Ok(prediction.contiguous()?.apply_op2(&target.contiguous()?, SquaredError)?);
     }
     Ok(prediction.sub(target)?.sqr()?.mean_all()?)
-}
-
-fn is_plain(t: &Tensor) -> bool {
-    t.dtype() == DType::F32 && t.device().is_cpu()
 }
 
 /// The mean squared error as one operation.
@@ -71,7 +68,7 @@ pub fn bce_with_logits(logits: &Tensor, target: &Tensor) -> Result<Tensor> {
 /// [`bce_with_logits`], and beside it the mean squared error of sigmoid(logits): the same pass gives both.
 pub fn bce_and_mse(logits: &Tensor, target: &Tensor) -> Result<(Tensor, f64)> {
     let count = logits.elem_count();
-    if !(is_plain(logits) && is_plain(target) && logits.dims() == target.dims() && count > 0) {
+    if !(kernels_take(logits) && kernels_take(target) && logits.dims() == target.dims() && count > 0) {
         let squared = (candle_nn::ops::sigmoid(&logits.detach())? - target.detach())?.sqr()?.mean_all()?;
         return Ok((composed_bce(logits, target)?, squared.to_dtype(DType::F64)?.to_scalar()?));
     }
@@ -161,7 +158,7 @@ impl CustomOp2 for CrossEntropy {
 /// `[rows, units]`. A penalty in proportion to it makes units independent of each other. The correlation is that over the rows given, so
 /// over a shard's; a unit that is constant over them counts as uncorrelated.
 pub fn mean_square_correlation(codes: &Tensor) -> Result<Tensor> {
-    if !is_plain(codes) || codes.rank() != 2 || codes.elem_count() == 0 {
+    if !kernels_take(codes) || codes.rank() != 2 || codes.elem_count() == 0 {
         let (expected, found) = ("codes [rows, units] of 32-bit floats".into(), codes.dims().to_vec());
         return Err(Error::Input { layer: "the correlation penalty".into(), expected, found });
     }

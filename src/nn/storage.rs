@@ -12,6 +12,11 @@ pub(crate) struct View<G> {
     end: usize,
 }
 
+/// Whether the kernels take it, once it is contiguous: 32-bit floats on the CPU.
+pub(crate) fn kernels_take(x: &Tensor) -> bool {
+    x.dtype() == DType::F32 && x.device().is_cpu()
+}
+
 /// The values of 32-bit floats in the CPU's memory, in row-major order without gaps. Fails for any other tensor.
 pub(crate) fn view(tensor: &Tensor) -> candle_core::Result<View<impl Deref<Target = Storage>>> {
     let (storage, layout) = tensor.storage_and_layout();

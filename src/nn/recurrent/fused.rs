@@ -15,11 +15,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 type CandleResult<T> = candle_core::Result<T>;
 
-/// Whether the kernels can do it: 32-bit floats on the CPU.
-pub(super) fn can_run(x: &Tensor) -> bool {
-    x.dtype() == candle_core::DType::F32 && x.device().is_cpu()
-}
-
 /// Memory that steps hand on to each other. Clones share it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Spares(Arc<Mutex<Vec<Work>>>);

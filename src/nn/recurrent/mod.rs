@@ -20,7 +20,7 @@ pub use state::State;
 pub use trace::{GradientTrace, LayerTrace, gradient_norms};
 
 use super::dense::affine;
-use super::{Error, Initializer, Parameter, Parameters, Result};
+use super::{Error, Initializer, Parameter, Parameters, Result, storage};
 use candle_core::Tensor;
 
 /// One recurrent layer over whole sequences.
@@ -78,7 +78,7 @@ impl Recurrent {
     /// Fails on other shapes and when T or B is 0.
     pub fn forward(&self, x: &Tensor, initial: Option<&State>) -> Result<(Tensor, State)> {
         self.check(x, initial)?;
-        if fused::can_run(x) {
+        if storage::kernels_take(x) {
             let run = fused::run(std::slice::from_ref(self), &self.spares, x, None, initial.map(std::slice::from_ref))?;
             if let Some(state) = run.states()?.pop() {
                 return Ok((run.outputs()?, state));

@@ -1,6 +1,6 @@
 //! Recurrent layers on top of each other.
 
-use super::super::{Error, Parameters, Result};
+use super::super::{Error, Parameters, Result, storage};
 use super::{Cell, LayerTrace, Recurrent, State, fused};
 use candle_core::Tensor;
 
@@ -56,7 +56,7 @@ impl RecurrentStack {
     pub fn repeated(&self, x: &Tensor, times: usize) -> Result<Tensor> {
         let x = x.unsqueeze(0)?;
         self.check(&x, None)?;
-        if self.layers.is_empty() || !fused::can_run(&x) || times == 0 {
+        if self.layers.is_empty() || !storage::kernels_take(&x) || times == 0 {
             let (_, rows, features) = x.dims3()?;
             return Ok(self.composed(&x.broadcast_as((times, rows, features))?, None)?.0);
         }
@@ -100,7 +100,7 @@ impl RecurrentStack {
     /// None where the kernels don't serve.
     fn fused(&self, x: &Tensor, initial: Option<&[State]>) -> Result<Option<fused::Run>> {
         self.check(x, initial)?;
-        if self.layers.is_empty() || !fused::can_run(x) {
+        if self.layers.is_empty() || !storage::kernels_take(x) {
             return Ok(None);
         }
         fused::run(&self.layers, &self.spares, x, None, initial).map(Some)
