@@ -5,8 +5,9 @@ use crate::run::conductor::Conductor;
 use crate::run::counting::{Counting, KNOBS};
 use crate::run::history::History;
 use crate::run::worker::Record;
-use crate::run::writer::{Process, Writer};
-use crate::run::{Command, Context, Pace, bus};
+use crate::run::writer::{Presence, Process, Writer};
+use crate::run::{Command, Context, Failure, Pace, RunSpec, bus};
+use std::time::Duration;
 
 fn lab(name: &str) -> Result<Entry> {
     if name == "counting" { Ok(Entry::of::<Counting>()) } else { Err(Failure::Input(format!("no lab {name}"))) }
