@@ -20,32 +20,34 @@ pub(super) use settings::draw_field;
 /// The slot of the pictures that the autoencoder shows from first to last.
 const DIGITS: &str = "digits";
 
+/// From this width on a lab's tab has two columns.
+const TWO_COLUMNS: u16 = 100;
+
 /// Draws the open tab.
 pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
-    if model.zoom == Zoom::In {
-        return draw_pane(model, model.focused(), area, buffer, look);
+    for (pane, place) in layout(model, area) {
+        draw_pane(model, pane, place, buffer, look);
     }
-    match model.tab {
-        Tab::Forecaster => forecaster::draw(model, area, buffer, look),
-        Tab::Autoencoder => autoencoder::draw(model, area, buffer, look),
-        Tab::Runs => runs::draw_tab(model, area, buffer, look),
-        Tab::Pipeline => pipeline::draw(model, area, buffer, look),
-        Tab::Language => {
-            draw_pane(model, model.focused(), area, buffer, look);
-        }
+    let has_columns = matches!(model.tab, Tab::Forecaster | Tab::Autoencoder | Tab::Pipeline);
+    if has_columns && model.zoom == Zoom::Out && area.width < TWO_COLUMNS {
+        forecaster::draw_way_on(model, area, buffer, look);
+    }
+}
+
+/// Which panes lie where.
+fn layout(model: &Model, area: Rect) -> Vec<(Pane, Rect)> {
+    match (model.zoom, model.tab) {
+        (Zoom::Out, Tab::Forecaster) => forecaster::layout(model, area),
+        (Zoom::Out, Tab::Autoencoder) => autoencoder::layout(model, area),
+        (Zoom::Out, Tab::Runs) => runs::layout(model, area),
+        (Zoom::Out, Tab::Pipeline) => pipeline::layout(model, area),
+        (Zoom::Out, Tab::Language) | (Zoom::In, _) => vec![(model.focused(), area)],
     }
 }
 
 /// The pane at a place of the screen, and the row of its list there.
 pub(super) fn pane_at(model: &Model, area: Rect, column: u16, row: u16) -> Option<(Pane, Option<usize>)> {
-    let places = match (model.zoom, model.tab) {
-        (Zoom::Out, Tab::Forecaster) => forecaster::layout(model, area),
-        (Zoom::Out, Tab::Autoencoder) => autoencoder::layout(model, area),
-        (Zoom::Out, Tab::Runs) => runs::layout(model, area),
-        (Zoom::Out, Tab::Pipeline) => pipeline::layout(model, area),
-        _ => vec![(model.focused(), area)],
-    };
-    let (pane, place) = places.into_iter().find(|(_, place)| place.contains((column, row).into()))?;
+    let (pane, place) = layout(model, area).into_iter().find(|(_, place)| place.contains((column, row).into()))?;
     let inner = place.inner(Margin::new(1, 1));
     if !inner.contains((column, row).into()) {
         return Some((pane, None));

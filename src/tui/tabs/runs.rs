@@ -8,7 +8,6 @@
 //!   +- curves ---------------------------------------------------+
 //! ```
 
-use super::draw_pane;
 use super::sweep::{self, Drawn};
 use crate::figure::{Role as Line, Scale};
 use crate::run::catalogue::{State, differences};
@@ -32,13 +31,6 @@ const DONE: usize = 10;
 const METRIC: usize = 8;
 /// From this height on the curves have a place beside the table.
 const TALL: u16 = 28;
-
-/// Lays the panes out.
-pub(super) fn draw_tab(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
-    for (pane, place) in layout(model, area) {
-        draw_pane(model, pane, place, buffer, look);
-    }
-}
 
 /// Which panes lie where.
 pub(super) fn layout(model: &Model, area: Rect) -> Vec<(Pane, Rect)> {

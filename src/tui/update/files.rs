@@ -1,9 +1,9 @@
 //! The dialog that opens a text file.
 
-use super::{say, settings};
+use super::{overlay, say, settings};
 use crate::run::Severity;
 use crate::tui::keys::Action;
-use crate::tui::model::{Effect, Listing, Model, Overlay, Picked, QuitChoice, TextTask};
+use crate::tui::model::{Effect, Listing, Model, Overlay, Picked, TextTask};
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 use std::path::PathBuf;
 
@@ -54,15 +54,10 @@ pub(super) fn answer(model: &mut Model, action: Action) -> Vec<Effect> {
             Some(Picked::File(file)) => vec![Effect::Text(TextTask::Open(file))],
             None => Vec::new(),
         },
-        Action::Interrupt => {
-            model.overlay = Some(Overlay::Quit(QuitChoice::default()));
+        _ => {
+            overlay::leave(model, action);
             Vec::new()
         }
-        Action::Back | Action::Quit => {
-            model.overlay = None;
-            Vec::new()
-        }
-        _ => Vec::new(),
     }
 }
 

@@ -1,13 +1,11 @@
 //! Sweeps: starting one from a tab, and what they say.
 
-use super::{say, settings, with_lab};
+use super::{overlay, say, settings, with_lab};
 use crate::run::knob::{Kind, Knob};
 use crate::run::sweep::{Outcome, SweepEvent, SweepSpec};
 use crate::run::{Command, RunId, RunSpec, Severity};
 use crate::tui::keys::Action;
-use crate::tui::model::{
-    CURVES, Effect, Intent, Model, Overlay, QuitChoice, Run, SettingsRow, Sweep, SweepDraft, Visible, Worker,
-};
+use crate::tui::model::{CURVES, Effect, Intent, Model, Overlay, Run, SettingsRow, Sweep, SweepDraft, Visible, Worker};
 use crate::tui::words::fill;
 use crossterm::event::{KeyCode, KeyEvent};
 
@@ -111,15 +109,10 @@ pub(super) fn answer(model: &mut Model, action: Action) -> Vec<Effect> {
             }
             effects
         }
-        Action::Interrupt => {
-            model.overlay = Some(Overlay::Quit(QuitChoice::default()));
+        _ => {
+            overlay::leave(model, action);
             Vec::new()
         }
-        Action::Back | Action::Quit => {
-            model.overlay = None;
-            Vec::new()
-        }
-        _ => Vec::new(),
     }
 }
 

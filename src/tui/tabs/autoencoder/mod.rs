@@ -16,15 +16,11 @@ pub(super) mod explain;
 pub(super) mod pictures;
 pub(super) mod sizes;
 
-use super::draw_pane;
-use super::forecaster::{draw_way_on, metrics, split};
+use super::TWO_COLUMNS;
+use super::forecaster::{metrics, split};
 use crate::tui::model::{Model, Pane};
-use crate::tui::widgets::Look;
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-/// From this width on there are two columns.
-const TWO_COLUMNS: u16 = 100;
 /// From this height on the right column has room for the error by code size.
 const TALL: u16 = 34;
 
@@ -32,15 +28,6 @@ const TALL: u16 = 34;
 const PICTURES: u16 = 3 * 7 + 2;
 /// The least lines of the pane below it.
 const LOWER: u16 = 12;
-
-pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
-    for (pane, place) in layout(model, area) {
-        draw_pane(model, pane, place, buffer, look);
-    }
-    if area.width < TWO_COLUMNS {
-        draw_way_on(model, area, buffer, look);
-    }
-}
 
 /// Which panes lie where.
 pub(super) fn layout(model: &Model, area: Rect) -> Vec<(Pane, Rect)> {

@@ -18,7 +18,7 @@ pub(super) mod metrics;
 pub(super) mod phases;
 pub(super) mod unrolled;
 
-use super::draw_pane;
+use super::TWO_COLUMNS;
 use crate::figure::Figure;
 use crate::run::{Moment, Status};
 use crate::tui::model::{Model, Pane, Run};
@@ -31,21 +31,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-/// From this width on there are two columns.
-const TWO_COLUMNS: u16 = 100;
 /// From this height on two columns have room for what is inside the network.
 const TALL: u16 = 34;
 /// From this height on one column has room for two panes beside the metrics.
 const TWO_PANES: u16 = 30;
-
-pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
-    for (pane, place) in layout(model, area) {
-        draw_pane(model, pane, place, buffer, look);
-    }
-    if area.width < TWO_COLUMNS {
-        draw_way_on(model, area, buffer, look);
-    }
-}
 
 /// Which panes lie where.
 pub(super) fn layout(model: &Model, area: Rect) -> Vec<(Pane, Rect)> {

@@ -21,15 +21,11 @@ pub(super) mod strip;
 pub(super) mod text;
 pub(super) mod vectors;
 
-use super::draw_pane;
-use super::forecaster::{draw_way_on, split};
+use super::TWO_COLUMNS;
+use super::forecaster::split;
 use crate::tui::model::{DeskMode, Model, Pane};
-use crate::tui::widgets::Look;
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-/// From this width on there are two columns below the stages.
-const TWO_COLUMNS: u16 = 100;
 /// From this height on the text has a line more.
 const TALL: u16 = 34;
 /// The least lines of the panes below the stages.
@@ -43,15 +39,6 @@ const WITHOUT_RUN: u16 = 4;
 const VECTORS: u16 = 6;
 const EFFECT: u16 = 9;
 const STRIP: u16 = 5;
-
-pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
-    for (pane, place) in layout(model, area) {
-        draw_pane(model, pane, place, buffer, look);
-    }
-    if area.width < TWO_COLUMNS {
-        draw_way_on(model, area, buffer, look);
-    }
-}
 
 /// Which panes lie where.
 pub(super) fn layout(model: &Model, area: Rect) -> Vec<(Pane, Rect)> {
