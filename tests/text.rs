@@ -82,12 +82,17 @@ fn a_stage_is_measured_and_the_model_says_what_it_thinks_word_by_word() {
     session.types("2");
     session.sees(&["> [x] 1 lower case", "M measures F1 both ways"]);
     session.types("M");
-    session.sees(&["(held-out reviews), F1", "(same seed,"]);
+    session.sees(&["F1 .", "(3 seeds,", "(held-out reviews)"]);
     // The strip, alone: the untrained model hardly leans either way, a trained one does.
     session.types(&"\t".repeat(4));
     session.sees(&["after each word", "line 1: P(positive) .5", "not trained yet"]);
     session.types(">");
     session.sees(&["of held-out texts", "-;-"]);
+    // It follows what is typed.
+    session.types("ehorrible ");
+    session.sees(&["horrible."]);
+    session.types(ESC);
+    session.sees(&["e edits it"]);
     quits(session);
 }
 
