@@ -195,15 +195,17 @@ impl Rebuilding {
         let (model, data) = (&self.model, &self.data);
         let mut keep = |slot: &str, figure| sink.figure(slot, Kept::Frame, figure);
         keep("digits", self.digits()?);
-        if let Some(&first) = data.shown.first() {
+        // Of the image that is looked at until another one is asked for.
+        let first = (!data.shown.is_empty()).then_some(0);
+        if let Some(first) = first {
             keep("code", figures::code(model, data, &self.live.modifiers, first)?.0);
         }
         let inside = [
             ("kernels", layers::kernels(model, data, &self.trainer.parameters)?),
             (
                 "feature-maps",
-                match data.shown.first() {
-                    Some(&first) => layers::feature_maps(model, data, &self.live.modifiers, first)?,
+                match first {
+                    Some(first) => layers::feature_maps(model, data, &self.live.modifiers, first)?,
                     None => None,
                 },
             ),
