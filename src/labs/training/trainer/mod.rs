@@ -1,14 +1,14 @@
 //! Takes the steps of any model: order of the examples, the data-parallel step phase by phase, schedule, clipping, update.
 
+mod saving;
+
 use super::{Training, phases};
 use crate::nn::parallel::{Pending, Pool};
-use crate::nn::{self, Gradients, Optimizer, OptimizerState, Parameters, Schedule};
+use crate::nn::{self, Gradients, Optimizer, Parameters, Schedule};
 use crate::rng::{Purpose, Rng};
-use crate::run::checkpoint::{self, State};
-use crate::run::directory::RunDirectory;
 use crate::run::{Context, Failure, Kept, Phase, Position, Result, Sink};
 use candle_core::Tensor;
-use serde::{Deserialize, Serialize};
+use saving::start_from;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -48,15 +48,6 @@ pub struct Trainer {
     /// The order of the examples in the epoch in hand.
     order: Vec<usize>,
     in_hand: Option<InHand>,
-}
-
-/// What of the trainer is no array.
-#[derive(Serialize, Deserialize)]
-struct Saved {
-    position: Position,
-    schedule: Schedule,
-    algorithm: String,
-    optimizer_step: u64,
 }
 
 impl Trainer {
@@ -263,49 +254,6 @@ impl Trainer {
         }
         Ok(())
     }
-
-    /// Puts weights, optimiser and counters into a state.
-    ///
-    /// # Errors
-    /// When a tensor cannot be read.
-    pub fn save(&self, state: &mut State) -> Result<()> {
-        let optimizer = self.optimizer.export();
-        state.put_arrays("model", self.parameters.export().map_err(Failure::work)?);
-        state.put_arrays("optimizer", optimizer.moments);
-        let (position, schedule) = (self.position, self.schedule.clone());
-        let saved = Saved { position, schedule, algorithm: optimizer.algorithm, optimizer_step: optimizer.step };
-        state.put("trainer", &saved)
-    }
-
-    /// Takes over what [`save`](Self::save) put in.
-    ///
-    /// # Errors
-    /// When something is missing or doesn't fit.
-    pub fn load(&mut self, state: &State) -> Result<()> {
-        let saved: Saved = state.get("trainer")?;
-        self.parameters.import(&state.arrays_of("model")).map_err(Failure::input)?;
-        let (algorithm, step) = (saved.algorithm, saved.optimizer_step);
-        let optimizer = OptimizerState { algorithm, step, moments: state.arrays_of("optimizer") };
-        self.optimizer.import(&optimizer).map_err(Failure::input)?;
-        self.schedule = saved.schedule;
-        self.position = saved.position;
-        self.order.clear();
-        self.in_hand = None;
-        Ok(())
-    }
-}
-
-/// First weights from another run's latest checkpoint, where names agree.
-fn start_from(parameters: &Parameters, path: &Path) -> Result<()> {
-    let directory = RunDirectory::open(path)?;
-    let state = checkpoint::read(&directory.checkpoint_path())?;
-    let shared = parameters
-        .import_shared(&state.arrays_of("model"))
-        .map_err(|error| Failure::Input(format!("`init-from`: {}: {error}", path.display())))?;
-    if shared.is_empty() {
-        return Err(Failure::Input(format!("`init-from`: {} has no layer in common with this model", path.display())));
-    }
-    Ok(())
 }
 
 /// The means of a batch from those of its shards, weighted by their rows.
