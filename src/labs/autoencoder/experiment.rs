@@ -10,12 +10,12 @@ use super::probe::Snapshot;
 use super::units::{self, Unit};
 use crate::data::images::Modifiers;
 use crate::figure::Reference;
-use crate::labs::training::{self, Batch, EarlyStop, Sums, Taken, Trainer};
+use crate::labs::training::{self, Batch, Sums, Taken, Trainer};
 use crate::nn::{self, Parameters, mean_square_correlation, without_gradients};
 use crate::run::checkpoint::State;
 use crate::run::{
-    Context, Evaluation, Experiment, Facts, Failure, Kept, Metric, Phase, Position, Probe, Result, Severity, Sink,
-    Slice, StepGrain, Verdict,
+    Context, Evaluation, Experiment, Facts, Failure, Kept, Metric, Phase, Position, Probe, Result, Sink, Slice,
+    StepGrain,
 };
 use candle_core::Tensor;
 use std::ops::Range;
@@ -33,9 +33,7 @@ pub(super) struct Rebuilding {
     trainer: Trainer,
     live: Live,
     facts: Facts,
-    sums: Sums,
     measuring: Option<Stage>,
-    early: EarlyStop,
     latest: Vec<Metric>,
 }
 
@@ -63,8 +61,7 @@ impl Rebuilding {
         let facts = facts(&data, &trainer);
         let (modifiers, decorrelate) = (spec.modifiers(), spec.decorrelate);
         let live = Live { modifiers, decorrelate, classifier_epochs: spec.classifier_epochs };
-        let (sums, early) = (Sums::default(), EarlyStop::default());
-        Ok(Self { model, trainer, live, facts, sums, measuring: None, early, latest: Vec::new(), data })
+        Ok(Self { model, trainer, live, facts, measuring: None, latest: Vec::new(), data })
     }
 
     /// The function that a step calls on each shard of its batch.
@@ -76,7 +73,7 @@ impl Rebuilding {
 
     fn taken(&mut self, taken: &Taken, sink: &mut dyn Sink) -> Result<()> {
         let mse = taken.means.first().copied().unwrap_or(f64::NAN);
-        self.sums.add(taken.rows, &[mse]);
+        self.trainer.sums.add(taken.rows, &[mse]);
         sink.scalar("batch_mse", mse);
         let position = self.trainer.position();
         if position.step.is_multiple_of(LIVE_EVERY) && position.step_in_epoch > 0 {
@@ -150,9 +147,8 @@ impl Rebuilding {
         let metric = |name: &str, value: f64| Metric { name: name.into(), value };
         let (r, correlation) = units::correlation(&measured.codes, units);
         let mut metrics = Vec::new();
-        let is_trained = self.trainer.position().step > 0;
-        if is_trained {
-            metrics.push(metric("train_mse", self.sums.mean(0)));
+        if self.trainer.position().step > 0 {
+            metrics.push(metric("train_mse", self.trainer.sums.mean(0)));
         }
         metrics.push(metric(HEADLINE, measured.mse));
         metrics.extend(measured.input_mse.map(|mse| metric("noisy_input_mse", mse)));
@@ -169,19 +165,11 @@ impl Rebuilding {
             metrics.push(metric(&format!("f1_macro{of}"), mean.f1));
             metrics.push(metric(&format!("classifier_parameters{of}"), outcome.parameters as f64));
         }
-        self.sums = Sums::default();
+        self.trainer.sums = Sums::default();
         self.latest.clone_from(&metrics);
         without_gradients(|| self.draw(measured, units, (r, correlation), outcomes, sink)).map_err(Failure::work)?;
-        if is_trained && self.trainer.observe(measured.mse) {
-            let rate = self.trainer.learning_rate();
-            sink.note(Severity::Info, format!("no better for a while: the learning rate is now {rate:.2e}"));
-        }
-        let patience = self.trainer.settings().patience;
-        let stop = self.early.observe(measured.mse, patience);
-        if stop {
-            sink.note(Severity::Info, format!("stopped: nothing better in {patience} epochs"));
-        }
-        Ok(Evaluation { metrics, verdict: if stop { Verdict::StopEarly } else { Verdict::Continue } })
+        let verdict = self.trainer.judge(measured.mse, sink);
+        Ok(Evaluation { metrics, verdict })
     }
 
     fn draw(
@@ -295,10 +283,7 @@ impl Experiment for Rebuilding {
 
     fn step(&mut self, grain: StepGrain, sink: &mut dyn Sink) -> Result<Phase> {
         let shard = self.shard();
-        let (phase, taken) = match grain {
-            StepGrain::Phase => self.trainer.phase(shard, sink)?,
-            StepGrain::Whole => (Phase::Update, Some(self.trainer.step(shard, sink)?)),
-        };
+        let (phase, taken) = self.trainer.advance(grain, shard, sink)?;
         if let Some(taken) = taken {
             self.taken(&taken, sink)?;
         }
@@ -342,16 +327,12 @@ impl Experiment for Rebuilding {
     fn save(&self) -> Result<State> {
         let mut state = State::default();
         self.trainer.save(&mut state)?;
-        state.put("sums", &self.sums)?;
-        state.put("early_stop", &self.early)?;
         state.put("latest", &self.latest)?;
         Ok(state)
     }
 
     fn load(&mut self, state: &State) -> Result<()> {
         self.trainer.load(state)?;
-        self.sums = state.get("sums")?;
-        self.early = state.get("early_stop")?;
         self.latest = state.get("latest")?;
         self.measuring = None;
         Ok(())

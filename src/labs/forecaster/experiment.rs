@@ -11,12 +11,12 @@ use super::spec::{Spec, Task};
 use super::{phases, unrolled};
 use crate::data::series::Part;
 use crate::figure::Reference;
-use crate::labs::training::{self, Batch, EarlyStop, Sums, Taken, Trainer};
+use crate::labs::training::{self, Batch, Sums, Taken, Trainer};
 use crate::nn::{self, Parameters, mse, without_gradients};
 use crate::run::checkpoint::State;
 use crate::run::{
-    Context, Evaluation, Experiment, Facts, Failure, Kept, Metric, Phase, Position, Probe, Result, Severity, Sink,
-    Slice, StepGrain, Verdict,
+    Context, Evaluation, Experiment, Facts, Failure, Kept, Metric, Phase, Position, Probe, Result, Sink, Slice,
+    StepGrain,
 };
 use candle_core::Tensor;
 use std::ops::Range;
@@ -33,9 +33,7 @@ pub(super) struct Forecast {
     model: Model,
     trainer: Trainer,
     facts: Facts,
-    sums: Sums,
     measuring: Option<Stage>,
-    early: EarlyStop,
     latest: Vec<Metric>,
 }
 
@@ -52,8 +50,7 @@ impl Forecast {
         let model = Model::new(&mut parameters, spec).map_err(Failure::work)?;
         let trainer = Trainer::new(&spec.training, parameters, data.train.len(), context)?;
         let facts = facts(&data, &trainer, remarks);
-        let (sums, early) = (Sums::default(), EarlyStop::default());
-        Ok(Self { model, trainer, facts, sums, measuring: None, early, latest: Vec::new(), data })
+        Ok(Self { model, trainer, facts, measuring: None, latest: Vec::new(), data })
     }
 
     /// The function that a step calls on each shard of its batch.
@@ -65,7 +62,7 @@ impl Forecast {
     fn taken(&mut self, taken: &Taken, sink: &mut dyn Sink) {
         let factor = self.data.factor();
         let last_step = taken.means.first().copied().unwrap_or(f64::NAN) * factor;
-        self.sums.add(taken.rows, &[taken.loss * factor, last_step]);
+        self.trainer.sums.add(taken.rows, &[taken.loss * factor, last_step]);
         sink.scalar("batch_mse_last_step", last_step);
     }
 
@@ -75,8 +72,8 @@ impl Forecast {
         let metric = |name: &str, value: f64| Metric { name: name.into(), value };
         let mut metrics = Vec::new();
         if self.trainer.position().step > 0 {
-            metrics.push(metric("train_mse", self.sums.mean(0)));
-            metrics.push(metric("train_mse_last_step", self.sums.mean(1)));
+            metrics.push(metric("train_mse", self.trainer.sums.mean(0)));
+            metrics.push(metric("train_mse_last_step", self.trainer.sums.mean(1)));
         }
         metrics.push(metric("val_mse", validation.all * factor));
         metrics.push(metric(HEADLINE, headline));
@@ -84,14 +81,10 @@ impl Forecast {
             metrics.push(metric("test_mse", test.all * factor));
             metrics.push(metric("test_mse_last_step", test.last_step() * factor));
         }
-        self.sums = Sums::default();
+        self.trainer.sums = Sums::default();
         self.latest.clone_from(&metrics);
         self.draw(validation, sink)?;
-        if self.trainer.position().step > 0 && self.trainer.observe(headline) {
-            let rate = self.trainer.learning_rate();
-            sink.note(Severity::Info, format!("no better for a while: the learning rate is now {rate:.2e}"));
-        }
-        let verdict = self.verdict(headline, sink);
+        let verdict = self.trainer.judge(headline, sink);
         Ok(Evaluation { metrics, verdict })
     }
 
@@ -135,15 +128,6 @@ impl Forecast {
             sink.figure(slot, Kept::Live, figure);
         }
         Ok(())
-    }
-
-    fn verdict(&mut self, headline: f64, sink: &mut dyn Sink) -> Verdict {
-        let patience = self.trainer.settings().patience;
-        if !self.early.observe(headline, patience) {
-            return Verdict::Continue;
-        }
-        sink.note(Severity::Info, format!("stopped: nothing better in {patience} epochs"));
-        Verdict::StopEarly
     }
 
     fn next_stage(&mut self, sink: &mut dyn Sink) -> Result<Slice> {
@@ -239,10 +223,7 @@ impl Experiment for Forecast {
 
     fn step(&mut self, grain: StepGrain, sink: &mut dyn Sink) -> Result<Phase> {
         let shard = self.shard();
-        let (phase, taken) = match grain {
-            StepGrain::Phase => self.trainer.phase(shard, sink)?,
-            StepGrain::Whole => (Phase::Update, Some(self.trainer.step(shard, sink)?)),
-        };
+        let (phase, taken) = self.trainer.advance(grain, shard, sink)?;
         if let Some(taken) = taken {
             self.taken(&taken, sink);
         }
@@ -275,16 +256,12 @@ impl Experiment for Forecast {
     fn save(&self) -> Result<State> {
         let mut state = State::default();
         self.trainer.save(&mut state)?;
-        state.put("sums", &self.sums)?;
-        state.put("early_stop", &self.early)?;
         state.put("latest", &self.latest)?;
         Ok(state)
     }
 
     fn load(&mut self, state: &State) -> Result<()> {
         self.trainer.load(state)?;
-        self.sums = state.get("sums")?;
-        self.early = state.get("early_stop")?;
         self.latest = state.get("latest")?;
         self.measuring = None;
         Ok(())

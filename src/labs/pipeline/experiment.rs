@@ -4,13 +4,12 @@ use super::model::{Dropped, Model, Said};
 use super::probe::Snapshot;
 use super::report::{self, HEADLINE};
 use super::{Data, Document};
-use crate::labs::training::{self, Batch, EarlyStop, Sums, Taken, Trainer};
+use crate::labs::training::{self, Batch, Sums, Taken, Trainer};
 use crate::nlp::metrics::Confusion;
 use crate::nn::{self, Parameters};
 use crate::run::checkpoint::State;
 use crate::run::{
-    Context, Evaluation, Experiment, Facts, Failure, Metric, Phase, Position, Probe, Result, Severity, Sink, Slice,
-    StepGrain, Verdict,
+    Context, Evaluation, Experiment, Facts, Failure, Metric, Phase, Position, Probe, Result, Sink, Slice, StepGrain,
 };
 use candle_core::Tensor;
 use std::ops::Range;
@@ -25,9 +24,7 @@ pub(super) struct Sentiment {
     model: Model,
     trainer: Trainer,
     facts: Facts,
-    sums: Sums,
     measuring: Vec<Said>,
-    early: EarlyStop,
     latest: Vec<Metric>,
 }
 
@@ -44,8 +41,7 @@ impl Sentiment {
         let model = Model::new(&mut parameters, spec, &data).map_err(Failure::work)?;
         let trainer = Trainer::new(&spec.training, parameters, data.train.len(), context)?;
         let facts = facts(&data, &trainer);
-        let (sums, early) = (Sums::default(), EarlyStop::default());
-        Ok(Self { model, trainer, facts, sums, measuring: Vec::new(), early, latest: Vec::new(), data })
+        Ok(Self { model, trainer, facts, measuring: Vec::new(), latest: Vec::new(), data })
     }
 
     /// The function that a step calls on each shard of its batch: the mean loss, and the share that is right.
@@ -65,7 +61,7 @@ impl Sentiment {
 
     fn taken(&mut self, taken: &Taken, sink: &mut dyn Sink) {
         let accuracy = taken.means.first().copied().unwrap_or(f64::NAN);
-        self.sums.add(taken.rows, &[taken.loss, accuracy]);
+        self.trainer.sums.add(taken.rows, &[taken.loss, accuracy]);
         sink.scalar("batch_accuracy", accuracy);
     }
 
@@ -84,21 +80,12 @@ impl Sentiment {
 
     fn measured(&mut self, sink: &mut dyn Sink) -> Evaluation {
         let said = std::mem::take(&mut self.measuring);
-        let trained = (self.trainer.position().step > 0).then(|| (self.sums.mean(0), self.sums.mean(1)));
+        let trained =
+            (self.trainer.position().step > 0).then(|| (self.trainer.sums.mean(0), self.trainer.sums.mean(1)));
         let (metrics, headline) = report::evaluated(&self.data, &self.facts.model, &said, trained, sink);
-        self.sums = Sums::default();
+        self.trainer.sums = Sums::default();
         self.latest.clone_from(&metrics);
-        if self.trainer.position().step > 0 && self.trainer.observe(headline) {
-            let rate = self.trainer.learning_rate();
-            sink.note(Severity::Info, format!("no better for a while: the learning rate is now {rate:.2e}"));
-        }
-        let patience = self.trainer.settings().patience;
-        let verdict = if self.early.observe(headline, patience) {
-            sink.note(Severity::Info, format!("stopped: nothing better in {patience} epochs"));
-            Verdict::StopEarly
-        } else {
-            Verdict::Continue
-        };
+        let verdict = self.trainer.judge(headline, sink);
         Evaluation { metrics, verdict }
     }
 }
@@ -164,10 +151,7 @@ impl Experiment for Sentiment {
 
     fn step(&mut self, grain: StepGrain, sink: &mut dyn Sink) -> Result<Phase> {
         let shard = self.shard();
-        let (phase, taken) = match grain {
-            StepGrain::Phase => self.trainer.phase(shard, sink)?,
-            StepGrain::Whole => (Phase::Update, Some(self.trainer.step(shard, sink)?)),
-        };
+        let (phase, taken) = self.trainer.advance(grain, shard, sink)?;
         if let Some(taken) = taken {
             self.taken(&taken, sink);
         }
@@ -201,16 +185,12 @@ impl Experiment for Sentiment {
     fn save(&self) -> Result<State> {
         let mut state = State::default();
         self.trainer.save(&mut state)?;
-        state.put("sums", &self.sums)?;
-        state.put("early_stop", &self.early)?;
         state.put("latest", &self.latest)?;
         Ok(state)
     }
 
     fn load(&mut self, state: &State) -> Result<()> {
         self.trainer.load(state)?;
-        self.sums = state.get("sums")?;
-        self.early = state.get("early_stop")?;
         self.latest = state.get("latest")?;
         self.measuring.clear();
         Ok(())

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The best metric so far, and for how many epochs nothing was better.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct EarlyStop {
+pub(super) struct EarlyStop {
     best: Option<f64>,
     waited: u64,
 }
@@ -12,7 +12,7 @@ pub struct EarlyStop {
 impl EarlyStop {
     /// Takes an epoch's metric (less is better); true if it was the `patience`-th in a row without a better one. 0 waits
     /// for ever.
-    pub fn observe(&mut self, metric: f64, patience: u64) -> bool {
+    pub(super) fn observe(&mut self, metric: f64, patience: u64) -> bool {
         if self.best.is_none_or(|best| metric < best) {
             *self = Self { best: Some(metric), waited: 0 };
             return false;

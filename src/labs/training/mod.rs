@@ -6,7 +6,6 @@ pub mod phases;
 mod spec;
 mod trainer;
 
-pub use early_stop::EarlyStop;
 pub use epoch::Sums;
 pub use spec::{KNOBS, OptimizerName, ScheduleName, Training};
 pub use trainer::{Batch, Taken, Trainer};

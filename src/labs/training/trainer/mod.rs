@@ -2,11 +2,12 @@
 
 mod saving;
 
-use super::{Training, phases};
+use super::early_stop::EarlyStop;
+use super::{Sums, Training, phases};
 use crate::nn::parallel::{Pending, Pool};
 use crate::nn::{self, Gradients, Optimizer, Parameters, Schedule};
 use crate::rng::{Purpose, Rng};
-use crate::run::{Context, Failure, Kept, Phase, Position, Result, Sink};
+use crate::run::{Context, Failure, Kept, Phase, Position, Result, Severity, Sink, StepGrain, Verdict};
 use candle_core::Tensor;
 use saving::start_from;
 use std::ops::Range;
@@ -40,9 +41,12 @@ pub struct Trainer {
     pub parameters: Parameters,
     /// The threads that share a step.
     pub pool: Pool,
+    /// What the lab adds up over the steps of the epoch in hand, and clears with its evaluation.
+    pub sums: Sums,
     settings: Training,
     optimizer: Optimizer,
     schedule: Schedule,
+    early: EarlyStop,
     examples: usize,
     position: Position,
     /// The order of the examples in the epoch in hand.
@@ -70,9 +74,11 @@ impl Trainer {
         let mut trainer = Self {
             parameters,
             pool,
+            sums: Sums::default(),
             settings: settings.clone(),
             optimizer,
             schedule: Schedule::Constant,
+            early: EarlyStop::default(),
             examples,
             position: Position::default(),
             order: Vec::new(),
@@ -133,6 +139,26 @@ impl Trainer {
         self.order.get(self.rows(self.position.step_in_epoch)).unwrap_or_default().into()
     }
 
+    /// Takes the next phase of a step or all that are left, as [`Experiment::step`](crate::run::Experiment::step) is
+    /// asked to; gives the last phase done, and with the update what the step gave. `shard` is that of [`Self::step`].
+    ///
+    /// # Errors
+    /// When the arithmetic fails.
+    pub fn advance<F>(
+        &mut self,
+        grain: StepGrain,
+        shard: impl FnOnce(Batch) -> F,
+        sink: &mut dyn Sink,
+    ) -> Result<(Phase, Option<Taken>)>
+    where
+        F: Fn(Range<usize>) -> nn::Result<(Tensor, Vec<f64>)> + Send + Sync + 'static,
+    {
+        match grain {
+            StepGrain::Phase => self.phase(shard, sink),
+            StepGrain::Whole => Ok((Phase::Update, Some(self.step(shard, sink)?))),
+        }
+    }
+
     /// Takes a whole step, or what is left of the one in hand. `shard` makes from a batch the function that gives the
     /// mean loss of a range of its rows, and other means.
     ///
@@ -157,11 +183,7 @@ impl Trainer {
         Ok(taken)
     }
 
-    /// Takes the next phase of a step. What the step gave comes with the last.
-    ///
-    /// # Errors
-    /// When the arithmetic fails.
-    pub fn phase<F>(&mut self, shard: impl FnOnce(Batch) -> F, sink: &mut dyn Sink) -> Result<(Phase, Option<Taken>)>
+    fn phase<F>(&mut self, shard: impl FnOnce(Batch) -> F, sink: &mut dyn Sink) -> Result<(Phase, Option<Taken>)>
     where
         F: Fn(Range<usize>) -> nn::Result<(Tensor, Vec<f64>)> + Send + Sync + 'static,
     {
@@ -223,9 +245,20 @@ impl Trainer {
         Ok(())
     }
 
-    /// Tells the schedule an epoch's metric (less is better); says whether it lowered the rate.
-    pub fn observe(&mut self, metric: f64) -> bool {
-        self.schedule.observe(metric)
+    /// Takes the metric of an evaluation (less is better): the schedule may lower the learning rate, and early stopping may
+    /// end the run; either is said.
+    pub fn judge(&mut self, metric: f64, sink: &mut dyn Sink) -> Verdict {
+        // The schedule goes by what training brought; at step 0 that is nothing yet.
+        if self.position.step > 0 && self.schedule.observe(metric) {
+            let rate = self.learning_rate();
+            sink.note(Severity::Info, format!("no better for a while: the learning rate is now {rate:.2e}"));
+        }
+        let patience = self.settings.patience;
+        if !self.early.observe(metric, patience) {
+            return Verdict::Continue;
+        }
+        sink.note(Severity::Info, format!("stopped: nothing better in {patience} epochs"));
+        Verdict::StopEarly
     }
 
     /// Turns one of the live knobs that all labs share.

@@ -18,7 +18,7 @@ struct Saved {
 }
 
 impl Trainer {
-    /// Puts weights, optimiser and counters into a state.
+    /// Puts weights, optimiser, counters, sums and the memory of early stopping into a state.
     ///
     /// # Errors
     /// When a tensor cannot be read.
@@ -28,7 +28,9 @@ impl Trainer {
         state.put_arrays("optimizer", optimizer.moments);
         let (position, schedule) = (self.position, self.schedule.clone());
         let saved = Saved { position, schedule, algorithm: optimizer.algorithm, optimizer_step: optimizer.step };
-        state.put("trainer", &saved)
+        state.put("trainer", &saved)?;
+        state.put("sums", &self.sums)?;
+        state.put("early_stop", &self.early)
     }
 
     /// Takes over what [`save`](Self::save) put in.
@@ -42,6 +44,8 @@ impl Trainer {
         let optimizer = OptimizerState { algorithm, step, moments: state.arrays_of("optimizer") };
         self.optimizer.import(&optimizer).map_err(Failure::input)?;
         self.schedule = saved.schedule;
+        self.sums = state.get("sums")?;
+        self.early = state.get("early_stop")?;
         self.position = saved.position;
         self.order.clear();
         self.in_hand = None;
