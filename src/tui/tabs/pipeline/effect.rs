@@ -42,9 +42,7 @@ pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer,
             return draw(model, found, area, buffer, look);
         }
     };
-    for (y, line) in wrap(told, usize::from(area.width).max(1)).iter().enumerate() {
-        Row::of(area, y, buffer).put(line, look.theme.style(role));
-    }
+    draw_told(&wrapped(&[(told.to_owned(), role)], area), area, buffer, look);
 }
 
 /// The measurement of this stage, if there is one.
@@ -84,11 +82,7 @@ fn draw_lines(model: &Model, found: &Switchable, area: Rect, buffer: &mut Buffer
         }
     }
     told.extend(last_change(model).map(|told| (told, Role::Muted)));
-    let columns = usize::from(area.width).max(1);
-    let lines = told.iter().flat_map(|(line, role)| wrap(line, columns).into_iter().map(|line| (line, *role)));
-    for (y, (line, role)) in lines.enumerate() {
-        Row::of(area, y, buffer).put(&line, look.theme.style(role));
-    }
+    draw_told(&wrapped(&told, area), area, buffer, look);
 }
 
 /// What was done to the steps last, and what that changed.
@@ -129,17 +123,6 @@ fn draw_table(model: &Model, found: &Switchable, area: Rect, buffer: &mut Buffer
     let [off, on] = words.sides;
     let marked = |name: &str, is_now: bool| if is_now { fill(words.now, &[name]) } else { name.to_owned() };
     let header = vec![found.stage.clone(), marked(off, !found.is_on), marked(on, found.is_on)];
-    let mut below: Vec<(String, Role)> = Vec::new();
-    if let Some(measured) = measured {
-        let (epochs, train, held_out) = (measured.epochs.to_string(), count(measured.texts.0), count(measured.texts.1));
-        let seeds = scores::seeds(measured, look);
-        let by = fill(words.measured_by, &[&measured.model, &epochs, &train, &held_out, &seeds]);
-        below.push((by, Role::Muted));
-    }
-    if !worth(model, found).is_some_and(|worth| done(worth).is_some() && worth.is_among(&model.desk.steps)) {
-        below.push(state(model, found));
-    }
-    below.extend(last_change(model).map(|told| (told, Role::Muted)));
     // The confusion matrices stand at the right, where there is room for them.
     let confusions = measured.filter(|_| area.width >= TABLE_WIDTH + CONFUSION_WIDTH);
     let side = if confusions.is_some() { CONFUSION_WIDTH } else { 0 };
@@ -148,16 +131,34 @@ fn draw_table(model: &Model, found: &Switchable, area: Rect, buffer: &mut Buffer
         scores::draw_confusions(measured, place, buffer, look);
     }
     let area = Rect { width: area.width - side, ..area };
-    let columns = usize::from(area.width).max(1);
-    let below: Vec<(String, Role)> =
-        below.iter().flat_map(|(line, role)| wrap(line, columns).into_iter().map(|line| (line, *role))).collect();
+    let below = wrapped(&below(model, found, look), area);
     let wanted = rows.len() as u16 + 1;
     let height = wanted.min(area.height.saturating_sub(below.len() as u16));
     let shown = Table { header, rows, ..Table::default() };
     let first = model.effect.first.min(usize::from(wanted.saturating_sub(height)));
     table::draw(&shown, first, None, Rect { height, ..area }, buffer, look);
-    for (y, (line, role)) in below.iter().enumerate() {
-        Row::of(area, usize::from(height) + y, buffer).put(line, look.theme.style(*role));
+    draw_told(&below, Rect { y: area.y + height, height: area.height - height, ..area }, buffer, look);
+}
+
+/// What is told below the table: who was measured, or what can be done.
+fn below(model: &Model, found: &Switchable, look: &Look<'_>) -> Vec<(String, Role)> {
+    let worth = worth(model, found);
+    let measured = worth.and_then(done);
+    let by = measured.map(|measured| (scores::measured_by(measured, look), Role::Muted));
+    let is_known = measured.is_some() && worth.is_some_and(|worth| worth.is_among(&model.desk.steps));
+    let state = (!is_known).then(|| state(model, found));
+    by.into_iter().chain(state).chain(last_change(model).map(|told| (told, Role::Muted))).collect()
+}
+
+/// Broken to the width.
+fn wrapped(told: &[(String, Role)], area: Rect) -> Vec<(String, Role)> {
+    let columns = usize::from(area.width).max(1);
+    told.iter().flat_map(|(line, role)| wrap(line, columns).into_iter().map(|line| (line, *role))).collect()
+}
+
+fn draw_told(lines: &[(String, Role)], area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+    for (y, (line, role)) in lines.iter().enumerate() {
+        Row::of(area, y, buffer).put(line, look.theme.style(*role));
     }
 }
 

@@ -14,32 +14,7 @@ fn count(count: usize) -> String {
 pub(in crate::tui::tabs) fn paragraphs(model: &Model) -> Vec<String> {
     let words = &model.words.desk;
     let desk = &model.desk;
-    let mut told = Vec::new();
-    if let Some(staged) = &desk.staged
-        && let (Some(first), Some(last)) = (staged.stages.first(), staged.stages.last())
-    {
-        let (all, left) = (first.counters, last.counters);
-        let gone = count(all.tokens - left.tokens.min(all.tokens));
-        let mut sentence =
-            fill(words.explain_counts, &[&count(all.tokens), &gone, &count(left.tokens), &count(left.vocabulary)]);
-        let mut parts = Vec::new();
-        for stage in &staged.stages {
-            let Some(step) = stage.step.and_then(|step| desk.steps.0.get(step)) else { continue };
-            let name = words.stage(&step.stage);
-            let mut part = |text, n| {
-                if n > 0 {
-                    parts.push(fill(text, &[name, &count(n)]));
-                }
-            };
-            part(words.explain_removes, stage.counters.removed);
-            part(words.explain_changes, stage.counters.changed);
-        }
-        if !parts.is_empty() {
-            sentence.push_str(&format!(" ({})", parts.join("; ")));
-        }
-        sentence.push('.');
-        told.push(sentence);
-    }
+    let mut told: Vec<String> = counts(model).into_iter().collect();
     told.push(words.explain_marks.to_owned());
     let losses = desk.staged.as_ref().and_then(|staged| staged.losses.as_ref());
     let counted = losses.map_or_else(
@@ -56,6 +31,25 @@ pub(in crate::tui::tabs) fn paragraphs(model: &Model) -> Vec<String> {
         panes.into_iter().zip(of_panes).partition(|(pane, _)| *pane == model.focused());
     let paragraphs = |told: Vec<(Pane, Vec<String>)>| told.into_iter().flat_map(|(_, paragraphs)| paragraphs);
     paragraphs(own).chain(told).chain(paragraphs(others)).chain(classifier(model)).collect()
+}
+
+/// What goes into the stages and what comes out, and which of them made the difference.
+fn counts(model: &Model) -> Option<String> {
+    let words = &model.words.desk;
+    let staged = model.desk.staged.as_ref()?;
+    let (all, left) = (staged.stages.first()?.counters, staged.stages.last()?.counters);
+    let gone = all.tokens.saturating_sub(left.tokens);
+    let numbers = [all.tokens, gone, left.tokens, left.vocabulary].map(count);
+    let sentence = fill(words.explain_counts, &numbers.each_ref().map(String::as_str));
+    let parts = staged.stages.iter().flat_map(|stage| {
+        let step = stage.step.and_then(|step| model.desk.steps.0.get(step));
+        let told = [(words.explain_removes, stage.counters.removed), (words.explain_changes, stage.counters.changed)];
+        let told =
+            step.map(|step| told.map(|(text, n)| (n > 0).then(|| fill(text, &[words.stage(&step.stage), &count(n)]))));
+        told.into_iter().flatten().flatten()
+    });
+    let parts = parts.collect::<Vec<_>>().join("; ");
+    Some(if parts.is_empty() { sentence + "." } else { format!("{sentence} ({parts}).") })
 }
 
 /// The run that is shown, its numbers beside those of the others.

@@ -63,8 +63,15 @@ fn seconds(side: &[Score]) -> f64 {
 }
 
 /// How many seeds there were, and in how many the stage is of use.
-pub(super) fn seeds(measured: &Measured, look: &Look<'_>) -> String {
+fn seeds(measured: &Measured, look: &Look<'_>) -> String {
     fill(look.words.vectors.seeds, &[&count(measured.with.len()), &count(measured.better())])
+}
+
+/// What was trained on what.
+pub(super) fn measured_by(measured: &Measured, look: &Look<'_>) -> String {
+    let (epochs, train, held_out) = (measured.epochs.to_string(), count(measured.texts.0), count(measured.texts.1));
+    let seeds = seeds(measured, look);
+    fill(look.words.vectors.measured_by, &[&measured.model, &epochs, &train, &held_out, &seeds])
 }
 
 /// All in a line.
