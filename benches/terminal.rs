@@ -1,5 +1,5 @@
 //! The dashboard measured from outside: the real program in a pseudo-terminal, one line a figure. Wants a quiet machine and
-//! takes about two minutes; `cargo bench --bench terminal [WORD]`, where WORD picks the figures whose name contains it.
+//! takes about three minutes; `cargo bench --bench terminal [WORD]`, where WORD picks the figures whose name contains it.
 #![allow(
     clippy::print_stdout,
     clippy::unwrap_used,
@@ -28,6 +28,7 @@ const SSH: (&str, &str) = ("SSH_CONNECTION", "192.0.2.1 50000 192.0.2.2 22");
 const DOWN: &str = "\x1b[B";
 const RIGHT: &str = "\x1b[C";
 const LEFT: &str = "\x1b[D";
+const DELETE_BACK: &str = "\x7f";
 const HOME: &str = "\x1b[H";
 const SHIFT_TAB: &str = "\x1b[Z";
 
@@ -156,6 +157,29 @@ fn key_to_screen() {
     told("key to screen while training", times, 50);
 }
 
+/// From a letter that is written into a sentence to its stages on the screen, while another lab trains.
+fn letter_to_stages() {
+    let home = Home::new();
+    let mut session = training(&home, &[], FULL_SPEED);
+    session.types("2");
+    session.sees(&["lower case", "*yo*"]);
+    pause(Duration::from_secs(3));
+    session.types(&format!("e{HOME}"));
+    session.sees(&["every key writes"]);
+    let mut times = Vec::new();
+    for turn in 0..48_usize {
+        pause(Duration::from_millis(37));
+        // Eight letters, and away with them again: the first row of stages has the word in lower case.
+        let (written, key) = if turn % 16 < 8 { (turn % 8 + 1, "z") } else { (7 - turn % 8, DELETE_BACK) };
+        let start = Instant::now();
+        session.types(key);
+        session.sees(&[&format!("*{}yo*", "z".repeat(written))]);
+        times.push(start.elapsed().as_secs_f64() * 1e3);
+    }
+    ends(session);
+    told("letter to stages while training", times, 50);
+}
+
 /// Prints the median and the 95th percentile of times in ms.
 fn told(name: &str, mut times: Vec<f64>, most: u32) {
     times.sort_by(f64::total_cmp);
@@ -242,8 +266,9 @@ fn remote_bytes() {
 
 fn main() {
     let word = std::env::args().skip(1).find(|argument| !argument.starts_with('-')).unwrap_or_default();
-    let figures: [(&str, fn()); 7] = [
+    let figures: [(&str, fn()); 8] = [
         ("key", key_to_screen),
+        ("letter", letter_to_stages),
         ("code", code_to_picture),
         ("idle", idle_bytes),
         ("paused", paused_load),
