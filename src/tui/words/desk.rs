@@ -23,7 +23,7 @@ words_table! {
     /// The keys of edit and open.
     text_title: &'static str = "text ({} edits it, {} opens a file)";
     /// Bytes, lines.
-    text_size: &'static str = "{} bytes, {} lines";
+    text_size: &'static str = "bytes: {}, lines: {}";
     /// Size, the key that ends writing.
     writing_title: &'static str = "text, {}: every key writes, {} ends it";
     columns: [&'static str; 3] = ["tokens", "vocabulary", "removed/changed"];
