@@ -2,6 +2,7 @@
 
 use super::steps::{Switched, completed};
 use super::{Editing, Editor, Picker};
+use crate::labs::pipeline::desk::Way;
 use crate::labs::pipeline::stages::{Staged, Wanted};
 use crate::nlp::steps::Steps;
 use crate::nlp::tokens::Tokens;
@@ -189,6 +190,11 @@ impl Desk {
             return 0;
         }
         self.editor.lines().iter().take(self.editor.cursor().line).map(|line| line.len() + 1).sum()
+    }
+
+    /// How the text becomes tokens.
+    pub fn way(&self) -> Way {
+        Way { language: self.language.clone(), steps: self.steps.clone(), tokens: self.tokens }
     }
 
     /// What has to be found out, once a revision.

@@ -76,7 +76,8 @@ fn on_off(on: bool) -> String {
     if on { "on" } else { "off" }.to_owned()
 }
 
-fn cycled<T: Copy + PartialEq>(of: &[T], now: T, by: isize) -> T {
+/// The value so many places after `now`, going around.
+pub(super) fn cycled<T: Copy + PartialEq>(of: &[T], now: T, by: isize) -> T {
     let at = of.iter().position(|value| *value == now).unwrap_or(0) as isize;
     of.get((at + by).rem_euclid(of.len().max(1) as isize) as usize).copied().unwrap_or(now)
 }

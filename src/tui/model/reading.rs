@@ -42,9 +42,7 @@ impl Model {
     /// What the shown run reads texts with, in the notation, where the desk has it otherwise.
     pub fn reads_otherwise(&self) -> Option<String> {
         let own = way(&self.shown()?.history.settings)?;
-        let desk = &self.desk;
-        let at_desk = Way { language: desk.language.clone(), steps: desk.steps.clone(), tokens: desk.tokens };
-        Some(difference(&own, &at_desk)).filter(|told| !told.is_empty())
+        Some(difference(&own, &self.desk.way())).filter(|told| !told.is_empty())
     }
 
     /// Whether the run that a reset opens reads as the desk does, although the shown one doesn't: yes, unless the settings

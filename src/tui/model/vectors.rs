@@ -1,7 +1,8 @@
 //! What the vectoriser makes of the pipeline's text, as it is looked at.
 
 use super::Editing;
-use crate::labs::pipeline::desk::{Ask, Found, View, Way, Words};
+use super::options::cycled;
+use crate::labs::pipeline::desk::{Ask, Found, Origin, View, Way, Words};
 use crate::nlp::vectorize::{Norm, TfIdf, Vectorizer};
 use crate::tui::widgets::Cursor;
 use std::path::PathBuf;
@@ -127,25 +128,18 @@ impl VectorsView {
 
     /// The next kind, or the one before.
     pub fn turn(&mut self, by: isize) {
-        let kinds = VectorKind::ALL;
-        let at = kinds.iter().position(|kind| *kind == self.kind).unwrap_or(0);
-        self.kind =
-            kinds.get((at as isize + by).rem_euclid(kinds.len() as isize) as usize).copied().unwrap_or_default();
+        self.kind = cycled(&VectorKind::ALL, self.kind, by);
         self.problem = None;
     }
 
     /// The next page, or the one before.
     pub fn turn_page(&mut self, by: isize) {
-        let pages = VectorPage::ALL;
-        let at = pages.iter().position(|page| *page == self.page).unwrap_or(0);
-        self.page =
-            pages.get((at as isize + by).rem_euclid(pages.len() as isize) as usize).copied().unwrap_or_default();
+        self.page = cycled(&VectorPage::ALL, self.page, by);
     }
 
     /// The next variant of TF-IDF.
     pub fn next_variant(&mut self) {
-        let at = VARIANTS.iter().position(|variant| *variant == self.tf_idf).unwrap_or(0);
-        self.tf_idf = VARIANTS.get((at + 1) % VARIANTS.len()).copied().unwrap_or_default();
+        self.tf_idf = cycled(&VARIANTS, self.tf_idf, 1);
     }
 
     /// Moves the cursor inside what there is.
@@ -169,10 +163,8 @@ impl VectorsView {
         self.found.as_ref().filter(|found| match found {
             Found::Rows(matrix) => self.vectorizer() == Some(matrix.vectorizer),
             Found::Words(words) => match &words.origin {
-                crate::labs::pipeline::desk::Origin::Trained { .. } => self.kind == VectorKind::Word2Vec,
-                crate::labs::pipeline::desk::Origin::File(path) => {
-                    self.kind == VectorKind::Glove && self.path.as_ref() == Some(path)
-                }
+                Origin::Trained { .. } => self.kind == VectorKind::Word2Vec,
+                Origin::File(path) => self.kind == VectorKind::Glove && self.path.as_ref() == Some(path),
             },
         })
     }
@@ -215,15 +207,7 @@ impl VectorsView {
         };
         let analogy = <[String; 3]>::try_from(self.analogy.clone()).ok();
         let ask = Ask { text: Arc::clone(text), way: way(), view, word: self.word().map(str::to_owned), analogy };
-        // Texts are never changed in place: another one has another address.
-        let is_same = |asked: &Ask| {
-            Arc::ptr_eq(&asked.text, &ask.text)
-                && asked.way == ask.way
-                && asked.view == ask.view
-                && asked.word == ask.word
-                && asked.analogy == ask.analogy
-        };
-        if self.asked.as_ref().is_some_and(is_same) {
+        if self.asked.as_ref() == Some(&ask) {
             return None;
         }
         self.asked = Some(ask.clone());

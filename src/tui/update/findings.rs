@@ -2,7 +2,6 @@
 
 use super::settings::type_into;
 use super::{Visible, say};
-use crate::labs::pipeline::desk::Way;
 use crate::labs::pipeline::spec::Spec;
 use crate::run::{Command, Question, Severity};
 use crate::tui::keys::Action;
@@ -23,12 +22,11 @@ pub(super) fn look(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let desk = &model.desk;
-    let way = || Way { language: desk.language.clone(), steps: desk.steps.clone(), tokens: desk.tokens };
-    let vectors = model.vectors.question(&desk.text, way);
+    let vectors = model.vectors.question(&desk.text, || desk.way());
     let vectors = vectors.map(|(revision, ask)| TextTask::Vectors(revision, Box::new(ask)));
     let switch = match desk.under_cursor() {
         DeskRow::Step(step) => {
-            let ask = SwitchAsk { text: Arc::clone(&desk.text), way: way(), step };
+            let ask = SwitchAsk { text: Arc::clone(&desk.text), way: desk.way(), step };
             model.effect.question(ask).map(|(revision, ask)| TextTask::Switch(revision, Box::new(ask)))
         }
         DeskRow::Preset | DeskRow::Tokens => None,
@@ -45,7 +43,6 @@ fn strip(model: &mut Model) -> Option<Effect> {
         return None;
     }
     let slot = StripView::SLOT.to_owned();
-    model.awaited = Some((id, slot.clone()));
     Some(Effect::Send(id, Command::Ask(Question::Text { slot, text })))
 }
 

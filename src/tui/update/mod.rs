@@ -34,10 +34,14 @@ pub fn update(model: &mut Model, message: Message, now: Duration) -> Vec<Effect>
     if model.notices.expire(model.now) {
         model.show(Visible::Data);
     }
+    let is_users = matches!(message, Message::Key(_) | Message::Paste(_) | Message::Mouse(_));
     let mut effects = take(model, message);
     effects.extend(runs::look(model));
     effects.extend(desk::look(model));
     effects.extend(findings::look(model));
+    if is_users {
+        await_answer(model, &effects);
+    }
     effects
 }
 
@@ -45,9 +49,7 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
         Message::Key(key) => {
             model.show(Visible::Input);
-            let effects = keys::key(model, key);
-            await_answer(model, &effects);
-            effects
+            keys::key(model, key)
         }
         Message::Paste(text) => {
             model.show(Visible::Input);
@@ -105,7 +107,7 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
     }
 }
 
-/// The answer to what a key asked is shown as soon as the key's own frame would be, not at the pace of data.
+/// The answer to what the user asked is shown as soon as a key's own frame would be, not at the pace of data.
 fn await_answer(model: &mut Model, effects: &[Effect]) {
     let asked = effects.iter().find_map(|effect| match effect {
         Effect::Send(id, Command::Ask(question)) => Some((*id, question.slot().to_owned())),
