@@ -136,6 +136,17 @@ fn nothing_gives_nothing() {
     assert!(text(&["--vectorizer", "tf-idf"], "").ends_with("\n0 0 0\n"));
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_written_is_an_error_even_at_the_very_end() {
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let mut child = nnlab(&[]).stdout(full).spawn().unwrap();
+    child.stdin.take().unwrap().write_all("la casa\n".as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(!output.stderr.is_empty());
+}
+
 #[test]
 fn when_nobody_reads_the_output_the_program_ends_quietly() {
     let mut child = nnlab(&[]).spawn().unwrap();

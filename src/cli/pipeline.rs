@@ -2,12 +2,12 @@
 
 use super::Global;
 use super::progress::say;
-use super::texts::{Output, Texts, failure, read};
-use crate::nlp::stream::{Format, StreamError, Totals};
+use super::texts::{Output, Texts, read};
+use crate::nlp::stream::{Format, Totals};
 use crate::nlp::vectorize::Vectorizer;
 use crate::run::{Failure, Result};
 use clap::{Args, ValueEnum};
-use std::io::{BufWriter, ErrorKind, Write};
+use std::io::BufWriter;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -72,15 +72,9 @@ impl PipelineArgs {
     pub(super) fn run(&self, global: &Global) -> Result<ExitCode> {
         let output = self.output()?;
         let mut out = BufWriter::with_capacity(1 << 16, std::io::stdout());
-        let done = self.texts.write(global, &self.steps, output, &mut out)?;
-        // What is left in the buffer after an error is whole lines, and belongs before it; the reader's leaving is no
-        // news beside that error.
-        let _ = out.flush();
-        match done {
-            Ok(totals) => self.finish(&totals),
-            // Nobody reads any more (`nnlab pipeline ... | head`): there is nothing left to say.
-            Err(StreamError::Write(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
-            Err(error) => Err(failure(error)),
+        match self.texts.write(global, &self.steps, output, &mut out)? {
+            Some(totals) => self.finish(&totals),
+            None => Ok(ExitCode::SUCCESS),
         }
     }
 

@@ -8,7 +8,7 @@ use crate::nlp::tokens::Tokens;
 use crate::nlp::vectorize::Vectorizer;
 use crate::run::{Failure, Result};
 use clap::Args;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -43,17 +43,17 @@ pub(super) struct Output {
 }
 
 impl Texts {
-    /// Takes the texts through the stages to `out`.
+    /// Takes the texts through the stages to `out`; `None` when nobody reads that any more (`nnlab pipeline ... | head`).
     ///
     /// # Errors
-    /// As [`stream::run`]; [`StreamError::Write`] is left to the caller, who knows `out`.
+    /// What is wrong with the texts or the words of the command line. What was written before is whole lines.
     pub(super) fn write(
         &self,
         global: &Global,
         steps: &str,
         output: Output,
         out: &mut impl Write,
-    ) -> Result<std::result::Result<Totals, StreamError>> {
+    ) -> Result<Option<Totals>> {
         let steps: Steps = read("--steps", steps)?;
         let tokens: Tokens = read("--tokens", &self.tokens)?;
         let pipeline = Pipeline::new(&steps, &self.language).map_err(|error| match error {
@@ -65,7 +65,17 @@ impl Texts {
         let threads = global.context().threads;
         let is_lossy = self.lossy;
         let settings = Settings { tokens, vectorizer, format, is_lossy, longest_line, counts_stages, threads };
-        Ok(stream::run(pipeline, &settings, self.sources(), out))
+        let done = stream::run(pipeline, &settings, self.sources(), out);
+        // The lines before an error belong before it; that they cannot be written is no news beside it.
+        let flushed = out.flush().map_err(StreamError::Write);
+        match done.and_then(|totals| flushed.map(|()| totals)) {
+            Ok(totals) => Ok(Some(totals)),
+            Err(StreamError::Write(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(None),
+            Err(error @ (StreamError::Write(_) | StreamError::Temporary(_) | StreamError::Work(_))) => {
+                Err(Failure::work(error))
+            }
+            Err(error) => Err(Failure::input(error)),
+        }
     }
 
     /// Gives the tokens of one document after the other to `take`.
@@ -80,8 +90,7 @@ impl Texts {
     ) -> Result<()> {
         let output = Output { vectorizer: None, format: Format::Text, counts_stages: false };
         let mut lines = Lines { rest: Vec::new(), take };
-        self.write(global, steps, output, &mut lines)?.map_err(failure)?;
-        Ok(())
+        self.write(global, steps, output, &mut lines).map(drop)
     }
 
     fn sources(&self) -> Vec<Source> {
@@ -91,14 +100,6 @@ impl Texts {
         }
         let source = |path: &PathBuf| if path == Path::new("-") { standard() } else { Source::File(path.clone()) };
         self.files.iter().map(source).collect()
-    }
-}
-
-/// Whose fault an error is.
-pub(super) fn failure(error: StreamError) -> Failure {
-    match error {
-        StreamError::Write(_) | StreamError::Temporary(_) | StreamError::Work(_) => Failure::work(error),
-        _ => Failure::input(error),
     }
 }
 

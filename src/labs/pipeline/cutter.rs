@@ -1,6 +1,7 @@
 //! From a text to tokens, by stages and tokens that have learnt what they need.
 
-use crate::nlp::pipeline::Pipeline;
+use crate::nlp::pipeline::{Pipeline, PipelineError};
+use crate::nlp::steps::Steps;
 use crate::nlp::subwords::Subwords;
 use crate::nlp::tokens::{Left, Token, Tokens};
 use crate::run::{Failure, Result};
@@ -19,12 +20,18 @@ impl Cutter {
     /// Counts and learns what the stages and tokens need, from these documents alone.
     ///
     /// # Errors
-    /// [`Failure::Work`] when subwords cannot be learned.
+    /// [`Failure::Input`] naming the setting when the language lacks what a step needs, or a file of stop-words cannot be
+    /// read; [`Failure::Work`] when subwords cannot be learned.
     pub(super) fn new<'a>(
-        mut pipeline: Pipeline,
+        steps: &Steps,
+        language: &str,
         tokens: Tokens,
         documents: impl Iterator<Item = &'a str> + Clone,
     ) -> Result<Self> {
+        let mut pipeline = Pipeline::new(steps, language).map_err(|error| match error {
+            PipelineError::Language(_) => Failure::Input(format!("`language`: {error}")),
+            other => Failure::Input(format!("`steps`: {other}")),
+        })?;
         if pipeline.frequency_stage().is_some() {
             let frequencies = pipeline.count_frequencies(documents.clone());
             pipeline.set_frequencies(frequencies);

@@ -8,7 +8,6 @@ use crate::data::grammar::{Generator, Grammar, SENTIMENT};
 use crate::data::text::columns;
 use crate::data::text::labelled::{self, LabelledError};
 use crate::data::text::reviews;
-use crate::nlp::pipeline::{Pipeline, PipelineError};
 use crate::nlp::steps::Steps;
 use crate::nlp::tokens::{Token, Tokens};
 use crate::nlp::vectorize::{Fitted, SparseRow};
@@ -103,14 +102,10 @@ impl Data {
         let steps: Steps = setting("steps", &spec.steps)?;
         let tokens: Tokens = setting("tokens", &spec.tokens)?;
         let features = Features::of(&spec)?;
-        let pipeline = Pipeline::new(&steps, &spec.language).map_err(|error| match error {
-            PipelineError::Language(_) => Failure::Input(format!("`language`: {error}")),
-            other => Failure::Input(format!("`steps`: {other}")),
-        })?;
         let Parts { classes, mut train, mut held_out, remark, columns } = raw(&spec)?;
         train.truncate(most);
         held_out.truncate(most);
-        let cutter = Cutter::new(pipeline, tokens, train.iter().map(|raw| raw.text.as_str()))?;
+        let cutter = Cutter::new(&steps, &spec.language, tokens, train.iter().map(|raw| raw.text.as_str()))?;
         let cut = |raw: Vec<Raw>| -> Vec<(Vec<String>, Raw)> {
             raw.into_iter().map(|raw| (cutter.cut(&raw.text), raw)).collect()
         };
@@ -273,37 +268,21 @@ const MOST_CLASSES: usize = 100;
 /// Rows of a file, a fifth held out at random by the seed.
 fn of_file(spec: &Spec, path: &str) -> Result<Parts> {
     let seen = columns::look(Path::new(path)).map_err(Failure::input)?;
-    let or = |given: &'_ str, found: &str| if given.is_empty() { found.to_owned() } else { given.to_owned() };
+    let or = |given: &String, found: &String| if given.is_empty() { found.clone() } else { given.clone() };
     let (text, label) = (or(&spec.text_column, &seen.text), or(&spec.label_column, &seen.label));
     let rows = labelled::open(Path::new(path), [&text, &label]).map_err(|error| match error {
         LabelledError::Column { ref column, .. } => {
-            let key =
-                if *column == spec.text_column.escape_debug().to_string() { "text-column" } else { "label-column" };
+            let key = if *column == text.escape_debug().to_string() { "text-column" } else { "label-column" };
             Failure::Input(format!("{error} (`{key}` says which)"))
         }
         other => Failure::input(other),
     })?;
-    let names: BTreeSet<&str> = rows.iter().map(|[_, label]| label.trim()).collect();
-    let classes: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-    let (file, found) = (path.escape_debug(), classes.len());
-    if found < 2 || rows.len() < 10 {
-        let rows = rows.len();
-        return Err(Failure::Input(format!(
-            "{file}: expected at least 10 rows of at least 2 classes, found {rows} of {found}"
-        )));
-    }
-    if found > MOST_CLASSES {
-        let column = label.escape_debug();
-        return Err(Failure::Input(format!(
-            "{file}: expected at most {MOST_CLASSES} different labels in the column `{column}`, found {found} \
-             (`label-column` says which column has the labels)"
-        )));
-    }
+    let classes = classes(path, &label, &rows)?;
     let mut raws: Vec<Option<Raw>> = rows
-        .iter()
+        .into_iter()
         .map(|[text, label]| {
-            let label = names.iter().position(|name| *name == label.trim()).unwrap_or_default();
-            Some(Raw { text: text.clone(), label, is_negated: false })
+            let label = classes.iter().position(|name| name == label.trim()).unwrap_or_default();
+            Some(Raw { text, label, is_negated: false })
         })
         .collect();
     let order = Rng::keyed(spec.training.seed, Purpose::Split, 0, 0).permutation(raws.len());
@@ -317,4 +296,22 @@ fn of_file(spec: &Spec, path: &str) -> Result<Parts> {
         format!("texts from the column `{text}`, labels from `{label}` (text-column, label-column; there are: {all})")
     });
     Ok(Parts { classes, train, held_out, remark, columns: seen.names })
+}
+
+/// The different labels of a file's rows, in order.
+fn classes(path: &str, column: &str, rows: &[[String; 2]]) -> Result<Vec<String>> {
+    let names: BTreeSet<&str> = rows.iter().map(|[_, label]| label.trim()).collect();
+    let (file, column, found, rows) = (path.escape_debug(), column.escape_debug(), names.len(), rows.len());
+    if found < 2 || rows < 10 {
+        return Err(Failure::Input(format!(
+            "{file}: expected at least 10 rows of at least 2 classes, found {rows} of {found}"
+        )));
+    }
+    if found > MOST_CLASSES {
+        return Err(Failure::Input(format!(
+            "{file}: expected at most {MOST_CLASSES} different labels in the column `{column}`, found {found} \
+             (`label-column` says which column has the labels)"
+        )));
+    }
+    Ok(names.into_iter().map(str::to_owned).collect())
 }

@@ -1,7 +1,6 @@
 //! A text's documents as tokens.
 
 use crate::labs::pipeline::cutter::Cutter;
-use crate::nlp::pipeline::{Pipeline, PipelineError};
 use crate::nlp::steps::Steps;
 use crate::nlp::tokens::{Token, Tokens};
 use crate::run::{Failure, Result};
@@ -25,11 +24,7 @@ impl Way {
     /// # Errors
     /// [`Failure::Input`] when the language lacks what a step needs, or a file of stop-words cannot be read.
     pub(super) fn cutter<'a>(&self, documents: impl Iterator<Item = &'a str> + Clone) -> Result<Cutter> {
-        let pipeline = Pipeline::new(&self.steps, &self.language).map_err(|error| match error {
-            PipelineError::Language(_) => Failure::Input(format!("`language`: {error}")),
-            other => Failure::Input(format!("`steps`: {other}")),
-        })?;
-        Cutter::new(pipeline, self.tokens, documents)
+        Cutter::new(&self.steps, &self.language, self.tokens, documents)
     }
 }
 
