@@ -108,7 +108,7 @@ pub struct Model {
     pub sweeps: Vec<Sweep>,
     /// The sweep that the dialog asks about.
     pub sweep_draft: Option<SweepDraft>,
-    /// The run and figure slot of the answer that a key asked for and that hasn't come yet.
+    /// The run and figure slot of the answer that the user asked for and that hasn't come yet.
     pub awaited: Option<(RunId, String)>,
     /// The recorded runs, and how the table of runs is shown.
     pub library: Library,
