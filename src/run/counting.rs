@@ -27,7 +27,7 @@ impl Default for Spec {
 }
 
 const fn whole(key: &'static str, liveness: Liveness) -> Knob {
-    let kind = Kind::Integer { min: 0, usual_max: 100, max: 1000 };
+    let kind = Kind::Integer { min: 0, usual_max: 100, max: 1_000_000 };
     Knob { key, label: key, help: "", kind, liveness }
 }
 

@@ -86,7 +86,7 @@ fn a_panic_or_an_error_in_a_run_is_told_and_leaves_the_others_alone() {
 #[test]
 fn playing_one_run_pauses_the_other_and_says_so() {
     let mut stage = Stage::new();
-    let first = stage.open(&["epochs=1000"], Record::Off);
+    let first = stage.open(&["epochs=1000000"], Record::Off);
     let second = stage.open(&[], Record::Off);
     stage.conductor.send(first, Command::Play);
     stage.until(first, |h| h.at.step > 0);
