@@ -156,7 +156,7 @@ fn a_sweep_file_reads_back_and_another_sweep_in_its_place_is_refused_with_the_di
 fn a_wrong_axis_names_the_key_the_value_and_what_is_allowed() {
     let told = |over: &[&str], seeds| spec(over, seeds).unwrap_err().to_string();
     assert!(told(&["epcohs=1,2"], 1).contains("did you mean `epochs`?"));
-    assert_eq!(told(&["epochs=1,many"], 1), "`epochs` cannot be `many`: expected a whole number from 0 to 1000");
+    assert_eq!(told(&["epochs=1,many"], 1), "`epochs` cannot be `many`: expected a whole number from 0 to 1000000");
     assert!(told(&["epochs"], 1).contains("`epochs` is not of the form key=value,value"));
     assert!(told(&["epochs=1,01"], 1).contains("`epochs` goes through `1` twice"));
     assert!(told(&["epochs=1", "epochs=2"], 1).contains("`epochs` is an axis already"));
