@@ -2,6 +2,7 @@
 
 use crate::figure::Scale;
 use crate::labs::training::{self, Training};
+use crate::nlp::steps::Steps;
 use crate::nn::{Cell, Squash};
 use crate::run::{Choice, Kind, Knob, Liveness, Preset};
 use serde::{Deserialize, Serialize};
@@ -84,19 +85,19 @@ impl Default for Spec {
             text_column: String::new(),
             label_column: String::new(),
             language: "es".into(),
-            steps: "lower+punct".into(),
+            steps: Steps::recommended().to_string(),
             tokens: "words".into(),
             vectorizer: "tf-idf".into(),
             model: ModelName::default(),
-            embedding: 32,
+            embedding: 64,
             embedding_file: String::new(),
             layers: 1,
             units: 32,
-            dropout: 0.0,
-            word_dropout: 0.0,
+            dropout: 0.5,
+            word_dropout: 0.2,
             min_count: 2,
             longest: 100,
-            training: Training { epochs: 10, learning_rate: 0.005, ..Training::default() },
+            training: Training { epochs: 8, learning_rate: 0.005, ..Training::default() },
         }
     }
 }
@@ -182,22 +183,34 @@ pub static KNOBS: [Knob; 27] = training::with_shared([
     fixed("longest", "longest", "tokens of a text that the network sees, its last ones", count(1, 500, 100_000)),
 ]);
 
+/// Every word as it stands: a stop-word such as `no` turns an opinion.
+const EVERY_WORD: (&str, &str) = ("steps", "lower+punct");
+
 /// Settings that belong together.
-pub static PRESETS: [Preset; 4] = [
-    Preset { name: "reviews", help: "an LSTM on the bundled reviews (the default)", settings: &[] },
+pub static PRESETS: [Preset; 5] = [
+    Preset {
+        name: "reviews",
+        help: "an LSTM on the bundled reviews, without stop-words, as stems (the default)",
+        settings: &[],
+    },
+    Preset {
+        name: "every-word",
+        help: "the same on every word as it stands: what the stages took out told the opinions apart",
+        settings: &[EVERY_WORD],
+    },
     Preset {
         name: "word-vectors",
-        help: "the same, begun with Word2Vec's vectors and kept from learning by heart: as good as naive Bayes",
-        settings: &[("vectorizer", "word2vec"), ("dropout", "0.5"), ("word-dropout", "0.2")],
+        help: "every word, begun with Word2Vec's vectors of the training texts: as good as naive Bayes",
+        settings: &[EVERY_WORD, ("vectorizer", "word2vec")],
+    },
+    Preset {
+        name: "by-heart",
+        help: "every word and no dropout: the training texts are learnt by heart, the others suffer",
+        settings: &[EVERY_WORD, ("dropout", "0"), ("word-dropout", "0"), ("epochs", "20")],
     },
     Preset {
         name: "negation",
         help: "an LSTM on the grammar, half of whose sentences a bag of words cannot tell apart",
-        settings: &[("data", "grammar")],
-    },
-    Preset {
-        name: "recommended-steps",
-        help: "the reviews without stop-words, as stems",
-        settings: &[("steps", "lower+punct+stop(keep-negations)+stem+fold")],
+        settings: &[EVERY_WORD, ("data", "grammar")],
     },
 ];

@@ -50,7 +50,9 @@ fn every_preset_is_made_of_knobs() {
 
 #[test]
 fn on_negations_of_the_grammar_a_bag_of_words_guesses_and_the_lstm_knows() {
-    let (experiment, evaluations) = trained(spec(&[("data", "grammar"), ("epochs", "6"), ("units", "24")]), 2);
+    let negation = PRESETS.iter().find(|preset| preset.name == "negation").unwrap();
+    let (experiment, evaluations) =
+        trained(spec(&[negation.settings, &[("epochs", "6"), ("units", "24")]].concat()), 2);
     let baselines = experiment.facts().baselines;
     for name in ["naive_bayes_negated_accuracy", "logistic_negated_accuracy"] {
         assert!((value(&baselines, name) - 0.5).abs() < 0.05, "{baselines:?}");
@@ -81,7 +83,15 @@ fn one_seed_gives_the_same_bits_on_one_and_two_threads() {
 
 #[test]
 fn what_dropout_leaves_out_depends_on_the_seed_alone_and_not_on_threads() {
-    let settings = [("data", "grammar"), ("epochs", "1"), ("units", "4"), ("embedding", "4"), ("batch", "64")];
+    let settings = [
+        ("data", "grammar"),
+        ("epochs", "1"),
+        ("units", "4"),
+        ("embedding", "4"),
+        ("batch", "64"),
+        ("dropout", "0"),
+        ("word-dropout", "0"),
+    ];
     let with = |more: &[(&str, &str)]| spec(&[&settings, more].concat());
     let dropped = || with(&[("dropout", "0.5"), ("word-dropout", "0.2")]);
     let one = trained(dropped(), 1).1;
@@ -92,7 +102,8 @@ fn what_dropout_leaves_out_depends_on_the_seed_alone_and_not_on_threads() {
 
 #[test]
 fn naive_bayes_as_the_model_counts_once_and_says_what_the_baseline_says() {
-    let (mut experiment, evaluations) = trained(spec(&[("model", "naive-bayes"), ("epochs", "9")]), 1);
+    let settings = [("model", "naive-bayes"), ("steps", "lower+punct")];
+    let (mut experiment, evaluations) = trained(spec(&[&settings[..], &[("epochs", "9")]].concat()), 1);
     let facts = experiment.facts();
     assert_eq!(experiment.position().step, facts.steps_per_epoch);
     let last = &evaluations.last().unwrap().metrics;
@@ -108,7 +119,7 @@ fn naive_bayes_as_the_model_counts_once_and_says_what_the_baseline_says() {
     };
     let strip = ask(&*experiment, "una maravilla");
     assert!(strip.len() == 2 && strip[1] > 0.5, "{strip:?}");
-    let mut again = PipelineLab::open(spec(&[("model", "naive-bayes")]), &Context { threads: 1 }).unwrap();
+    let mut again = PipelineLab::open(spec(&settings), &Context { threads: 1 }).unwrap();
     again.load(&experiment.save().unwrap()).unwrap();
     assert_eq!(ask(&*again, "una maravilla"), strip);
     assert_eq!(evaluated(&mut again).metrics[2..], evaluated(&mut experiment).metrics[2..]);
@@ -122,7 +133,15 @@ fn vectors_from_a_file_begin_an_embedding_and_frozen_they_stay() {
     std::fs::write(&texts, format!("text\tlabel\n{rows}")).unwrap();
     std::fs::write(&vectors, "sol 1 0 0\nluna 0 1 0\neclipse 0.5 0.5 0\n").unwrap();
     let (texts, vectors) = (texts.to_str().unwrap(), vectors.to_str().unwrap());
-    let common = [("data", texts), ("embedding-file", vectors), ("epochs", "12"), ("learning-rate", "0.05")];
+    let common = [
+        ("data", texts),
+        ("embedding-file", vectors),
+        ("steps", "lower+punct"),
+        ("epochs", "12"),
+        ("learning-rate", "0.05"),
+        ("dropout", "0"),
+        ("word-dropout", "0"),
+    ];
     let with = |more: &[(&str, &str)]| spec(&[&common, more].concat());
     let (frozen, evaluations) = trained(with(&[("freeze", "embedding"), ("min-count", "1")]), 1);
     assert_eq!(value(&evaluations.last().unwrap().metrics, "accuracy"), 1.0);

@@ -142,8 +142,9 @@ fn a_measurement_on_a_few_lines_below_the_stages() {
 
 /// A run of the lab that has learned for four epochs.
 fn learned(model: &mut Model) {
-    let spec =
-        RunSpec { lab: "pipeline".into(), settings: model.lab().unwrap().settings.draft.clone(), changes: Vec::new() };
+    let lab = model.lab_mut().unwrap();
+    lab.settings.assign(lab.entry.knobs(), "steps", "lower+punct").unwrap();
+    let spec = RunSpec { lab: "pipeline".into(), settings: lab.settings.draft.clone(), changes: Vec::new() };
     let references = vec![Reference::baseline("naive bayes", 0.174), Reference::baseline("logistic", 0.203)];
     let facts = Facts {
         model: "LSTM 32".into(),

@@ -237,7 +237,9 @@ fn draft(model: &Model, key: &str) -> String {
 #[test]
 fn what_is_changed_here_waits_in_the_lab_s_settings() {
     let mut model = with_lab();
-    assert_eq!(draft(&model, "steps"), "lower+punct", "until something is changed");
+    assert_eq!(draft(&model, "steps"), model.desk.as_settings()[0].1, "both begin with the recommended ones");
+    let lab = model.lab_mut().unwrap();
+    lab.settings.assign(lab.entry.knobs(), "steps", "lower+punct").unwrap();
     press(&mut model, "e a esc shift-tab");
     assert_eq!(draft(&model, "steps"), "lower+punct", "another text is no other way");
     press(&mut model, "down down space end right");

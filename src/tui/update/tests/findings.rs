@@ -147,7 +147,9 @@ fn the_run_is_asked_about_the_line_that_is_written_and_again_when_it_has_learned
 #[test]
 fn a_reset_at_the_desk_reads_as_the_stages_above_and_one_at_the_settings_as_these_say() {
     let mut model = desk();
-    let settings = model.lab().unwrap().settings.draft.clone();
+    let lab = model.lab_mut().unwrap();
+    lab.settings.assign(lab.entry.knobs(), "steps", "lower+punct").unwrap();
+    let settings = lab.settings.draft.clone();
     let spec = RunSpec { lab: "pipeline".into(), settings: settings.clone(), changes: Vec::new() };
     send(&mut model, Message::Opened(RUN, spec));
     let (facts, at) = (Facts::default(), Moment::default());
