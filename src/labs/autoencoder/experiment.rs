@@ -183,17 +183,17 @@ impl Rebuilding {
         let (model, data) = (&self.model, &self.data);
         let mut keep = |slot: &str, figure| sink.figure(slot, Kept::Frame, figure);
         keep("digits", self.digits()?);
-        // Of the image that is looked at until another one is asked for.
-        let first = (!data.shown.is_empty()).then_some(0);
-        if let Some(first) = first {
-            keep("code", figures::code(model, data, &self.live.modifiers, first)?.0);
+        let codes = figures::codes(model, data, &self.live.modifiers, &data.shown)?;
+        for (place, (index, code)) in data.shown.iter().zip(codes.chunks_exact(data.spec.code)).enumerate() {
+            keep(&figures::code_slot(place), figures::code(data, *index, code));
         }
         let inside = [
             ("kernels", layers::kernels(model, data, &self.trainer.parameters)?),
             (
                 "feature-maps",
-                match first {
-                    Some(first) => layers::feature_maps(model, data, &self.live.modifiers, first)?,
+                // Of the first image, until another one is asked for.
+                match data.shown.first() {
+                    Some(first) => layers::feature_maps(model, data, &self.live.modifiers, *first)?,
                     None => None,
                 },
             ),

@@ -91,16 +91,23 @@ pub(super) fn digits(
     Ok(Figure::Images(Images { title, rows, scores: Some(scores) }))
 }
 
-/// The code of a held-out image.
-pub(super) fn code(model: &Model, data: &Data, modifiers: &Modifiers, index: usize) -> nn::Result<(Figure, Vec<f32>)> {
-    let x = matrix(1, data.source.validation().size(), |_, out| spoil_held_out(modifiers, data, index, out))?;
-    let code = values(&model.encode(&x)?)?;
-    Ok((bars(format!("code of {}", example_words(data, index)), &code), code))
+/// The codes of held-out images, one after the other.
+pub(super) fn codes(model: &Model, data: &Data, modifiers: &Modifiers, indices: &[usize]) -> nn::Result<Vec<f32>> {
+    let at = |i: usize| indices.get(i).copied().unwrap_or(0);
+    let write = |i, out: &mut [f32]| spoil_held_out(modifiers, data, at(i), out);
+    values(&model.encode(&matrix(indices.len(), data.source.validation().size(), write)?)?)
 }
 
-fn bars(title: String, code: &[f32]) -> Figure {
+/// The slot of the code of the image at a place of the order in which they are looked at.
+pub(super) fn code_slot(place: usize) -> String {
+    format!("code.{place}")
+}
+
+/// The code of a held-out image.
+pub(super) fn code(data: &Data, index: usize, code: &[f32]) -> Figure {
     let bar = |(i, value): (usize, &f32)| Bar { label: (i + 1).to_string(), value: f64::from(*value) };
     let bars = code.iter().enumerate().map(bar).collect();
+    let title = format!("code of {}", example_words(data, index));
     Figure::Bars(Bars { title, value_label: "activation".into(), scale: Scale::Linear, bars })
 }
 

@@ -62,6 +62,18 @@ impl Data {
         let shown = source.shown();
         Self { spec: Arc::new(spec), source, shown }
     }
+
+    /// The held-out image at a place of the order in which they are looked at: those that are shown from first to last, then
+    /// the others.
+    fn looked_at(&self, place: usize) -> usize {
+        match self.shown.get(place) {
+            Some(index) => *index,
+            None => {
+                let mut others = (0..self.source.validation().len()).filter(|index| !self.shown.contains(index));
+                others.nth(place - self.shown.len()).unwrap_or(place)
+            }
+        }
+    }
 }
 
 impl Lab for Autoencoder {

@@ -40,12 +40,14 @@ impl Snapshot {
         Err(Failure::Input(format!("there are {count} held-out {unit}; the last is number {}", count - 1)))
     }
 
-    fn example(&self, slot: &str, index: usize) -> nn::Result<Vec<(String, Figure)>> {
+    fn example(&self, slot: &str, place: usize) -> nn::Result<Vec<(String, Figure)>> {
         let (model, data, modifiers) = (self.model()?, &self.data, &self.modifiers);
+        let index = data.looked_at(place);
         let title = figures::example_words(data, index);
+        let code = figures::codes(&model, data, modifiers, &[index])?;
         let mut answers = vec![
             (slot.to_owned(), figures::digits(&model, data, modifiers, &[index], title)?),
-            ("code".into(), figures::code(&model, data, modifiers, index)?.0),
+            (figures::code_slot(place), figures::code(data, index, &code)),
         ];
         let maps = layers::feature_maps(&model, data, modifiers, index)?;
         answers.extend(maps.map(|maps| ("feature-maps".to_owned(), maps)));
@@ -54,11 +56,12 @@ impl Snapshot {
 
     fn walk(&self, slot: &str, from: usize, to: usize, steps: usize) -> nn::Result<Vec<(String, Figure)>> {
         let (model, data) = (self.model()?, &self.data);
-        let code = |index| Ok::<_, nn::Error>(figures::code(&model, data, &self.modifiers, index)?.1);
-        let (start, end) = (code(from)?, code(to)?);
+        let (from, to) = (data.looked_at(from), data.looked_at(to));
+        let codes = figures::codes(&model, data, &self.modifiers, &[from, to])?;
+        let (start, end) = codes.split_at(data.spec.code);
         let at = |step: usize| {
             let part = step as f32 / (steps - 1) as f32;
-            start.iter().zip(&end).map(move |(a, b)| a + part * (b - a))
+            start.iter().zip(end).map(move |(a, b)| a + part * (b - a))
         };
         let codes: Vec<f32> = (0..steps).flat_map(at).collect();
         let (from, to) = (figures::example_words(data, from), figures::example_words(data, to));

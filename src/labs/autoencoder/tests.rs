@@ -182,7 +182,7 @@ fn the_same_held_out_images_are_shown_with_what_came_of_them() {
     // Noise of .3, cut to [0, 1], on an image that is mostly black.
     let noisy = evaluation.get("noisy_input_mse").unwrap();
     assert!((0.03..0.07).contains(&noisy), "{noisy}");
-    for slot in ["code", "units", "correlation", "code-map", "error-by-code"] {
+    for slot in ["code.0", "code.9", "units", "correlation", "code-map", "error-by-code"] {
         assert!(heard.figures.contains_key(slot), "{slot}");
     }
     assert!(!heard.figures.contains_key("classifier"));
@@ -239,10 +239,15 @@ fn questions_are_answered_with_the_image_of_a_code_and_a_walk_between_two() {
     let probe = run.snapshot().unwrap();
     let ask = |question| probe.ask(&question).map(|answers| answers.into_iter().collect::<BTreeMap<_, _>>());
     let example = ask(Question::Example { slot: "digit.7".into(), index: 7 }).unwrap();
-    let Figure::Bars(bars) = &example["code"] else { panic!("no code") };
+    let Figure::Bars(bars) = &example["code.7"] else { panic!("no code") };
     let code: Vec<f32> = bars.bars.iter().map(|bar| bar.value as f32).collect();
     assert_eq!(code.len(), 4);
     let shown = images(&example["digit.7"]);
+    let (mut run, mut heard) = (open(&spec(&folder), 1), Heard::default());
+    evaluate(run.as_mut(), &mut heard);
+    let all = images(&heard.figures["digits"]);
+    assert_eq!(shown.rows[0].images[0], all.rows[0].images[7], "the places are those of the pictures shown all along");
+    assert_eq!(example["code.7"], heard.figures["code.7"]);
     let decoded = ask(Question::Values { slot: "decoded".into(), values: code }).unwrap();
     assert_eq!(images(&decoded["decoded"]).rows[0].images[0].pixels, shown.rows[1].images[0].pixels);
     let walk = ask(Question::Between { slot: "walk".into(), from: 7, to: 8, steps: 5 }).unwrap();

@@ -72,4 +72,9 @@ impl LabView {
         let kind = if self.entry.name == "autoencoder" { "digit" } else { "forecast" };
         format!("{kind}.{}", self.example)
     }
+
+    /// The slot of the code of the example that is looked at.
+    pub fn code_slot(&self) -> String {
+        format!("code.{}", self.example)
+    }
 }

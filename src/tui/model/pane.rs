@@ -156,7 +156,7 @@ impl Pane {
             Self::HiddenStates => Some("hidden-states"),
             Self::Unrolled => Some("unrolled"),
             Self::Phases => Some("phase-forward"),
-            Self::Code => Some("code"),
+            Self::Code => Some("code.0"),
             Self::ErrorByCode => Some("error-by-code"),
             Self::Units => Some("units"),
             Self::Correlation => Some("correlation"),

@@ -17,9 +17,6 @@ use ratatui::widgets::Widget as _;
 
 pub(super) use settings::draw_field;
 
-/// The slot of the pictures that the autoencoder shows from first to last.
-const DIGITS: &str = "digits";
-
 /// From this width on a lab's tab has two columns.
 const TWO_COLUMNS: u16 = 100;
 
@@ -77,7 +74,7 @@ fn draw_pane(model: &Model, shown: Pane, area: Rect, buffer: &mut Buffer, look: 
         Pane::Code => autoencoder::code::draw(model, inner, buffer, look),
         Pane::ErrorByCode => autoencoder::sizes::draw(model, inner, buffer, look),
         Pane::Example => autoencoder::pictures::draw_example(model, inner, buffer, look),
-        Pane::Digits => autoencoder::pictures::draw(model, DIGITS, inner, buffer, look),
+        Pane::Digits => autoencoder::pictures::draw_digits(model, inner, buffer, look),
         Pane::Kernels | Pane::FeatureMaps | Pane::Walk => {
             autoencoder::pictures::draw(model, shown.slot().unwrap_or_default(), inner, buffer, look);
         }
@@ -115,11 +112,8 @@ fn title(model: &Model, pane: Pane) -> String {
         Pane::Settings => settings::title(model),
         Pane::Code => autoencoder::code::title(model),
         Pane::ErrorByCode => autoencoder::sizes::title(model),
-        Pane::Digits => autoencoder::pictures::title(model, DIGITS, words.pane(pane)),
-        Pane::Example => {
-            let slot = model.lab().map(|lab| lab.example_slot()).unwrap_or_default();
-            autoencoder::pictures::title(model, &slot, words.pane(pane))
-        }
+        Pane::Digits => autoencoder::pictures::title(model, words.pane(pane)),
+        Pane::Example => autoencoder::pictures::example_title(model, words.pane(pane)),
         Pane::Horizons
         | Pane::Output
         | Pane::Gradient

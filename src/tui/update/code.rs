@@ -60,7 +60,7 @@ fn latest<'m>(model: &'m Model, slot: &str) -> Option<&'m Figure> {
 
 /// The code of the picture that is looked at.
 fn own(model: &Model) -> Vec<f32> {
-    match latest(model, "code") {
+    match model.lab().and_then(|lab| latest(model, &lab.code_slot())) {
         Some(Figure::Bars(bars)) => bars.bars.iter().map(|bar| bar.value as f32).collect(),
         _ => Vec::new(),
     }

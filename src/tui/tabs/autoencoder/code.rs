@@ -7,7 +7,9 @@
 //! ```
 
 use super::super::forecaster::shown_figure;
-use crate::figure::{Bars, Cell, Figure, Images, Palette};
+use super::pictures::example;
+use crate::figure::{Bars, Cell, Figure, ImageRow, Images, Palette};
+use crate::run::Moment;
 use crate::tui::keys::Action;
 use crate::tui::model::{Model, Pane};
 use crate::tui::theme::Role;
@@ -28,13 +30,13 @@ const BARS: u16 = 24;
 /// What is shown and whose it is.
 pub(in crate::tui::tabs) fn title(model: &Model) -> String {
     let words = &model.words.screen;
-    let own = shown_figure(model, "code").map(|(_, figure)| figure.title().to_owned());
+    let own = own(model).map(|(_, figure)| figure.title().to_owned());
     let own = own.filter(|title| !title.is_empty()).unwrap_or_else(|| words.pane(Pane::Code).to_owned());
     if model.lab().is_some_and(|lab| lab.code.turned.is_some()) { fill(words.turned_code, &[&own]) } else { own }
 }
 
 pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
-    let (Some(lab), Some((_, Figure::Bars(own)))) = (model.lab(), shown_figure(model, "code")) else {
+    let (Some(lab), Some((_, Figure::Bars(own)))) = (model.lab(), own(model)) else {
         return write_centered(buffer, area, look.words.no_data, look.theme.style(Role::Muted));
     };
     let pictures = pictures(model);
@@ -55,6 +57,11 @@ pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer,
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let told = fill(look.words.screen.code_keys, &names);
     Row::of(area, usize::from(keys), buffer).put(&told, look.theme.style(Role::Muted));
+}
+
+/// The code of the picture that is looked at.
+fn own(model: &Model) -> Option<&(Moment, Figure)> {
+    shown_figure(model, &model.lab()?.code_slot())
 }
 
 /// The bars as they were turned, each named by its unit's number and, where it is one, as dead or useless.
@@ -81,25 +88,22 @@ fn labelled(model: &Model, own: &Bars) -> Bars {
 /// What the decoder makes of the picture's own code and, if it was turned, of that.
 fn pictures(model: &Model) -> Vec<Images> {
     let words = &model.words.screen;
-    let single = |slot: &str, row: usize, name: &str| match shown_figure(model, slot) {
-        Some((_, Figure::Images(shown))) => {
-            let row = shown.rows.get(row).or(shown.rows.first())?;
-            let mut picture = row.clone();
-            picture.images.truncate(1);
-            picture.name = name.to_owned();
-            picture.palette = Palette::Ink;
-            picture.images.iter_mut().for_each(|image| image.caption.clear());
-            Some(Images { rows: vec![picture], ..Images::default() })
+    let single = |row: &ImageRow, name: &str| {
+        let mut picture = ImageRow { name: name.to_owned(), palette: Palette::Ink, images: row.images.clone() };
+        picture.images.truncate(1);
+        picture.images.iter_mut().for_each(|image| image.caption.clear());
+        Images { rows: vec![picture], ..Images::default() }
+    };
+    let own = example(model).and_then(|(_, shown)| {
+        let row = shown.rows.iter().find(|row| row.name == "reconstruction")?;
+        Some(single(row, words.own_code))
+    });
+    let is_turned = model.lab().is_some_and(|lab| lab.code.turned.is_some());
+    let turned = match shown_figure(model, "decoded") {
+        Some((_, Figure::Images(shown))) if is_turned => {
+            shown.rows.first().map(|row| single(row, words.turned_picture))
         }
         _ => None,
     };
-    let example = model.lab().map(|lab| lab.example_slot()).unwrap_or_default();
-    let place = match shown_figure(model, &example) {
-        Some((_, Figure::Images(shown))) => shown.rows.iter().position(|row| row.name == "reconstruction"),
-        _ => None,
-    };
-    let own = place.and_then(|place| single(&example, place, words.own_code));
-    let is_turned = model.lab().is_some_and(|lab| lab.code.turned.is_some());
-    let turned = is_turned.then(|| single("decoded", 0, words.turned_picture)).flatten();
     own.into_iter().chain(turned).collect()
 }

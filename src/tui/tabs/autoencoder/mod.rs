@@ -24,8 +24,8 @@ use ratatui::layout::Rect;
 /// From this height on the right column has room for the error by code size.
 const TALL: u16 = 34;
 
-/// Lines of the pictures' pane in which three rows of thumbnails fit.
-const PICTURES: u16 = 3 * 7 + 2;
+/// Lines of the pictures' pane in which three rows of thumbnails and their scores fit.
+const PICTURES: u16 = 3 * 7 + 1 + 2;
 /// The least lines of the pane below it.
 const LOWER: u16 = 12;
 

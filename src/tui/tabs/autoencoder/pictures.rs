@@ -2,29 +2,39 @@
 
 use super::super::forecaster::shown_figure;
 use crate::figure::{Figure, ImageRow, Images};
+use crate::run::Moment;
 use crate::tui::model::{Model, Zoom};
 use crate::tui::theme::Role;
 use crate::tui::view::status::epoch_at;
 use crate::tui::widgets::figure::{self, FigureView};
-use crate::tui::widgets::{Look, images, write_centered};
+use crate::tui::widgets::{Cursor, Look, images, write_centered};
 use crate::tui::words::fill;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+/// The slot of the pictures that are shown from first to last.
+const DIGITS: &str = "digits";
+
 /// The pane's name with what its rows are, and of which epoch the pictures are if not of the present one.
-pub(in crate::tui::tabs) fn title(model: &Model, slot: &str, name: &str) -> String {
-    match (shown_figure(model, slot), model.shown()) {
-        (Some((at, shown)), Some(run)) => {
-            let name = if shown.title().is_empty() { name } else { shown.title() };
-            let name = &match shown {
-                Figure::Images(images) if images.rows.len() > 1 => format!("{name}: {}", row_names(images)),
-                _ => name.to_owned(),
-            };
-            let epoch = epoch_at(run, at.step);
-            let is_old = epoch < run.history.at.epoch;
-            if is_old { fill(model.words.screen.as_of_epoch, &[name, &epoch.to_string()]) } else { name.clone() }
-        }
+pub(in crate::tui::tabs) fn title(model: &Model, name: &str) -> String {
+    match shown_figure(model, DIGITS) {
+        Some((at, Figure::Images(shown))) => titled(model, *at, name, shown),
         _ => name.to_owned(),
+    }
+}
+
+/// The same of the picture that is looked at.
+pub(in crate::tui::tabs) fn example_title(model: &Model, name: &str) -> String {
+    example(model).map_or_else(|| name.to_owned(), |(at, shown)| titled(model, at, name, &shown))
+}
+
+fn titled(model: &Model, at: Moment, name: &str, shown: &Images) -> String {
+    let name = if shown.title.is_empty() { name } else { &shown.title };
+    let rows = if shown.rows.len() > 1 { format!(": {}", row_names(shown)) } else { String::new() };
+    let (name, run) = (format!("{name}{rows}"), model.shown());
+    match run.map(|run| (epoch_at(run, at.step), run.history.at.epoch)) {
+        Some((epoch, present)) if epoch < present => fill(model.words.screen.as_of_epoch, &[&name, &epoch.to_string()]),
+        _ => name,
     }
 }
 
@@ -32,11 +42,21 @@ fn row_names(images: &Images) -> String {
     images.rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>().join(" / ")
 }
 
-/// The pictures that are the same from first to last.
+/// The pictures that are the same from first to last, the one that is looked at marked.
+pub(in crate::tui::tabs) fn draw_digits(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+    let cursor = model.lab().map(|lab| Cursor { row: 0, column: lab.example });
+    draw_slot(model, DIGITS, cursor, area, buffer, look);
+}
+
+/// Pictures of a slot.
 pub(in crate::tui::tabs) fn draw(model: &Model, slot: &str, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+    draw_slot(model, slot, None, area, buffer, look);
+}
+
+fn draw_slot(model: &Model, slot: &str, cursor: Option<Cursor>, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     match shown_figure(model, slot) {
         Some((_, shown)) => {
-            let view = FigureView { picture_view: model.picture_view, ..FigureView::default() };
+            let view = FigureView { picture_view: model.picture_view, cursor, ..FigureView::default() };
             figure::draw(shown, &view, area, buffer, look);
         }
         None => super::super::forecaster::draw_nothing(model, area, buffer, look),
@@ -45,13 +65,31 @@ pub(in crate::tui::tabs) fn draw(model: &Model, slot: &str, area: Rect, buffer: 
 
 /// The picture that is looked at: what went in and everything that came of it side by side, as large as there is room for.
 pub(in crate::tui::tabs) fn draw_example(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
-    let slot = model.lab().map(|lab| lab.example_slot()).unwrap_or_default();
-    match shown_figure(model, &slot) {
-        Some((_, Figure::Images(shown))) => {
-            let rows = if model.zoom == Zoom::In && area.height >= 58 { shown.clone() } else { side_by_side(shown) };
+    match example(model) {
+        Some((_, shown)) => {
+            let rows = if model.zoom == Zoom::In && area.height >= 58 { shown } else { side_by_side(&shown) };
             images::draw(&rows, model.picture_view, None, area, buffer, look);
         }
         _ => write_centered(buffer, area, look.words.no_data, look.theme.style(Role::Muted)),
+    }
+}
+
+/// The picture that is looked at and what came of it, at the step that is looked back at: its column of those that are
+/// shown from first to last, or what was asked for.
+pub(super) fn example(model: &Model) -> Option<(Moment, Images)> {
+    let place = model.lab()?.example;
+    match shown_figure(model, DIGITS) {
+        Some((at, Figure::Images(all))) if all.rows.iter().all(|row| row.images.len() > place) => {
+            let rows = all.rows.iter().map(|row| {
+                let image = row.images.get(place).cloned();
+                ImageRow { images: image.into_iter().collect(), ..row.clone() }
+            });
+            Some((*at, Images { rows: rows.collect(), ..Images::default() }))
+        }
+        _ => match shown_figure(model, &model.lab()?.example_slot())? {
+            (at, Figure::Images(asked)) => Some((*at, asked.clone())),
+            _ => None,
+        },
     }
 }
 

@@ -67,7 +67,7 @@ fn opened() -> Model {
     send(&mut model, Message::Run(RUN, Box::new(paused)));
     say(&mut model, "digits", pictures(&["input", "reconstruction", "error"], 10));
     say(&mut model, "digit.0", pictures(&["input", "reconstruction", "error", "pca"], 1));
-    say(&mut model, "code", code(&[1.5, 0.0, -0.75]));
+    say(&mut model, "code.0", code(&[1.5, 0.0, -0.75]));
     say(&mut model, "units", units());
     model
 }
@@ -129,6 +129,33 @@ fn another_picture_is_asked_for_with_its_own_code() {
     let question = Question::Example { slot: "digit.1".into(), index: 1 };
     assert_eq!(press(&mut model, "n"), [Effect::Send(RUN, Command::Ask(question))]);
     assert_eq!(model.lab().unwrap().code.turned, None);
+}
+
+#[test]
+fn looking_back_shows_the_chosen_picture_and_its_code_as_they_were() {
+    let mut model = opened();
+    let named = |name: &str| match code(&[0.25, 0.5, 0.75]) {
+        Figure::Bars(bars) => Figure::Bars(Bars { title: name.into(), ..bars }),
+        other => other,
+    };
+    say(&mut model, "code.1", named("the second one's code, early"));
+    let late = Moment { step: 500, epoch: 2 };
+    for (slot, figure) in [("code.1", named("the second one's code, late")), ("digits", pictures(&["input"], 10))] {
+        let event = Event::Figure { name: slot.into(), at: late, kept: Kept::Frame, figure };
+        send(&mut model, Message::Run(RUN, Box::new(event)));
+    }
+    let paused = Event::Phase { status: Status::Paused, phase: None, at: late };
+    send(&mut model, Message::Run(RUN, Box::new(paused)));
+    press(&mut model, "n");
+    assert!(shown(&mut model, 140, 40).contains("the second one's code, late"));
+    press(&mut model, "-");
+    let screen = shown(&mut model, 140, 40);
+    assert!(screen.contains("the second one's code, early"), "{screen}");
+    while model.focused() != Pane::Example {
+        press(&mut model, "tab");
+    }
+    let screen = shown(&mut model, 140, 40);
+    assert!(screen.contains("the picture looked at: input / reconstruction / error, as of epoch"), "{screen}");
 }
 
 #[test]

@@ -54,7 +54,8 @@ const DIGITS: usize = 3;
 /// Draws the rows of pictures from the top. A digit of 28 by 28 pixels takes 28 by 14 cells if all rows fit so, else 14 by
 /// 7, as many as fit; if all pictures fit at 56 by 28, they are drawn so large. The sizes depend on the area alone,
 /// never on what the terminal can show. Above each row stand its name and the captions (or on its left its name alone), below
-/// the last one the scores, if there is room. The picture under the cursor is marked there (else on its left edge) and always in sight.
+/// the last one the scores, if there is room. The picture under the cursor is marked there (else by its score or on its left
+/// edge) and always in sight.
 pub fn draw(
     images: &Images,
     picture_view: PictureView,
@@ -85,13 +86,19 @@ pub fn draw(
             let name = if j == columns.start { row.name.as_str() } else { "" };
             draw_caption(name, image, is_chosen, caption, buffer, look);
             shaders.of(image).draw(image, place, buffer, look);
-            if is_chosen && grid.caption == 0 {
+            if is_chosen && grid.caption == 0 && grid.footer == 0 {
                 write(buffer, place, place.x, place.y + place.height / 2, ">", look.theme.style(Role::Selection));
             }
         }
     }
     if grid.footer > 0 {
-        draw_scores(images, columns, rows.len(), &grid, area, buffer, look);
+        draw_scores(images, columns.clone(), rows.len(), &grid, area, buffer, look);
+        if let Some(column) = cursor.map(|cursor| cursor.column).filter(|column| columns.contains(column))
+            && grid.caption == 0
+        {
+            let (score, _) = grid.place(rows.len(), column - columns.start, area);
+            buffer.set_style(Rect { height: 1, ..score }.intersection(area), look.theme.style(Role::Selection));
+        }
     }
 }
 
