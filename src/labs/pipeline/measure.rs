@@ -14,6 +14,8 @@ use std::time::Instant;
 
 /// Seeds that both are trained from: those of one differ by as much as most stages are worth.
 pub const SEEDS: u64 = 3;
+/// Trainings of one measurement: with the stage and without it from each seed.
+pub const TRAININGS: usize = 2 * SEEDS as usize;
 /// Texts that one training goes through, over all its epochs: about a second of an LSTM.
 const PASSES: usize = 16_000;
 /// Texts to train on and to hold out, at most: the first ones.
@@ -75,12 +77,13 @@ impl Measured {
 
 /// Trains the spec's classifier with stage number `switch` (from 0) of its steps on, and off, from the spec's seed and the
 /// next ones, [`SEEDS`] in all. So that it takes seconds, training ends after some thousand texts: [`Measured::epochs`] and
-/// [`Measured::texts`] tell. The same spec gives the same scores. Looks at `cancel` after every step.
+/// [`Measured::texts`] tell. The same spec gives the same scores. Looks at `cancel` after every step, and says after every
+/// training how many of the [`TRAININGS`] are done.
 ///
 /// # Errors
 /// [`Failure::Input`] when there is no such stage, or as [`Data::open`]; [`Failure::Work`] when it was cancelled or the
 /// arithmetic fails.
-pub fn measure(spec: &Spec, switch: usize, cancel: &AtomicBool) -> Result<Measured> {
+pub fn measure(spec: &Spec, switch: usize, cancel: &AtomicBool, done: &mut dyn FnMut(usize)) -> Result<Measured> {
     let steps: Steps = setting("steps", &spec.steps)?;
     let count = steps.0.len();
     let turned = |is_on: bool| -> Result<_> {
@@ -93,10 +96,14 @@ pub fn measure(spec: &Spec, switch: usize, cancel: &AtomicBool) -> Result<Measur
         Ok((step.to_string(), Spec { steps: steps.to_string(), ..spec.clone() }))
     };
     let ((stage, on), (_, off)) = (turned(true)?, turned(false)?);
-    let from = |spec: &Spec, seed: u64| {
+    let mut count = 0;
+    let mut from = |spec: &Spec, seed: u64| {
         let mut spec = spec.clone();
         spec.training.seed = spec.training.seed.wrapping_add(seed);
-        train(spec, cancel)
+        let trained = train(spec, cancel)?;
+        count += 1;
+        done(count);
+        Ok::<_, Failure>(trained)
     };
     let first = from(&on, 0)?;
     let mut measured = Measured {
@@ -184,7 +191,10 @@ mod tests {
     }
 
     fn measured(spec: &Spec, switch: usize) -> Measured {
-        measure(spec, switch, &AtomicBool::new(false)).unwrap()
+        let mut told = Vec::new();
+        let measured = measure(spec, switch, &AtomicBool::new(false), &mut |done| told.push(done)).unwrap();
+        assert_eq!(told, [1, 2, 3, 4, 5, 6]);
+        measured
     }
 
     #[test]
@@ -221,7 +231,8 @@ mod tests {
 
     #[test]
     fn a_stage_that_is_not_there_and_cancelling_are_told() {
-        let told = |switch, cancel| measure(&spec("lower+punct"), switch, &AtomicBool::new(cancel)).unwrap_err();
+        let told =
+            |switch, cancel| measure(&spec("lower+punct"), switch, &AtomicBool::new(cancel), &mut |_| {}).unwrap_err();
         assert_eq!(told(2, false).to_string(), "there are 2 steps, numbered from 0: there is no 2");
         assert!(matches!(told(1, true), Failure::Work(text) if text == "the measurement was cancelled"));
     }

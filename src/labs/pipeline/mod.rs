@@ -18,7 +18,7 @@ pub mod stages;
 mod tests;
 mod vectors;
 
-pub use measure::{Measured, SEEDS, Score, measure};
+pub use measure::{Measured, SEEDS, Score, TRAININGS, measure};
 pub use source::{Data, Document};
 
 use crate::run::{Context, Experiment, Knob, Lab, Preset, Result};

@@ -7,7 +7,7 @@ use crate::labs::pipeline::measure;
 use crate::labs::pipeline::stages::{Wanted, stages};
 use crate::run::Result;
 use crate::run::job::Jobs;
-use crate::tui::model::{Message, SwitchAsk, TextNews, TextTask};
+use crate::tui::model::{Measurement, Message, SwitchAsk, TextNews, TextTask};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc::UnboundedSender;
@@ -90,12 +90,9 @@ impl TextDesk {
             TextTask::Measure(..) | TextTask::GiveUp => self.measurements.ask((), |(), ()| false),
         };
         let (answers, kept) = (self.answers.clone(), Arc::clone(&self.kept));
-        jobs.submit(move || {
-            if let Some(news) = work(task, &kept, &cancel) {
-                // The loop may be gone; then nobody wants the answer.
-                let _ = answers.send(Message::Text(Box::new(news)));
-            }
-        });
+        // The loop may be gone; then nobody wants the answer.
+        let tell = move |news| drop(answers.send(Message::Text(Box::new(news))));
+        jobs.submit(move || work(task, &kept, &cancel, &tell).into_iter().for_each(&tell));
     }
 }
 
@@ -127,8 +124,13 @@ fn vectors_are_of_use(before: &Ask, now: &Ask) -> bool {
     before.way == now.way && before.view == now.view && (is_same_text || matches!(now.view, View::Rows(_)))
 }
 
-/// Does the task; there is no news of what was cancelled.
-pub(in crate::tui) fn work(task: TextTask, kept: &Kept, cancel: &AtomicBool) -> Option<TextNews> {
+/// Does the task, and tells how far it is where that takes long; there is no news of what was cancelled.
+pub(in crate::tui) fn work(
+    task: TextTask,
+    kept: &Kept,
+    cancel: &AtomicBool,
+    tell: &dyn Fn(TextNews),
+) -> Option<TextNews> {
     let news = match task {
         TextTask::Stages(revision, wanted) => {
             let answer = stages(&wanted, cancel)?.map_err(|error| error.to_string());
@@ -143,8 +145,14 @@ pub(in crate::tui) fn work(task: TextTask, kept: &Kept, cancel: &AtomicBool) -> 
             TextNews::Switch(revision, ask, answer.map_err(|error| error.to_string()))
         }
         TextTask::Measure(measurement, spec, step) => {
-            let measured = measure(&spec, step, cancel).map(Box::new);
-            TextNews::Measured(measurement, measured.map_err(|error| error.to_string()))
+            let mut done = |count| tell(TextNews::Measured(measurement, Measurement::Running(count)));
+            TextNews::Measured(
+                measurement,
+                match measure(&spec, step, cancel, &mut done) {
+                    Ok(measured) => Measurement::Done(Box::new(measured)),
+                    Err(error) => Measurement::Failed(error.to_string()),
+                },
+            )
         }
         TextTask::GiveUp => return None,
         TextTask::List(folder) => TextNews::Listed(files::list(&folder)),

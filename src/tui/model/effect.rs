@@ -34,6 +34,17 @@ pub struct Switchable {
     pub is_on: bool,
 }
 
+/// How far a measurement is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Measurement {
+    /// So many of its trainings are done.
+    Running(usize),
+    /// What was measured.
+    Done(Box<Measured>),
+    /// Why nothing was.
+    Failed(String),
+}
+
 /// What a stage is worth to a classifier.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Worth {
@@ -43,8 +54,8 @@ pub struct Worth {
     pub steps: Steps,
     /// Its place among them, from 0.
     pub step: usize,
-    /// What was measured, or why it was not; `None` while it is being measured.
-    pub measured: Option<Result<Box<Measured>, String>>,
+    /// How far that is.
+    pub measurement: Measurement,
 }
 
 impl Worth {
@@ -107,14 +118,14 @@ impl EffectView {
     /// Notes that a stage is being measured; returns the measurement's number.
     pub fn measure(&mut self, steps: &Steps, step: usize) -> Option<u64> {
         let stage = written(steps.0.get(step)?);
-        self.worth = Some(Worth { stage, steps: steps.clone(), step, measured: None });
+        self.worth = Some(Worth { stage, steps: steps.clone(), step, measurement: Measurement::Running(0) });
         self.measurement += 1;
         Some(self.measurement)
     }
 
     /// Whether something is being measured.
     pub fn is_measuring(&self) -> bool {
-        self.worth.as_ref().is_some_and(|worth| worth.measured.is_none())
+        self.worth.as_ref().is_some_and(|worth| matches!(worth.measurement, Measurement::Running(_)))
     }
 
     /// Forgets what is being measured.
@@ -123,12 +134,12 @@ impl EffectView {
         self.measurement += 1;
     }
 
-    /// Takes a measurement, if it is the latest.
-    pub fn measured(&mut self, measurement: u64, measured: Result<Box<Measured>, String>) {
-        if measurement == self.measurement
+    /// Takes news of a measurement, if it is the latest.
+    pub fn measured(&mut self, number: u64, measurement: Measurement) {
+        if number == self.measurement
             && let Some(worth) = &mut self.worth
         {
-            worth.measured = Some(measured);
+            worth.measurement = measurement;
         }
     }
 }
@@ -178,12 +189,13 @@ mod tests {
         let among = |steps: &str| worth.is_among(&steps.parse().unwrap());
         assert!(among("lower+stem(off)") && !among("lower(off)+stem") && !among("stem+lower"));
         let second = view.measure(&steps, 0).unwrap();
-        view.measured(first, Err("late".into()));
+        view.measured(first, Measurement::Failed("late".into()));
+        view.measured(second, Measurement::Running(2));
         assert!(view.is_measuring());
-        view.measured(second, Err("failed".into()));
+        view.measured(second, Measurement::Failed("failed".into()));
         assert!(!view.is_measuring());
         view.give_up();
-        view.measured(second, Err("late".into()));
+        view.measured(second, Measurement::Failed("late".into()));
         assert_eq!(view.worth, None);
     }
 }

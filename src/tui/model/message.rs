@@ -1,7 +1,6 @@
 //! What the screen is told, and what it wants done.
 
-use super::{Listing, SwitchAsk};
-use crate::labs::pipeline::Measured;
+use super::{Listing, Measurement, SwitchAsk};
 use crate::labs::pipeline::desk::{Ask, Found, SwitchEffect};
 use crate::labs::pipeline::spec::Spec;
 use crate::labs::pipeline::stages::{Staged, Wanted};
@@ -87,8 +86,8 @@ pub enum TextNews {
     Vectors(u64, Result<Found, String>),
     /// What a stage does to it.
     Switch(u64, Box<SwitchAsk>, Result<SwitchEffect, String>),
-    /// What a stage is worth to a classifier.
-    Measured(u64, Result<Box<Measured>, String>),
+    /// How far the measurement of what a stage is worth to a classifier is.
+    Measured(u64, Measurement),
 }
 
 /// What the screen is told.

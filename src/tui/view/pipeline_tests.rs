@@ -2,7 +2,7 @@
 
 use super::super::capabilities::ColorLevel;
 use super::super::fixture::{RUN, buffer, empty, press_and_wait, send, shown};
-use super::super::model::{Editor, LabView, Message, Model, Pane};
+use super::super::model::{Editor, LabView, Measurement, Message, Model, Pane};
 use super::super::widgets::testing::text_of;
 use crate::figure::{Figure, Reference, Token, TokenMark, Tokens};
 use crate::labs::pipeline::{Measured, Score};
@@ -126,8 +126,9 @@ fn what_a_stage_does_before_and_after_it_was_measured() {
     assert_snapshot!("switch_80x24", shown(&mut model, 80, 24));
     let steps = model.desk.steps.clone();
     let number = model.effect.measure(&steps, 3).unwrap();
+    model.effect.measured(number, Measurement::Running(2));
     assert_snapshot!("measuring_80x24", shown(&mut model, 80, 24));
-    model.effect.measured(number, Ok(Box::new(measured())));
+    model.effect.measured(number, Measurement::Done(Box::new(measured())));
     pictures!("measured", model);
 }
 
@@ -136,7 +137,7 @@ fn a_measurement_on_a_few_lines_below_the_stages() {
     let mut model = desk(LINES, "down down down space");
     let steps = model.desk.steps.clone();
     let number = model.effect.measure(&steps, 3).unwrap();
-    model.effect.measured(number, Ok(Box::new(measured())));
+    model.effect.measured(number, Measurement::Done(Box::new(measured())));
     assert_snapshot!("measured_below_80x24", shown(&mut model, 80, 24));
 }
 

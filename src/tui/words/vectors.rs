@@ -90,8 +90,8 @@ words_table! {
     /// The key of measuring.
     measure_it: &'static str = "{} measures F1 both ways";
     measure_again: &'static str = "measured among other steps: {} measures again";
-    /// Seeds, stage, the key of measuring.
-    measuring: &'static str = "training from {} seeds, without and with {} .. ({} gives up)";
+    /// Stage, seeds, trainings done, of how many, the key of measuring.
+    measuring: &'static str = "with and without {}, {} seeds: {} of {} trainings done ({} gives up)";
     /// F1 off, on, seeds, seconds of all.
     f1_line: &'static str = "F1 {} -> {} ({}; {} s)";
     /// How many; how many are better.

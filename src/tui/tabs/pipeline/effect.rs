@@ -12,9 +12,9 @@ use super::scores;
 use super::vectors::{count, key, percent};
 use crate::figure::{Cell, Table};
 use crate::labs::pipeline::desk::{Known, Oov, Side};
-use crate::labs::pipeline::{Measured, SEEDS};
+use crate::labs::pipeline::{Measured, SEEDS, TRAININGS};
 use crate::tui::keys::Action;
-use crate::tui::model::{Model, Pane, Switchable, Worth};
+use crate::tui::model::{Measurement, Model, Pane, Switchable, Worth};
 use crate::tui::theme::Role;
 use crate::tui::view::row::{Row, wrap};
 use crate::tui::widgets::{Look, table};
@@ -51,7 +51,10 @@ fn worth<'m>(model: &'m Model, found: &Switchable) -> Option<&'m Worth> {
 }
 
 fn done(worth: &Worth) -> Option<&Measured> {
-    worth.measured.as_ref()?.as_ref().ok().map(|measured| &**measured)
+    match &worth.measurement {
+        Measurement::Done(measured) => Some(measured),
+        _ => None,
+    }
 }
 
 /// What is unknown that tells the most: in held-out reviews, else in the rest of the text.
@@ -102,10 +105,12 @@ fn state(model: &Model, found: &Switchable) -> (String, Role) {
     let words = &model.words.vectors;
     let measure = key(model, Action::Measure);
     match model.effect.worth.as_ref() {
-        Some(worth) if worth.measured.is_none() => {
-            (fill(words.measuring, &[&SEEDS.to_string(), &worth.stage, &measure]), Role::Muted)
+        Some(Worth { measurement: Measurement::Running(done), stage, .. }) => {
+            let counts = [*done, TRAININGS, SEEDS as usize].map(count);
+            let [done, of, seeds] = counts.each_ref().map(String::as_str);
+            (fill(words.measuring, &[stage, seeds, done, of, &measure]), Role::Muted)
         }
-        Some(Worth { measured: Some(Err(problem)), stage, .. }) if *stage == found.stage => {
+        Some(Worth { measurement: Measurement::Failed(problem), stage, .. }) if *stage == found.stage => {
             (problem.clone(), Role::Error)
         }
         Some(worth) if worth.stage == found.stage && !worth.is_among(&model.desk.steps) => {
