@@ -1,8 +1,24 @@
-//! Numbers as the program writes them for machines: shortest form that reads back to the same bits, and the strings
-//! `"NaN"`, `"inf"`, `"-inf"` for what JSON has no number for.
+//! Numbers as the program writes them. For people, counts have their thousands separated. For machines, the shortest form
+//! that reads back to the same bits, and the strings `"NaN"`, `"inf"`, `"-inf"` for what JSON has no number for.
 
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A whole number in groups of three: `61,240`.
+pub fn grouped(value: i64) -> String {
+    let digits = value.unsigned_abs().to_string();
+    let mut text = String::with_capacity(digits.len() * 4 / 3 + 1);
+    if value < 0 {
+        text.push('-');
+    }
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
 
 /// A 64-bit real that also survives JSON when it is not finite.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Default)]

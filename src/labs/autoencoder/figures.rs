@@ -6,7 +6,7 @@ use super::evaluation::spoil_held_out;
 use super::model::{Model, matrix, values};
 use super::units::{self, Unit};
 use crate::data::images::Modifiers;
-use crate::figure::number::Real;
+use crate::figure::number::{Real, grouped};
 use crate::figure::{
     Bar, Bars, Cell, Figure, Group, HeatMap, ImageRow, Images, Line, Lines, Palette, Point, Role, Scale, Scatter,
     Scores, Table,
@@ -39,7 +39,8 @@ fn mse(a: &[f32], b: &[f32]) -> f64 {
 pub(super) fn example_words(data: &Data, index: usize) -> String {
     let unit = data.source.unit().trim_end_matches('s');
     let class = class(data, index).map(|class| format!(" ({class})")).unwrap_or_default();
-    format!("held-out {unit} {} of {}{class}", index + 1, data.source.validation().len())
+    let [number, all] = [index + 1, data.source.validation().len()].map(|count| grouped(count as i64));
+    format!("held-out {unit} {number} of {all}{class}")
 }
 
 fn class(data: &Data, index: usize) -> Option<&str> {

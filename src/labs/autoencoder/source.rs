@@ -4,6 +4,7 @@ use super::spec::Spec;
 use crate::data::films::{self, Cast, Piece, film};
 use crate::data::images::{ImageError, Images, ReadOptions, Sets, bundled, read_path};
 use crate::figure::Image;
+use crate::figure::number::grouped;
 use crate::nn::Pca;
 use crate::run::{Failure, Result};
 use std::path::Path;
@@ -181,12 +182,12 @@ impl Source {
 
     /// The data in a few words.
     pub(super) fn words(&self) -> String {
-        let (train, held_out) = (self.train(), self.validation());
         let size = match self.film {
             Some(_) => String::new(),
-            None => format!(" of {} x {}", train.width(), train.height()),
+            None => format!(" of {} x {}", self.train().width(), self.train().height()),
         };
-        format!("{}{size}: {} to train, {} held out", self.sets.name, train.len(), held_out.len())
+        let [train, held_out] = [self.train(), self.validation()].map(|images| grouped(images.len() as i64));
+        format!("{}{size}: {train} to train, {held_out} held out", self.sets.name)
     }
 
     /// What an example is.

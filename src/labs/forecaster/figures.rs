@@ -2,8 +2,8 @@
 
 use super::Data;
 use super::model::{Model, inputs};
-use super::source::grouped;
 use super::spec::Task;
+use crate::figure::number::grouped;
 use crate::figure::{Cell, Figure, Line, Lines, Role, Table};
 use crate::nn;
 
@@ -18,7 +18,7 @@ pub(super) fn forecast_slot(index: usize) -> String {
 /// Which held-out example it is, in words.
 pub(super) fn example_words(data: &Data, index: usize) -> String {
     let part = &data.validation;
-    let (number, all) = (grouped(index + 1), grouped(part.len()));
+    let (number, all) = (grouped(index as i64 + 1), grouped(part.len() as i64));
     match data.windows.noise_floor {
         Some(_) => format!("held-out series {number} of {all}"),
         None => format!("held-out window {number} of {all}, after {}", part.label(index, data.spec.window - 1)),

@@ -4,6 +4,7 @@ use super::spec::Spec;
 use crate::data::series::{
     Amount, Bundled, DateColumn, ReadOptions, SeriesError, SineOptions, WindowOptions, Windows, read_path,
 };
+use crate::figure::number::grouped;
 use crate::run::{Failure, Result};
 use std::path::Path;
 
@@ -58,21 +59,9 @@ fn told(error: &SeriesError) -> Failure {
 
 /// The data in a few words.
 pub(super) fn words(windows: &Windows) -> String {
-    let (train, held_out) = (grouped(windows.train.len()), grouped(windows.validation.len()));
+    let (train, held_out) = (windows.train.len(), windows.validation.len());
+    let [train, held_out] = [train, held_out].map(|count| grouped(count as i64));
     let unit = if windows.unit.is_empty() { String::new() } else { format!(" ({})", windows.unit) };
     let rows = if windows.noise_floor.is_some() { "series" } else { "windows" };
     format!("{}{unit}: {train} {rows} to train, {held_out} held out", windows.name)
-}
-
-/// A count with thousands separated.
-pub(super) fn grouped(n: usize) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }

@@ -5,6 +5,7 @@ use super::baselines::{BaselineScore, judge};
 use super::figures;
 use super::model::Said;
 use crate::figure::Reference;
+use crate::figure::number::grouped;
 use crate::nlp::metrics::Confusion;
 use crate::run::{Choices, Kept, Metric, Sink};
 
@@ -75,7 +76,8 @@ pub(super) fn references(data: &Data) -> Vec<Reference> {
 
 /// The data in a sentence.
 pub(super) fn description(data: &Data) -> String {
-    let (train, held_out, known) = (data.train.len(), data.held_out.len(), data.vocabulary.len());
+    let counts = [data.train.len(), data.held_out.len(), data.vocabulary.len()];
+    let [train, held_out, known] = counts.map(|count| grouped(count as i64));
     format!("{}: {train} texts to train, {held_out} held out; {known} known tokens", data.spec.data)
 }
 

@@ -1,5 +1,7 @@
 //! Numbers for people: as many digits as there is room for, never more than four that mean something.
 
+pub use crate::figure::number::grouped;
+
 /// Digits that mean something; more would suggest a precision that no single run has.
 const SIGNIFICANT: usize = 4;
 
@@ -47,22 +49,6 @@ pub fn rounded(value: f64, width: usize, significant: usize) -> String {
 /// stands beside it.
 pub fn fixed(value: f64, width: usize) -> String {
     format!("{:>width$}", short(value, width))
-}
-
-/// A whole number in groups of three: `61,240`.
-pub fn grouped(value: i64) -> String {
-    let digits = value.unsigned_abs().to_string();
-    let mut text = String::with_capacity(digits.len() * 4 / 3 + 1);
-    if value < 0 {
-        text.push('-');
-    }
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// `0.5` as `.5`, `-0.5` as `-.5`.
