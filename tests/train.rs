@@ -232,3 +232,24 @@ fn when_nobody_reads_the_output_the_program_ends_quietly() {
     let output = child.wait_with_output().unwrap();
     assert!(output.stderr.is_empty(), "{output:?}");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_written_is_an_error_for_every_command_that_writes() {
+    let data = tempfile::tempdir().unwrap();
+    let small = ["--set", "epochs=1", "--set", "series=100", "--set", "units=2"];
+    let sweep = ["sweep", "forecaster", "--over", "layers=1,2"];
+    let commands: [Vec<&str>; 4] = [
+        [&["train", "forecaster"], small.as_slice()].concat(),
+        [sweep.as_slice(), small.as_slice()].concat(),
+        vec!["runs"],
+        vec!["completions", "bash"],
+    ];
+    for words in commands {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = nnlab().args(&words).env("XDG_DATA_HOME", data.path()).stdout(full).output().unwrap();
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{words:?}: {told}");
+        assert!(told.contains("the output cannot be written: No space left on device"), "{words:?}: {told}");
+    }
+}

@@ -1,9 +1,10 @@
 //! `nnlab completions`: what a shell needs to complete our words.
 
-use crate::run::{Failure, Result};
+use super::unread;
+use crate::run::Result;
 use clap::Args;
 use clap_complete::Shell;
-use std::io::{ErrorKind, Write as _};
+use std::io::Write as _;
 use std::process::ExitCode;
 
 #[derive(Debug, Args)]
@@ -17,9 +18,7 @@ impl Completions {
     pub(super) fn run(&self, mut command: clap::Command) -> Result<ExitCode> {
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut command, "nnlab", &mut script);
-        match std::io::stdout().write_all(&script) {
-            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::work(error)),
-            _ => Ok(ExitCode::SUCCESS),
-        }
+        let mut out = std::io::stdout().lock();
+        unread::end_of(out.write_all(&script).and_then(|()| out.flush()))
     }
 }

@@ -13,6 +13,7 @@ mod spec;
 mod sweep;
 mod texts;
 mod train;
+mod unread;
 mod vectors;
 mod watch;
 

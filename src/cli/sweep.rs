@@ -4,7 +4,7 @@ mod report;
 
 use super::progress::say;
 use super::signals::Signals;
-use super::{Global, folders, spec};
+use super::{Global, folders, spec, unread};
 use crate::labs;
 use crate::run::directory::RunDirectory;
 use crate::run::settings::shell_word;
@@ -146,11 +146,10 @@ async fn follow(handle: Handle, inbox: &bus::Inbox, signals: &mut Signals, repor
                 continue;
             };
             progress.apply(event);
-            if report.tell(event, &progress).is_err() {
-                // Nobody reads any more.
+            if let Err(error) = report.tell(event, &progress) {
                 handle.send(Command::Stop);
                 handle.join();
-                return Ok(Left { exit: ExitCode::SUCCESS, is_stopped: false });
+                return Ok(Left { exit: unread::end(&error)?, is_stopped: false });
             }
             if matches!(**event, SweepEvent::Over) {
                 handle.join();

@@ -1,10 +1,9 @@
 //! `nnlab train`: a run without the dashboard.
 
-use super::Global;
 use super::progress::{Progress, say};
 use super::report::Form;
 use super::signals::Signals;
-use super::spec;
+use super::{Global, spec, unread};
 use crate::labs;
 use crate::run::directory::RunDirectory;
 use crate::run::history::History;
@@ -129,11 +128,10 @@ async fn follow(worker: Handle, inbox: &bus::Inbox, signals: &mut Signals, outpu
         for (_, event) in inbox.drain() {
             output.history.apply(&event);
             output.progress.tell(&event, &output.history);
-            if output.form.write(&event).is_err() {
-                // Nobody reads any more (`nnlab train ... | head`): there is nothing left to say.
+            if let Err(error) = output.form.write(&event) {
                 worker.send(Command::Stop);
                 worker.join();
-                return Ok(ExitCode::SUCCESS);
+                return unread::end(&error);
             }
             match event {
                 Event::Finished { .. } => {

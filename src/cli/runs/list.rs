@@ -66,8 +66,7 @@ impl List {
         }
         let lines: Vec<String> =
             if self.json { rows.iter().map(|row| row.object().to_string()).collect() } else { table(&rows) };
-        print(&lines);
-        Ok(ExitCode::SUCCESS)
+        print(&lines)
     }
 
     fn takes(&self, row: &Row) -> bool {

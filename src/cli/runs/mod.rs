@@ -4,7 +4,7 @@ mod list;
 mod remove;
 mod show;
 
-use super::{Global, folders};
+use super::{Global, folders, unread};
 use crate::run::Result;
 use crate::run::catalogue::State;
 use clap::{Args, Subcommand, ValueEnum};
@@ -83,13 +83,10 @@ fn state(word: &str) -> std::result::Result<State, String> {
 }
 
 /// Writes lines to standard output; one that nobody reads any more is no error.
-fn print(lines: &[String]) {
+fn print(lines: &[String]) -> Result<ExitCode> {
     let mut out = std::io::stdout().lock();
-    for line in lines {
-        if writeln!(out, "{line}").is_err() {
-            return;
-        }
-    }
+    let written = lines.iter().try_for_each(|line| writeln!(out, "{line}"));
+    unread::end_of(written.and_then(|()| out.flush()))
 }
 
 /// A time as people here read it.

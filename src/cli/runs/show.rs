@@ -46,8 +46,7 @@ impl Show {
         let path = find(&self.place.roots(), &self.name)?;
         if path.join("sweep.toml").is_file() {
             let card = SweepCard::read(&path, labs::find);
-            print(&if self.json { sweep_objects(&card) } else { sweep_words(&card) });
-            return Ok(ExitCode::SUCCESS);
+            return print(&if self.json { sweep_objects(&card) } else { sweep_words(&card) });
         }
         let card = Card::read(&path, labs::find);
         let events = RunDirectory::open(&path)?.replay()?;
@@ -58,8 +57,7 @@ impl Show {
                 _ => None,
             })
             .collect();
-        print(&if self.json { objects(&card, &evaluations)? } else { words(&card, &evaluations)? });
-        Ok(ExitCode::SUCCESS)
+        print(&if self.json { objects(&card, &evaluations)? } else { words(&card, &evaluations)? })
     }
 }
 
@@ -245,8 +243,7 @@ impl Compare {
             lines.extend(results.iter().map(|(key, a, b)| row(key, &shown(a), &shown(b))));
             lines
         };
-        print(&lines);
-        Ok(ExitCode::SUCCESS)
+        print(&lines)
     }
 }
 

@@ -3,10 +3,10 @@
 mod ask;
 mod learn;
 
-use super::Global;
-use crate::run::{Failure, Result};
+use super::{Global, unread};
+use crate::run::Result;
 use clap::{Args, Subcommand};
-use std::io::{ErrorKind, Write as _};
+use std::io::Write as _;
 use std::process::ExitCode;
 
 #[derive(Debug, Args)]
@@ -41,8 +41,5 @@ impl Vectors {
 /// Writes to standard output; a reader that has left is no reason for an error.
 fn print(text: &str) -> Result<ExitCode> {
     let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::work(error)),
-        _ => Ok(ExitCode::SUCCESS),
-    }
+    unread::end_of(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
 }
