@@ -151,3 +151,14 @@ fn watching_without_a_terminal_says_what_to_do_instead() {
     assert!(told(nnlab(home).arg("watch").arg(&run)).contains("nnlab runs show"));
     assert!(told(nnlab(home).arg("watch").arg(home)).contains("spec.toml"));
 }
+
+#[test]
+fn a_list_that_leaves_everything_out_says_so_and_a_lab_that_there_is_not_is_refused() {
+    let home = tempfile::tempdir().unwrap();
+    let words = |more: &[&str]| String::from_utf8(succeeds(nnlab(home.path()).arg("runs").args(more)).stdout).unwrap();
+    assert_eq!(words(&[]), "nothing is recorded here\n");
+    succeeds(&mut trains(home.path(), "first", &["--set", "epochs=1"]));
+    assert_eq!(words(&["--lab", "pipeline"]), "of what is recorded here nothing is so (1 in all)\n");
+    let told = told(nnlab(home.path()).args(["runs", "--lab", "forcaster"]));
+    assert!(told.contains("there is no lab `forcaster`: expected one of forecaster"), "{told}");
+}

@@ -57,15 +57,18 @@ struct Row {
 
 impl List {
     pub(super) fn run(&self) -> Result<ExitCode> {
+        self.lab.as_deref().map(labs::find).transpose()?;
         let found = Catalogue::scan(&self.place.roots(), labs::find);
         let all = found.runs.iter().map(of_run).chain(found.sweeps.iter().map(of_sweep));
-        let mut rows: Vec<Row> = all.filter(|row| self.takes(row)).collect();
+        let all: Vec<Row> = all.collect();
+        let recorded = all.len();
+        let mut rows: Vec<Row> = all.into_iter().filter(|row| self.takes(row)).collect();
         rows.sort_by(|a, b| order(self.sort, a, b));
         if self.reverse {
             rows.reverse();
         }
         let lines: Vec<String> =
-            if self.json { rows.iter().map(|row| row.object().to_string()).collect() } else { table(&rows) };
+            if self.json { rows.iter().map(|row| row.object().to_string()).collect() } else { table(&rows, recorded) };
         print(&lines)
     }
 
@@ -193,9 +196,14 @@ impl Row {
     }
 }
 
-fn table(rows: &[Row]) -> Vec<String> {
+/// The rows; or why there are none, of so many that are recorded.
+fn table(rows: &[Row], recorded: usize) -> Vec<String> {
     if rows.is_empty() {
-        return vec!["nothing is recorded here".to_owned()];
+        let why = match recorded {
+            0 => "nothing is recorded here".to_owned(),
+            _ => format!("of what is recorded here nothing is so ({recorded} in all)"),
+        };
+        return vec![why];
     }
     let width = |most: usize, of: &dyn Fn(&Row) -> &str, name: &str| {
         rows.iter().map(|row| text::width(&text::printable(of(row)))).chain([name.len()]).max().unwrap_or(0).min(most)
