@@ -141,6 +141,17 @@ fn a_wrong_axis_exits_2_and_names_the_key_the_value_and_what_is_allowed() {
 }
 
 #[test]
+fn a_metric_that_no_trial_has_exits_2_before_the_other_trials_and_names_those_there_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sweep");
+    let output = small(&path, &["--metric", "acuracy"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(told.contains("no trial has a metric `acuracy`: expected one of ") && told.contains("val_mse"), "{told}");
+    assert!(results(&path).len() < 6, "it did not wait for the end");
+}
+
+#[test]
 fn shells_get_their_completions() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let output = nnlab(&["completions", shell]).output().unwrap();

@@ -21,7 +21,7 @@ const ID: RunId = RunId(1);
 
 #[derive(Debug, Args)]
 pub(super) struct Sweep {
-    /// The lab.
+    /// The lab: forecaster, pipeline, autoencoder.
     #[arg(required_unless_present = "run_dir")]
     lab: Option<String>,
     /// An axis of the grid: a setting and its values.
@@ -150,6 +150,11 @@ async fn follow(handle: Handle, inbox: &bus::Inbox, signals: &mut Signals, repor
                 handle.send(Command::Stop);
                 handle.join();
                 return Ok(Left { exit: unread::end(&error)?, is_stopped: false });
+            }
+            if let Some(why) = report.unknown_metric(&progress) {
+                handle.send(Command::Stop);
+                handle.join();
+                return Err(Failure::Input(why));
             }
             if matches!(**event, SweepEvent::Over) {
                 handle.join();

@@ -162,13 +162,16 @@ impl Report {
         axes.chain(["seed"]).collect()
     }
 
+    /// What is wrong with the metric that was asked for: which there are is known when the first trial is done.
+    pub(super) fn unknown_metric(&self, progress: &Progress) -> Option<String> {
+        let asked = self.metric.as_deref()?;
+        let first = progress.results().next().map(|(_, result)| metrics(result).join(", "))?;
+        let has_it = progress.results().any(|(_, result)| result.number(asked).is_some());
+        (!has_it).then(|| format!("no trial has a metric `{}`: expected one of {first}", asked.escape_debug()))
+    }
+
     fn over(&self, progress: &Progress) -> std::io::Result<()> {
         let metric = self.metric.clone().or_else(|| progress.headline().map(str::to_owned)).unwrap_or_default();
-        let has_it = progress.results().any(|(_, result)| result.number(&metric).is_some());
-        if !has_it && progress.done() > 0 {
-            let names = progress.results().next().map(|(_, result)| metrics(result).join(", ")).unwrap_or_default();
-            self.words(&format!("no trial has a metric `{}`: there are {names}", metric.escape_debug()));
-        }
         let curves = curves(&self.spec, progress.results(), &metric);
         if self.is_json {
             self.json_summary(progress, &metric, &curves)
