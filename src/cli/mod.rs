@@ -33,24 +33,28 @@ struct Cli {
     command: Option<Command>,
 }
 
+/// Over the options of what only a screen has, and their place: after those of a subcommand.
+const SCREEN: &str = "On the dashboard's screen";
+const LAST: usize = 900;
+
 /// What every subcommand takes.
 #[derive(Debug, Clone, Args)]
 pub struct Global {
     /// How many colours the screen uses: auto, truecolor, 256, 16, none.
-    #[arg(long, global = true, value_name = "LEVEL", default_value = "auto")]
+    #[arg(long, global = true, value_name = "LEVEL", default_value = "auto", help_heading = SCREEN, display_order = LAST)]
     pub color: ColorChoice,
     /// Which glyphs the screen uses: auto, unicode, ascii.
-    #[arg(long, global = true, value_name = "SET", default_value = "auto")]
+    #[arg(long, global = true, value_name = "SET", default_value = "auto", help_heading = SCREEN, display_order = LAST)]
     pub charset: CharsetChoice,
     /// The theme: dark, light, high-contrast, high-contrast-light, color-blind-safe, blue, sepia, phosphor, one of your own in
     /// the folder `themes` beside the settings file, or a path that ends in .toml.
-    #[arg(long, global = true, value_name = "NAME")]
+    #[arg(long, global = true, value_name = "NAME", help_heading = SCREEN, display_order = LAST)]
     pub theme: Option<String>,
     /// The settings file (default: nnlab/config.toml in the configuration folder). Choices made on the screen are kept there.
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", help_heading = SCREEN, display_order = LAST)]
     pub config: Option<PathBuf>,
     /// Threads that train (default: all cores).
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, global = true, value_name = "N", display_order = LAST, value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
 }
 
@@ -102,4 +106,21 @@ pub fn run() -> ExitCode {
         progress::say(&format!("nnlab: {failure}"));
         ExitCode::from(failure.exit_code())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_subcommands_own_options_come_before_those_of_the_screen() {
+        for name in ["train", "sweep", "pipeline", "runs"] {
+            let mut command = Cli::command();
+            command.build();
+            let help = command.find_subcommand_mut(name).unwrap().render_help().to_string();
+            let (own, screen) = help.split_once(SCREEN).unwrap();
+            assert!(own.contains("--json") && own.contains("--threads"), "{help}");
+            assert!(screen.contains("--theme") && !own.contains("--theme") && !own.contains("--color"), "{help}");
+        }
+    }
 }

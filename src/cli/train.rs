@@ -16,7 +16,7 @@ use std::process::ExitCode;
 
 #[derive(Debug, Args)]
 pub(super) struct Train {
-    /// The lab.
+    /// The lab: forecaster, pipeline, autoencoder.
     #[arg(required_unless_present = "resume")]
     lab: Option<String>,
     /// A file of settings, as a run directory's spec.toml.
