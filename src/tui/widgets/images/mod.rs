@@ -20,6 +20,7 @@ use grid::Grid;
 use pixels::Shader;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 /// How pixels are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -87,7 +88,16 @@ pub fn draw(
             draw_caption(name, image, is_chosen, caption, buffer, look);
             shaders.of(image).draw(image, place, buffer, look);
             if is_chosen && grid.caption == 0 && grid.footer == 0 {
-                write(buffer, place, place.x, place.y + place.height / 2, ">", look.theme.style(Role::Selection));
+                // The shades of the pixels below would hide it.
+                let [text, chosen] = [Role::Text, Role::Selection].map(|role| look.theme.style(role));
+                write(
+                    buffer,
+                    place,
+                    place.x,
+                    place.y + place.height / 2,
+                    ">",
+                    Style::reset().patch(text).patch(chosen),
+                );
             }
         }
     }

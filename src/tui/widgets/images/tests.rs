@@ -363,6 +363,11 @@ fn the_picture_under_the_cursor_is_in_sight_and_marked() {
         draw(&pairs(1), PictureView::Plain, cursor, area, buffer, look);
     });
     assert!(text_of(&drawn).contains('>'), "{}", text_of(&drawn));
+    let drawn = buffer(Charset::Unicode, (30, 7), |area, buffer, look| {
+        draw(&pairs(1), PictureView::Plain, cursor, area, buffer, look);
+    });
+    let mark = drawn.content().iter().find(|cell| cell.symbol() == ">").unwrap();
+    assert_ne!(mark.fg, mark.bg, "dark pixels do not hide it");
 }
 
 /// `NNLAB_PICTURES=folder cargo test --lib -- --ignored to_look_at`: files of escape sequences, to be shown by `cat`.
