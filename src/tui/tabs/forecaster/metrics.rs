@@ -57,19 +57,43 @@ pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer,
         return write_centered(buffer, area, look.words.no_data, look.theme.style(Role::Muted));
     };
     let (first, second) = entries(model, run, look.words);
-    let mut list = |entries: &[Entry], area: Rect| {
-        let names = entries.iter().map(|entry| text::width(&entry.name)).max().unwrap_or(0).min(NAME);
+    for (entries, place) in placed(first, second, area) {
+        let names = names_of(&entries);
         for (y, entry) in entries.iter().enumerate() {
-            draw_entry(entry, names, Row::of(area, y, buffer), look);
+            draw_entry(entry, names, Row::of(place, y, buffer), look);
         }
-    };
-    if area.width >= WIDE {
-        let half = area.width / 2;
-        list(&first, Rect { width: half, ..area });
-        list(&second, Rect { x: area.x + half, width: area.width - half, ..area });
-    } else {
-        list(&[first, second].concat(), area);
     }
+}
+
+/// Which entries lie where: below one another if all fit so, else in two columns where there is room for two. What the
+/// headline is compared with matters most: it goes on in the second column, and where there is none the best gives way to it.
+fn placed(mut first: Vec<Entry>, mut second: Vec<Entry>, area: Rect) -> Vec<(Vec<Entry>, Rect)> {
+    let height = usize::from(area.height);
+    if area.width < WIDE || first.len() + second.len() <= height {
+        if first.len() > height {
+            first.retain(|entry| entry.role != Role::Text);
+        }
+        first.append(&mut second);
+        return vec![(first, area)];
+    }
+    let mut right = first.split_off(height.min(first.len()));
+    right.append(&mut second);
+    let (left_width, right_width) = (columns_of(&first), columns_of(&right));
+    let half = area.width / 2;
+    let width = if left_width > half { left_width.min(area.width.saturating_sub(right_width)).max(half) } else { half };
+    let rest = Rect { x: area.x + width, width: area.width - width, ..area };
+    vec![(first, Rect { width, ..area }), (right, rest)]
+}
+
+/// Columns of the longest name.
+fn names_of(entries: &[Entry]) -> usize {
+    entries.iter().map(|entry| text::width(&entry.name)).max().unwrap_or(0).min(NAME)
+}
+
+/// Columns that entries take below one another.
+fn columns_of(entries: &[Entry]) -> u16 {
+    let remark = entries.iter().map(|entry| text::width(&entry.remark)).max().unwrap_or(0);
+    (1 + names_of(entries) + NUMBER + 2 + remark + 1) as u16
 }
 
 fn draw_entry(entry: &Entry, names: usize, mut row: Row<'_>, look: &Look<'_>) {
@@ -152,5 +176,47 @@ mod tests {
         assert_eq!(told(0.334), "1.3x above");
         assert_eq!(told(f64::NAN), "");
         assert_eq!(factor(1234.0), "1,200");
+    }
+
+    fn entry(name: &str, remark: &str, role: Role) -> Entry {
+        Entry::new(name, Some(0.5), remark.to_owned(), role)
+    }
+
+    fn names(entries: &[Entry]) -> Vec<&str> {
+        entries.iter().map(|entry| entry.name.as_str()).collect()
+    }
+
+    /// An autoencoder's, cut short.
+    fn few() -> (Vec<Entry>, Vec<Entry>) {
+        let first = vec![
+            entry("MSE, held out", "", Role::Strong),
+            entry("best (epoch 3)", "", Role::Text),
+            entry("mean image", "3.3x below", Role::Baseline),
+            entry("PCA 30", "1.1x above", Role::Baseline),
+        ];
+        (first, vec![entry("MSE, train", "", Role::Text), entry("dead units", "", Role::Text)])
+    }
+
+    #[test]
+    fn what_the_headline_is_compared_with_is_shown_however_few_rows_there_are() {
+        let (first, second) = few();
+        let wide = placed(first, second, Rect::new(0, 0, 78, 3));
+        assert_eq!(names(&wide[0].0), ["MSE, held out", "best (epoch 3)", "mean image"]);
+        assert_eq!(names(&wide[1].0), ["PCA 30", "MSE, train", "dead units"]);
+        let (first, second) = few();
+        let narrow = placed(first, second, Rect::new(0, 0, 58, 3));
+        assert_eq!(names(&narrow[0].0)[..3], ["MSE, held out", "mean image", "PCA 30"]);
+    }
+
+    #[test]
+    fn metrics_lie_below_one_another_where_all_fit_and_no_column_cuts_its_remarks() {
+        let (first, second) = few();
+        assert_eq!(placed(first, second, Rect::new(0, 0, 78, 6)).len(), 1);
+        let long = "as long as names get";
+        let first = vec![entry(long, "2.4x above", Role::Baseline), entry("b", "", Role::Text)];
+        let second = vec![entry("speed", "texts/s", Role::Text), entry("parameters", "", Role::Text)];
+        let places = placed(first, second, Rect::new(0, 0, 78, 2));
+        assert!(places.iter().all(|(entries, place)| place.width >= columns_of(entries)), "{places:?}");
+        assert_eq!(places[0].1.width + places[1].1.width, 78);
     }
 }
