@@ -30,10 +30,13 @@ pub(super) fn kernels(model: &Model, data: &Data, parameters: &Parameters) -> nn
             _ => data.source.picture(caption, &pixels),
         }
     };
-    let row = (0..units.min(MOST)).map(picture).collect();
-    let title = format!("weights of the first layer, {} of {units} units", units.min(MOST));
-    let row = ImageRow { name: kernel.layer().to_owned(), palette: Palette::Diverging, images: row };
-    Ok(Some(Figure::Images(Images { title, rows: vec![row], ..Images::default() })))
+    let pictures: Vec<Image> = (0..units.min(MOST)).map(picture).collect();
+    let title = format!("weights of the first layer, {} of {units} units", pictures.len());
+    // In two rows: more of them fit on a small screen than in one.
+    let name = || kernel.layer().to_owned();
+    let row = |images: &[Image]| ImageRow { name: name(), palette: Palette::Diverging, images: images.to_vec() };
+    let rows = pictures.chunks(MOST / 2).map(row).collect();
+    Ok(Some(Figure::Images(Images { title, rows, ..Images::default() })))
 }
 
 /// What every convolution gives for a held-out image, a row a layer; nothing for other networks. The largest value of a

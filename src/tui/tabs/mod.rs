@@ -61,8 +61,8 @@ pub(super) fn pane_at(model: &Model, area: Rect, column: u16, row: u16) -> Optio
 /// Draws a pane with its frame.
 fn draw_pane(model: &Model, shown: Pane, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let focus = if model.focused() == shown { Focus::Focused } else { Focus::Unfocused };
-    let block = pane(&title(model, shown), focus, look);
-    let inner = block.inner(area);
+    let inner = pane("", focus, look).inner(area);
+    let block = pane(&title(model, shown, inner), focus, look);
     block.render(area, buffer);
     match shown {
         Pane::Curves => forecaster::curves::draw(model, inner, buffer, look),
@@ -103,7 +103,8 @@ fn draw_pane(model: &Model, shown: Pane, area: Rect, buffer: &mut Buffer, look: 
     }
 }
 
-fn title(model: &Model, pane: Pane) -> String {
+/// What stands over a pane that has so much room inside.
+fn title(model: &Model, pane: Pane, inner: Rect) -> String {
     let words = &model.words.screen;
     match pane {
         Pane::Curves => forecaster::curves::title(model),
@@ -112,7 +113,7 @@ fn title(model: &Model, pane: Pane) -> String {
         Pane::Settings => settings::title(model),
         Pane::Code => autoencoder::code::title(model),
         Pane::ErrorByCode => autoencoder::sizes::title(model),
-        Pane::Digits => autoencoder::pictures::title(model, words.pane(pane)),
+        Pane::Digits => autoencoder::pictures::title(model, words.pane(pane), inner),
         Pane::Example => autoencoder::pictures::example_title(model, words.pane(pane)),
         Pane::Horizons
         | Pane::Output
@@ -122,14 +123,12 @@ fn title(model: &Model, pane: Pane) -> String {
         | Pane::Units
         | Pane::Correlation
         | Pane::CodeMap
-        | Pane::Kernels
-        | Pane::FeatureMaps
         | Pane::Shapes
         | Pane::Classifier
         | Pane::Confusion
         | Pane::Classes
-        | Pane::Models
-        | Pane::Walk => forecaster::slot_title(model, pane),
+        | Pane::Models => forecaster::slot_title(model, pane),
+        Pane::Kernels | Pane::FeatureMaps | Pane::Walk => autoencoder::pictures::slot_title(model, pane, inner),
         Pane::Text => pipeline::text::title(model),
         Pane::Stages => pipeline::stages::title(model),
         Pane::SwitchEffect => pipeline::effect::title(model),

@@ -3,7 +3,7 @@
 use super::super::forecaster::shown_figure;
 use crate::figure::{Figure, ImageRow, Images};
 use crate::run::Moment;
-use crate::tui::model::{Model, Zoom};
+use crate::tui::model::{Model, Pane, Zoom};
 use crate::tui::theme::Role;
 use crate::tui::view::status::epoch_at;
 use crate::tui::widgets::figure::{self, FigureView};
@@ -15,22 +15,42 @@ use ratatui::layout::Rect;
 /// The slot of the pictures that are shown from first to last.
 const DIGITS: &str = "digits";
 
-/// The pane's name with what its rows are, and of which epoch the pictures are if not of the present one.
-pub(in crate::tui::tabs) fn title(model: &Model, name: &str) -> String {
+/// The pane's name with what the rows are that its inside has room for, how many more there are, and of which epoch the
+/// pictures are if not of the present one.
+pub(in crate::tui::tabs) fn title(model: &Model, name: &str, inner: Rect) -> String {
     match shown_figure(model, DIGITS) {
-        Some((at, Figure::Images(shown))) => titled(model, *at, name, shown),
+        Some((at, Figure::Images(shown))) => titled(model, *at, name, shown, images::room(shown, inner).0),
         _ => name.to_owned(),
     }
 }
 
 /// The same of the picture that is looked at.
 pub(in crate::tui::tabs) fn example_title(model: &Model, name: &str) -> String {
-    example(model).map_or_else(|| name.to_owned(), |(at, shown)| titled(model, at, name, &shown))
+    example(model).map_or_else(|| name.to_owned(), |(at, shown)| titled(model, at, name, &shown, shown.rows.len()))
 }
 
-fn titled(model: &Model, at: Moment, name: &str, shown: &Images) -> String {
+/// The title of a slot's pictures, and how many of them its pane has no room for.
+pub(in crate::tui::tabs) fn slot_title(model: &Model, pane: Pane, inner: Rect) -> String {
+    let title = super::super::forecaster::slot_title(model, pane);
+    match pane.slot().and_then(|slot| shown_figure(model, slot)) {
+        Some((_, Figure::Images(shown))) => {
+            let (rows, columns) = images::room(shown, inner);
+            let seen: usize = shown.rows.iter().take(rows).map(|row| row.images.len().min(columns)).sum();
+            let all: usize = shown.rows.iter().map(|row| row.images.len()).sum();
+            and_more(model, title, all - seen)
+        }
+        _ => title,
+    }
+}
+
+fn and_more(model: &Model, title: String, more: usize) -> String {
+    if more == 0 { title } else { format!("{title}, {}", fill(model.words.more, &[&more.to_string()])) }
+}
+
+fn titled(model: &Model, at: Moment, name: &str, shown: &Images, room: usize) -> String {
     let name = if shown.title.is_empty() { name } else { &shown.title };
-    let rows = if shown.rows.len() > 1 { format!(": {}", row_names(shown)) } else { String::new() };
+    let rows = if shown.rows.len() > 1 { format!(": {}", row_names(shown, room)) } else { String::new() };
+    let rows = and_more(model, rows, shown.rows.len().saturating_sub(room));
     let (name, run) = (format!("{name}{rows}"), model.shown());
     match run.map(|run| (epoch_at(run, at.step), run.history.at.epoch)) {
         Some((epoch, present)) if epoch < present => fill(model.words.screen.as_of_epoch, &[&name, &epoch.to_string()]),
@@ -38,8 +58,8 @@ fn titled(model: &Model, at: Moment, name: &str, shown: &Images) -> String {
     }
 }
 
-fn row_names(images: &Images) -> String {
-    images.rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>().join(" / ")
+fn row_names(images: &Images, room: usize) -> String {
+    images.rows.iter().take(room).map(|row| row.name.as_str()).collect::<Vec<_>>().join(" / ")
 }
 
 /// The pictures that are the same from first to last, the one that is looked at marked.

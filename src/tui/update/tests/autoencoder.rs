@@ -73,6 +73,21 @@ fn opened() -> Model {
 }
 
 #[test]
+fn the_titles_of_pictures_name_and_count_no_more_than_there_is_room_for() {
+    let mut model = opened();
+    let screen = shown(&mut model, 80, 24);
+    assert!(screen.contains("held-out pictures: input / reconstruction, +1 more"), "{screen}");
+    let screen = shown(&mut model, 140, 48);
+    assert!(screen.contains("held-out pictures: input / reconstruction / error ━"), "{screen}");
+    say(&mut model, "kernels", pictures(&["encoder1", "encoder1"], 8));
+    while model.focused() != Pane::Kernels {
+        press(&mut model, "tab");
+    }
+    let screen = shown(&mut model, 80, 24);
+    assert!(screen.contains("weights of the first layer, +6 more"), "{screen}");
+}
+
+#[test]
 fn the_tab_opens_a_run_the_first_time_and_never_again() {
     let mut model = opened();
     assert_eq!(press(&mut model, "1 4"), [Effect::Open(spec(), model.pace)], "the forecaster was not open here");

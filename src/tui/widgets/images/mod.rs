@@ -112,6 +112,12 @@ pub fn draw(
     }
 }
 
+/// How many rows of pictures, and pictures in a row, an area has room for.
+pub fn room(images: &Images, area: Rect) -> (usize, usize) {
+    let grid = Grid::of(images, area);
+    (grid.rows, grid.columns)
+}
+
 fn draw_caption(name: &str, image: &Image, is_chosen: bool, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let words = [name, &image.caption].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" ");
     let words = if is_chosen { format!("> {words}") } else { words };
