@@ -63,7 +63,7 @@ pub(super) fn digits(
     let spoilt = matrix(shown.len(), size, |i, out| spoil_held_out(modifiers, data, at(i), out))?;
     let outputs = values(&model.decode(&model.encode(&spoilt)?)?)?;
     let (clean, spoilt) = (values(&clean)?, values(&spoilt)?);
-    let names = ["input", "spoilt", "reconstruction", "error", "pca"];
+    let names = ["input", "spoilt", "reconstruction", "error", "PCA"];
     let palette = |name: &str| if name == "error" { Palette::Diverging } else { Palette::Ink };
     let row = |name: &str| ImageRow { name: name.to_owned(), palette: palette(name), images: Vec::new() };
     let mut rows: Vec<ImageRow> = names.map(row).into();

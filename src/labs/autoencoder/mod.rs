@@ -7,7 +7,7 @@
 //!
 //! | slot | shape | what |
 //! |---|---|---|
-//! | `digits` | images | the same held-out images all along: rows `input`, `spoilt` (with modifiers), `reconstruction`, `error`, `pca`; a caption is the class of an input, the MSE else. Kept, and live every 100 steps |
+//! | `digits` | images | the same held-out images all along: rows `input`, `spoilt` (with modifiers), `reconstruction`, `error`, `PCA`; a caption is the class of an input, the MSE else. Kept, and live every 100 steps |
 //! | `code` | bars | the code of the first of them, a bar a unit. Kept; or of the image asked about |
 //! | `units` | table | every code unit: what it is (`alive`, `dead`, `useless`), its mean, deviation, least and greatest value, and what the MSE would be without it. Kept |
 //! | `correlation` | heat-map | Pearson's r of every pair of code units. Kept |

@@ -166,7 +166,7 @@ fn the_same_held_out_images_are_shown_with_what_came_of_them() {
     let evaluation = train(run.as_mut(), &mut heard);
     let after = images(&heard.figures["digits"]);
     let names: Vec<&str> = after.rows.iter().map(|row| row.name.as_str()).collect();
-    assert_eq!(names, ["input", "spoilt", "reconstruction", "error", "pca"]);
+    assert_eq!(names, ["input", "spoilt", "reconstruction", "error", "PCA"]);
     assert!(
         after.rows.iter().all(|row| row.images.len() == 10 && row.images.iter().all(|image| image.pixels.len() == 36))
     );
@@ -186,6 +186,11 @@ fn the_same_held_out_images_are_shown_with_what_came_of_them() {
         assert!(heard.figures.contains_key(slot), "{slot}");
     }
     assert!(!heard.figures.contains_key("classifier"));
+    let Figure::Lines(sizes) = &heard.figures["error-by-code"] else { panic!() };
+    let own = format!("this model at {}", sizes.lines[1].start);
+    let names: Vec<&str> = sizes.lines.iter().map(|line| line.name.as_str()).collect();
+    let pca = format!("PCA at {}", sizes.lines[0].values.len());
+    assert_eq!(names, [pca.as_str(), own.as_str()], "a legend's values are of different codes");
 }
 
 #[test]
