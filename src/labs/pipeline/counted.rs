@@ -136,7 +136,7 @@ impl Experiment for Counted {
 
     fn evaluate(&mut self, sink: &mut dyn Sink) -> Result<Slice> {
         let trained = (self.position.step > 0).then(|| (self.sums.mean(0), self.sums.mean(1)));
-        let (metrics, _) = report::evaluated(&self.data, "naive Bayes", &self.said(), trained, sink);
+        let (metrics, _) = report::evaluated(&self.data, &self.said(), trained, sink);
         self.sums = Sums::default();
         self.latest.clone_from(&metrics);
         Ok(Slice::Done(Evaluation { metrics, verdict: Verdict::Continue }))

@@ -82,7 +82,7 @@ impl Sentiment {
         let said = std::mem::take(&mut self.measuring);
         let trained =
             (self.trainer.position().step > 0).then(|| (self.trainer.sums.mean(0), self.trainer.sums.mean(1)));
-        let (metrics, headline) = report::evaluated(&self.data, &self.facts.model, &said, trained, sink);
+        let (metrics, headline) = report::evaluated(&self.data, &said, trained, sink);
         self.trainer.sums = Sums::default();
         self.latest.clone_from(&metrics);
         let verdict = self.trainer.judge(headline, sink);

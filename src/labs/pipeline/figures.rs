@@ -48,7 +48,7 @@ pub(super) fn classes(data: &Data, confusion: &Confusion) -> Figure {
 }
 
 /// Accuracy of the model beside the baselines', with negations apart where they are marked.
-pub(super) fn models(data: &Data, model: &str, confusion: &Confusion, negated: &Confusion) -> Figure {
+pub(super) fn models(data: &Data, confusion: &Confusion, negated: &Confusion) -> Figure {
     let mut bars = Vec::new();
     let mut push = |name: &str, all: &Confusion, negated: &Confusion| {
         bars.push(Bar { label: name.to_owned(), value: all.accuracy().value });
@@ -56,7 +56,7 @@ pub(super) fn models(data: &Data, model: &str, confusion: &Confusion, negated: &
             bars.push(Bar { label: format!("{name}, negations"), value: negated.accuracy().value });
         }
     };
-    push(model, confusion, negated);
+    push("this model", confusion, negated);
     for score in &data.baselines {
         push(&score.key.replace('_', " "), &score.confusion, &score.negated);
     }

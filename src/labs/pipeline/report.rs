@@ -25,7 +25,6 @@ pub(super) fn confusions(data: &Data, said: &[Said]) -> (Confusion, Confusion) {
 /// Returns the headline beside the metrics.
 pub(super) fn evaluated(
     data: &Data,
-    model: &str,
     said: &[Said],
     trained: Option<(f64, f64)>,
     sink: &mut dyn Sink,
@@ -43,7 +42,7 @@ pub(super) fn evaluated(
     metrics.push(metric(HEADLINE, headline));
     sink.figure("confusion", Kept::Frame, figures::confusion(data, &confusion));
     sink.figure("classes", Kept::Frame, figures::classes(data, &confusion));
-    sink.figure("models", Kept::Frame, figures::models(data, model, &confusion, &negated));
+    sink.figure("models", Kept::Frame, figures::models(data, &confusion, &negated));
     (metrics, headline)
 }
 

@@ -76,6 +76,16 @@ fn on_the_reviews_the_best_of_the_models_gets_at_least_four_fifths() {
 }
 
 #[test]
+fn the_bars_of_the_models_are_told_apart_by_their_first_words() {
+    let data = Data::open(Spec::default()).unwrap();
+    let counts = data.baselines.first().unwrap();
+    let Figure::Bars(bars) = figures::models(&data, &counts.confusion, &counts.negated) else { panic!() };
+    let labels: Vec<&str> = bars.bars.iter().map(|bar| bar.label.as_str()).collect();
+    assert_eq!(labels[..2], ["this model", "this model, negations"]);
+    assert!(labels.iter().all(|label| label.len() <= 26), "an 80-column screen cuts them: {labels:?}");
+}
+
+#[test]
 fn one_seed_gives_the_same_bits_on_one_and_two_threads() {
     let small = || spec(&[("data", "grammar"), ("epochs", "1"), ("units", "4"), ("embedding", "4"), ("batch", "64")]);
     assert_eq!(trained(small(), 1).1, trained(small(), 2).1);
