@@ -11,6 +11,18 @@ use ratatui::layout::Rect;
 
 /// Glyphs of groups, in turn.
 const GLYPHS: [&str; 8] = ["o", "x", "+", "*", "#", "@", "%", "&"];
+/// The glyph of each group: its own name if all names are one column wide, as those of digits are, else one of
+/// [`GLYPHS`] in turn.
+fn glyphs(scatter: &Scatter) -> Vec<&str> {
+    let names = || scatter.groups.iter().map(|group| group.name.as_str());
+    let are_glyphs = names().all(|name| text::width(name) == 1 && text::printable(name) == name);
+    if are_glyphs {
+        names().collect()
+    } else {
+        names().zip(GLYPHS.into_iter().cycle()).map(|(_, glyph)| glyph).collect()
+    }
+}
+
 /// Columns of a point's word.
 const WORD: usize = 14;
 
@@ -37,12 +49,16 @@ pub fn draw(scatter: &Scatter, area: Rect, buffer: &mut Buffer, look: &Look<'_>)
 
     let place = |point: &Point| areas.column(&x, point.x).zip(areas.row(&y, point.y));
     let styles = look.theme.distinct(scatter.groups.iter().map(|group| group.name.as_str()));
-    let groups = || scatter.groups.iter().zip(&styles).zip(GLYPHS.iter().cycle());
+    let glyphs = glyphs(scatter);
+    let groups = || scatter.groups.iter().zip(&styles).zip(&glyphs);
     let mut taken: Vec<Rect> = points().filter_map(place).map(|(x, y)| Rect::new(x, y, 1, 1)).collect();
     for ((group, style), glyph) in groups() {
         for point in group.points.iter().filter(|point| is_somewhere(point)) {
             let Some((column, row)) = place(point) else { continue };
             write(buffer, areas.canvas, column, row, glyph, *style);
+            if point.label == *glyph {
+                continue;
+            }
             let words = text::printable(&point.label);
             let words = text::cut(&words, WORD);
             let width = text::width(&words) as u16;
@@ -78,11 +94,14 @@ fn draw_header(scatter: &Scatter, header: Rect, buffer: &mut Buffer, look: &Look
         return;
     }
     let styles = look.theme.distinct(scatter.groups.iter().map(|group| group.name.as_str()));
-    for (i, ((group, style), glyph)) in scatter.groups.iter().zip(styles).zip(GLYPHS.iter().cycle()).enumerate() {
+    for (i, ((group, style), glyph)) in scatter.groups.iter().zip(styles).zip(glyphs(scatter)).enumerate() {
         if x > header.x {
             x += 2;
         }
-        let words = format!("{glyph} {}", text::cut(&text::printable(&group.name), 20));
+        let words = match group.name == glyph {
+            true => glyph.to_owned(),
+            false => format!("{glyph} {}", text::cut(&text::printable(&group.name), 20)),
+        };
         let left = scatter.groups.len() - i;
         let reserve = if left > 1 { 9 } else { 0 };
         if usize::from(x) + text::width(&words) + reserve > usize::from(header.right()) {
@@ -123,6 +142,24 @@ mod tests {
         let show = |charset, size| shown(charset, size, |area, buffer, look| draw(&code_sizes(), area, buffer, look));
         insta::assert_snapshot!("code_sizes_unicode", show(Charset::Unicode, (60, 14)));
         insta::assert_snapshot!("code_sizes_small_ascii", show(Charset::Ascii, (36, 7)));
+    }
+
+    #[test]
+    fn ten_classes_of_digits_are_drawn_as_their_digits_and_none_like_another() {
+        let group = |class: usize| {
+            let (x, y) = (class as f64 * 10.0, class as f64);
+            Group { name: class.to_string(), points: vec![Point { x, y, label: class.to_string() }] }
+        };
+        let digits = Scatter { groups: (0..10).map(group).collect(), ..Scatter::default() };
+        let text = shown(Charset::Ascii, (60, 14), |area, buffer, look| draw(&digits, area, buffer, look));
+        assert!(text.starts_with("0  1  2  3  4  5  6  7  8  9"), "{text}");
+        for class in ["0", "1", "8", "9"] {
+            assert!(
+                text.lines()
+                    .skip(1)
+                    .any(|line| line.split_once(['|', '+']).is_some_and(|(_, row)| row.contains(class)))
+            );
+        }
     }
 
     #[test]
