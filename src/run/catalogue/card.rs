@@ -2,6 +2,7 @@
 
 use super::digest::{Digest, End};
 use super::{State, measured, name_of, state, unix_seconds};
+use crate::figure::Reference;
 use crate::run::directory::RunDirectory;
 use crate::run::event::{Metric, Moment, Summary};
 use crate::run::writer::{Presence, Process, presence};
@@ -29,6 +30,8 @@ pub struct Card {
     pub at: Moment,
     /// The metric that it is judged by.
     pub headline: String,
+    /// What that metric is compared with.
+    pub references: Vec<Reference>,
     /// The best value of that metric.
     pub best: Option<f64>,
     /// What the latest evaluation brought.
@@ -59,6 +62,7 @@ impl Card {
             data: String::new(),
             at: Moment::default(),
             headline: String::new(),
+            references: Vec::new(),
             best: None,
             latest: Vec::new(),
             curve: Vec::new(),
@@ -93,6 +97,7 @@ impl Card {
         self.model = digest.facts.model;
         self.data = digest.facts.data;
         self.headline = digest.facts.headline;
+        self.references = digest.facts.references;
         (self.at, self.best, self.latest, self.summary) = (digest.at, digest.best, digest.latest, digest.summary);
         self.curve = digest.curve;
         // What the spec asked for on the way is among what was changed, as far as the run came.

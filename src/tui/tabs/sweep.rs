@@ -3,7 +3,7 @@
 use crate::figure::{Mark, Role as Line, Scale};
 use crate::run::sweep::{self, SweepSpec, Trial, TrialResult};
 use crate::tui::theme::Role;
-use crate::tui::view::row::Row;
+use crate::tui::view::row::{Row, wrap};
 use crate::tui::widgets::plot::{self, Bucket, Plot, Series};
 use crate::tui::widgets::{Look, write_centered};
 use crate::tui::words::{Words, fill};
@@ -34,6 +34,8 @@ pub(in crate::tui) fn draw(
         return write_centered(buffer, area, words.no_axis_of_numbers, look.theme.style(Role::Muted));
     }
     let (plot, knees) = chart(spec, results, metrics, scale, look.words);
+    let room = usize::from(area.width).saturating_sub(2).max(1);
+    let knees: Vec<String> = knees.iter().flat_map(|line| wrap(line, room)).collect();
     let told = knees.len().min(usize::from(area.height.saturating_sub(8)));
     let upper = Rect { height: area.height - told as u16, ..area };
     plot::draw(&plot, upper, buffer, look);

@@ -177,7 +177,8 @@ words_table! {
     runs_sorts: [&'static str; 5] = ["time", "lab", "status", "best value", "name"];
     states: [&'static str; 7] = ["running", "stopped", "finished", "failed", "died", "silent", "unreadable"];
     no_runs: &'static str = "no run yet";
-    no_such_runs: &'static str = "no run has this text in it";
+    /// The key of the filter.
+    no_such_runs: &'static str = "no run has this text in it: {} and an empty one show all";
     runs_header: [&'static str; 6] = ["lab", "model", "status", "done", "best", "name"];
     runs_explained: &'static [&'static str] = &[
         "Every run and sweep of this session and every recorded one: its model, how it stands, epochs (of a sweep: trials) \

@@ -107,6 +107,37 @@ fn marked_runs_lie_over_one_another_and_two_are_compared() {
 }
 
 #[test]
+fn names_of_runs_are_told_apart_on_a_small_screen() {
+    let mut model = with_records();
+    let mut catalogue = catalogue();
+    for (run, time) in catalogue.runs.iter_mut().zip(["024247", "024303", "031500", "031501"]) {
+        run.name = format!("forecaster-20261128-{time}");
+    }
+    send(&mut model, Message::Library(Box::new(LibraryNews::Scanned(catalogue))));
+    for (width, height) in [(80, 24), (60, 18)] {
+        let text = shown(&mut model, width, height);
+        assert!(text.contains("24247") && text.contains("24303"), "{text}");
+        assert!(!text.contains("modelstatus"), "{text}");
+    }
+}
+
+#[test]
+fn the_curve_of_a_run_lies_beside_what_its_metric_is_compared_with() {
+    let mut model = with_records();
+    press(&mut model, "down");
+    let text = shown(&mut model, 120, 40);
+    assert!(text.contains("naive") && text.contains(".258"), "{text}");
+}
+
+#[test]
+fn a_filter_that_leaves_nothing_says_which_key_changes_it() {
+    let mut model = with_records();
+    press(&mut model, "/ z z z enter");
+    let text = shown(&mut model, 80, 24);
+    assert!(text.contains("no run has this text in it: / and an empty one show all"), "{text}");
+}
+
+#[test]
 fn a_sweep_is_one_row_that_pauses_plays_and_ends_as_one() {
     let mut model = with_sweep();
     press(&mut model, "5");

@@ -8,27 +8,25 @@
 //!   +- curves ---------------------------------------------------+
 //! ```
 
+mod table;
+
 use super::sweep::{self, Drawn};
-use crate::figure::{Role as Line, Scale};
+use crate::figure::{Reference, Role as Line, Scale};
 use crate::run::catalogue::{State, differences};
 use crate::run::settings::shell_word;
 use crate::run::sweep::{SweepSpec, Trial, TrialResult};
 use crate::run::{Settings, Status};
-use crate::tui::model::{Model, Pane, RowKind, RunsRow, Worker};
-use crate::tui::theme::{Role, SELECTED, UNSELECTED};
+use crate::tui::keys::Action;
+use crate::tui::model::{Model, Pane, RowKind, RunsRow};
+use crate::tui::theme::Role;
 use crate::tui::view::row::{Row, wrap};
 use crate::tui::widgets::plot::{self, Bucket, Plot, Series};
-use crate::tui::widgets::{Look, number, text, write_centered};
+use crate::tui::widgets::{Look, text, write_centered};
 use crate::tui::words::fill;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-/// Columns of lab, status, progress and metric; model and name share the rest.
-const LAB: usize = 12;
-const STATUS: usize = 10;
-const DONE: usize = 10;
-const METRIC: usize = 8;
 /// From this height on the curves have a place beside the table.
 const TALL: u16 = 28;
 
@@ -69,92 +67,18 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'
     let rows = model.runs_rows();
     if rows.is_empty() {
         let words = &look.words.screen;
-        let told = if model.library.filter.is_empty() { words.no_runs } else { words.no_such_runs };
-        return write_centered(buffer, area, told, look.theme.style(Role::Muted));
+        let told = if model.library.filter.is_empty() {
+            words.no_runs.to_owned()
+        } else {
+            let key = model.keys.keys(Action::Filter).first().map(ToString::to_string).unwrap_or_default();
+            fill(words.no_such_runs, &[&key])
+        };
+        return write_centered(buffer, area, &told, look.theme.style(Role::Muted));
     }
     let cursor = model.runs_cursor.min(rows.len() - 1);
     let details = rows.get(cursor).map(|row| details(model, &rows, row)).unwrap_or_default();
     let area = draw_details(&details, area, buffer, look);
-    let rest = usize::from(area.width).saturating_sub(4 + LAB + STATUS + DONE + METRIC + 4);
-    let widths = (rest / 2, rest - rest / 2);
-    header(Row::of(area, 0, buffer), widths, look);
-    let room = usize::from(area.height).saturating_sub(1).max(1);
-    let first = (cursor + 1).saturating_sub(room);
-    for (y, (at, row)) in rows.iter().enumerate().skip(first).take(room).enumerate() {
-        draw_row(model, row, at == cursor, Row::of(area, y + 1, buffer), widths, look);
-    }
-}
-
-fn header(mut row: Row<'_>, widths: (usize, usize), look: &Look<'_>) {
-    let style = look.theme.style(Role::Header);
-    let [lab, model, status, done, best, name] = look.words.screen.runs_header;
-    row.put(UNSELECTED, style).put("  ", style);
-    row.left(lab, LAB, style).left(model, widths.0, style).left(status, STATUS, style);
-    row.put(&format!("{done:>DONE$}{best:>METRIC$}  "), style);
-    row.left(name, widths.1, style);
-}
-
-fn draw_row(
-    model: &Model,
-    shown: &RunsRow<'_>,
-    is_chosen: bool,
-    mut row: Row<'_>,
-    (model_width, name_width): (usize, usize),
-    look: &Look<'_>,
-) {
-    let style = |role| look.theme.style(if is_chosen { Role::Selection } else { role });
-    let (status, role) = status(shown, look);
-    let best = shown.best.map_or_else(|| "-".to_owned(), |value| number::rounded(value, METRIC - 1, 3));
-    row.put(if is_chosen { SELECTED } else { UNSELECTED }, style(Role::Text));
-    row.put(if model.library.marked.contains(&shown.key) { "+ " } else { "  " }, style(Role::Strong));
-    row.left(shown.lab, LAB, style(Role::Text));
-    row.left(&shown.model, model_width.saturating_sub(1), style(Role::Text)).put(" ", style(Role::Text));
-    row.left(status, STATUS, style(role));
-    row.put(&format!("{:>DONE$}", format!("{}/{}", shown.done.0, shown.done.1)), style(Role::Text));
-    row.put(&format!("{best:>METRIC$}  "), style(Role::Number));
-    row.left(&shown.name, name_width, style(Role::Muted));
-    row.fill(style(Role::Text));
-}
-
-fn status(row: &RunsRow<'_>, look: &Look<'_>) -> (&'static str, Role) {
-    let words = &look.words.screen;
-    match row.kind {
-        RowKind::Run(run) if run.worker == Worker::Dismissed && !is_an_end(run.history.status) => {
-            (words.ended, Role::Muted)
-        }
-        RowKind::Run(run) => {
-            let role = match run.history.status {
-                _ if run.is_running() => Role::Live,
-                Status::Failed | Status::Died => Role::Error,
-                _ => Role::Text,
-            };
-            (words.status(run.history.status), role)
-        }
-        RowKind::Sweep(sweep) if !sweep.is_going() && row.done.0 == row.done.1 => {
-            (words.status(Status::Finished), Role::Text)
-        }
-        RowKind::Sweep(sweep) if !sweep.is_going() => (words.status(Status::Stopped), Role::Text),
-        RowKind::Sweep(sweep) if sweep.intent == crate::tui::model::Intent::Rest => {
-            (words.status(Status::Paused), Role::Text)
-        }
-        RowKind::Sweep(_) => (words.status(Status::Training), Role::Live),
-        RowKind::Card(card) => state(card.state, look),
-        RowKind::SweepCard(card) => state(card.state, look),
-    }
-}
-
-const fn is_an_end(status: Status) -> bool {
-    matches!(status, Status::Finished | Status::Failed | Status::Stopped | Status::Died)
-}
-
-fn state(state: State, look: &Look<'_>) -> (&'static str, Role) {
-    let role = match state {
-        State::Running => Role::Live,
-        State::Failed | State::Died | State::Unreadable => Role::Error,
-        State::Silent => Role::Warning,
-        State::Stopped | State::Finished => Role::Text,
-    };
-    (look.words.screen.state(state), role)
+    table::draw(model, &rows, cursor, area, buffer, look);
 }
 
 /// What differs from the defaults, the changes on the way among it.
@@ -284,6 +208,7 @@ pub(super) fn draw_curves(model: &Model, area: Rect, buffer: &mut Buffer, look: 
     let rows = model.runs_rows();
     let marked: Vec<_> = rows.iter().filter(|row| model.library.marked.contains(&row.key)).collect();
     let shown = if marked.is_empty() { vec![&chosen] } else { marked };
+    let levels = compared_with(&shown);
     let series = shown.into_iter().filter_map(|row| {
         let points = match row.kind {
             RowKind::Run(run) => run.history.curves.get(row.metric)?.iter().map(Bucket::from).collect(),
@@ -297,11 +222,23 @@ pub(super) fn draw_curves(model: &Model, area: Rect, buffer: &mut Buffer, look: 
         x_label: look.words.screen.step.to_owned(),
         y_scale: model.plot.scale,
         series: series.collect(),
+        levels,
         smoothing: model.plot.smoothing,
         view: model.plot.range,
         ..Plot::default()
     };
     plot::draw(&plot, area, buffer, look);
+}
+
+/// What the metric is compared with, if that is the same for all that is shown.
+fn compared_with(rows: &[&RunsRow<'_>]) -> Vec<Reference> {
+    let of = |row: &RunsRow<'_>| match row.kind {
+        RowKind::Run(run) => run.history.facts.as_ref().map(|facts| facts.references.clone()).unwrap_or_default(),
+        RowKind::Card(card) => card.references.clone(),
+        RowKind::Sweep(_) | RowKind::SweepCard(_) => Vec::new(),
+    };
+    let first = rows.first().map(|row| of(row)).unwrap_or_default();
+    if rows.iter().all(|row| of(row) == first) { first } else { Vec::new() }
 }
 
 fn draw_sweep(
