@@ -1,13 +1,11 @@
 //! What a path names: an IDX file with its companions, a folder that holds such files, or a folder of pictures.
 
 use super::error::{ImageError, at_byte, whole};
-use super::idx::{self, MOST_PIXELS, Pictures};
+use super::idx::{self, Pictures};
+use super::limits::MOST_PIXELS;
 use super::{Images, Sets, file, pgm, png, resize};
 use std::fs;
 use std::path::{Path, PathBuf};
-
-/// The most pixels of a picture that is read to be made smaller.
-pub(super) const MOST_PICTURE: usize = 1 << 24;
 
 /// The most pictures in a folder, and the most classes.
 const MOST_FILES: usize = 200_000;

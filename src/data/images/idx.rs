@@ -2,12 +2,10 @@
 //! axis as 32 bits with the largest first, then the numbers.
 
 use super::error::{ImageError, at_byte};
+use super::limits::MOST_PIXELS;
 
 /// The type of unsigned bytes.
 const BYTES: u8 = 8;
-
-/// The largest width and height, and the most pixels of an image.
-pub(super) const MOST_PIXELS: usize = 1 << 14;
 
 /// Images as they lie in a file: width, height, pixels.
 pub(super) struct Pictures {

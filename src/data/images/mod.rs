@@ -12,6 +12,7 @@ mod error;
 mod file;
 mod folder;
 mod idx;
+mod limits;
 mod modifiers;
 mod pgm;
 mod png;

@@ -1,8 +1,8 @@
 //! Portable gray maps: `P2` (numbers as text) and `P5` (bytes), of up to 16 bits a pixel.
 
 use super::error::{ImageError, at_byte, at_line};
-use super::folder::MOST_PICTURE;
 use super::idx::Pictures;
+use super::limits::MOST_PICTURE;
 
 /// Reads numbers and comments from the head of a file.
 struct Reader<'a> {

@@ -1,8 +1,8 @@
 //! PNG pictures, brought to 8 bits of gray.
 
 use super::error::{ImageError, whole};
-use super::folder::MOST_PICTURE;
 use super::idx::Pictures;
+use super::limits::MOST_PICTURE;
 use ::png::{BitDepth, ColorType, Decoder, Limits, Transformations};
 use std::io::Cursor;
 
