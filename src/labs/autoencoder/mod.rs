@@ -34,6 +34,7 @@ mod figures;
 mod layers;
 mod model;
 mod probe;
+mod sizes;
 mod source;
 pub mod spec;
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The autoencoder's settings and their knobs.
 
-use super::model::halvings;
+use super::sizes::{halvings, pooled};
 use crate::data::images::Modifiers;
 use crate::figure::Scale;
 use crate::labs::training::{self, Training};
@@ -20,9 +20,6 @@ pub enum Network {
     /// An LSTM reads an image row by row (a film frame by frame), another writes it.
     Recurrent,
 }
-
-/// The side of every convolution's window.
-pub const WINDOW: usize = 3;
 
 /// What training makes small.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -150,16 +147,12 @@ impl Spec {
         if self.model != Network::Convolutional {
             return Ok(());
         }
-        let mut left = Some(image);
-        for _ in &self.filters {
-            let shrunk = |length| Some(self.padding.convolution(length, WINDOW)?.output / 2).filter(|left| *left > 0);
-            left = left.and_then(|[height, width]| Some([shrunk(height)?, shrunk(width)?]));
-        }
-        if left.is_some() && halvings(image, self.filters.len()).is_some() {
+        let count = self.filters.len();
+        if pooled(image, self.padding, count).is_some() && halvings(image, count).is_some() {
             return Ok(());
         }
         let [height, width] = image;
-        let (count, padding) = (self.filters.len(), self.padding.name());
+        let padding = self.padding.name();
         Err(Failure::Input(format!(
             "{count} convolutions with pooling and `padding={padding}` leave nothing of {width} x {height} pixels; expected fewer `filters`"
         )))

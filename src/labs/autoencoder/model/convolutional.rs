@@ -1,11 +1,9 @@
 //! Convolutions that halve an image with each pooling, a code, and transposed convolutions that double it again.
 
-use super::super::spec::{Spec, WINDOW};
+use super::super::sizes::{STRIDE, WINDOW, halvings};
+use super::super::spec::Spec;
 use crate::nn::{self, Axis, Bias, Conv2d, ConvTranspose2d, Dense, Padding, Parameters};
 use candle_core::Tensor;
-
-/// The stride of every transposed convolution, and the side of every pooling.
-const STRIDE: usize = 2;
 
 /// Convolutional layers from pixels to pixels.
 #[derive(Debug, Clone)]
@@ -28,19 +26,6 @@ pub(in super::super) struct Step {
     pub(in super::super) is_transposed: bool,
     /// Height, width and channels of what goes on.
     pub(in super::super) output: [usize; 3],
-}
-
-/// The sizes that halving, rounded down, leads through; the first is the image's. None where nothing is left to halve.
-pub(in super::super) fn halvings(image: [usize; 2], times: usize) -> Option<Vec<[usize; 2]>> {
-    let mut sizes = vec![image];
-    for _ in 0..times {
-        let last = sizes.last()?.map(|length| length / STRIDE);
-        if last.contains(&0) {
-            return None;
-        }
-        sizes.push(last);
-    }
-    Some(sizes)
 }
 
 impl ConvolutionalNet {

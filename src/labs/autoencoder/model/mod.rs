@@ -9,7 +9,7 @@ use super::spec::{Network, Objective};
 use crate::nn::{self, Activation, Parameters, bce_and_mse, mse};
 use candle_core::{Device, Tensor};
 use convolutional::ConvolutionalNet;
-pub(super) use convolutional::{Step, halvings};
+pub(super) use convolutional::Step;
 use dense::DenseNet;
 use recurrent::RecurrentNet;
 
