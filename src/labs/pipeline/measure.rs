@@ -1,8 +1,8 @@
 //! What one stage of the pipeline is worth: the same classifier trained with it and without it, from several seeds.
 
 use super::opened;
-use super::source::{Data, setting};
-use super::spec::Spec;
+use super::source::Data;
+use super::spec::{Spec, setting};
 use crate::figure::Figure;
 use crate::nlp::metrics::Confusion;
 use crate::nlp::steps::Steps;

@@ -2,7 +2,7 @@
 
 use super::baselines::{self, BaselineScore};
 use super::cutter::Cutter;
-use super::spec::Spec;
+use super::spec::{Spec, setting};
 use super::vectors::{self, Features};
 use crate::data::grammar::{Generator, Grammar, SENTIMENT};
 use crate::data::text::columns;
@@ -74,13 +74,6 @@ struct Raw {
     text: String,
     label: usize,
     is_negated: bool,
-}
-
-pub(super) fn setting<T: std::str::FromStr>(key: &str, text: &str) -> Result<T>
-where
-    T::Err: std::fmt::Display,
-{
-    text.parse().map_err(|error| Failure::Input(format!("`{key}`: {error}")))
 }
 
 impl Data {

@@ -4,7 +4,7 @@ use crate::figure::Scale;
 use crate::labs::training::{self, Training};
 use crate::nlp::steps::Steps;
 use crate::nn::{Cell, Squash};
-use crate::run::{Choice, Kind, Knob, Liveness, Preset};
+use crate::run::{Choice, Failure, Kind, Knob, Liveness, Preset, Result};
 use serde::{Deserialize, Serialize};
 
 /// What classifies.
@@ -100,6 +100,14 @@ impl Default for Spec {
             training: Training { epochs: 8, learning_rate: 0.005, ..Training::default() },
         }
     }
+}
+
+/// What the text of a setting stands for; what is wrong with it is told under its key.
+pub(super) fn setting<T: std::str::FromStr>(key: &str, text: &str) -> Result<T>
+where
+    T::Err: std::fmt::Display,
+{
+    text.parse().map_err(|error| Failure::Input(format!("`{key}`: {error}")))
 }
 
 const DATA: &[Choice] = &[

@@ -1,7 +1,6 @@
 //! Word vectors to begin with: trained on the run's own texts, or read from a file; and rows made of them.
 
-use super::source::setting;
-use super::spec::Spec;
+use super::spec::{Spec, setting};
 use crate::nlp::language::Language;
 use crate::nlp::vectorize::{SparseRow, Vectorizer};
 use crate::nlp::vectors::{self, WordVectors};
