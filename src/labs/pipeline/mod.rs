@@ -10,6 +10,7 @@ mod figures;
 pub mod measure;
 mod model;
 mod probe;
+mod raw;
 mod report;
 mod source;
 pub mod spec;

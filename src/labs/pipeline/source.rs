@@ -2,25 +2,16 @@
 
 use super::baselines::{self, BaselineScore};
 use super::cutter::Cutter;
+use super::raw::{Parts, Raw, raw};
 use super::spec::{Spec, setting};
 use super::vectors::{self, Features};
-use crate::data::grammar::{Generator, Grammar, SENTIMENT};
-use crate::data::text::columns;
-use crate::data::text::labelled::{self, LabelledError};
-use crate::data::text::reviews;
 use crate::nlp::steps::Steps;
 use crate::nlp::tokens::{Token, Tokens};
 use crate::nlp::vectorize::{Fitted, SparseRow};
 use crate::nlp::vectors::WordVectors;
 use crate::nlp::vocabulary::Vocabulary;
-use crate::rng::{Purpose, Rng};
-use crate::run::{Failure, Result};
-use std::collections::BTreeSet;
+use crate::run::Result;
 use std::ops::Range;
-use std::path::Path;
-
-/// Sentences of the grammar: to train, held out.
-const GRAMMAR: (usize, usize) = (4000, 2000);
 
 /// The id of unknown tokens in the network's table; known ones follow.
 pub(super) const UNKNOWN: u32 = 0;
@@ -69,18 +60,11 @@ pub struct Data {
     cutter: Cutter,
 }
 
-/// A text and its class, before the pipeline.
-struct Raw {
-    text: String,
-    label: usize,
-    is_negated: bool,
-}
-
 impl Data {
     /// Reads the texts, takes them through the pipeline and measures the baselines.
     ///
     /// # Errors
-    /// [`Failure::Input`] naming the setting, or the file and the line.
+    /// [`crate::run::Failure::Input`] naming the setting, or the file and the line.
     pub fn open(spec: Spec) -> Result<Self> {
         let mut data = Self::some(spec, usize::MAX)?;
         data.baselines = baselines::all(data.classes.len(), &data.train, &data.held_out);
@@ -202,109 +186,4 @@ fn ids(vocabulary: &Vocabulary, tokens: &[String], longest: usize) -> Vec<u32> {
     let seen = tokens.get(tokens.len().saturating_sub(longest)..).unwrap_or_default();
     let ids: Vec<u32> = seen.iter().map(|token| vocabulary.id(token).map_or(UNKNOWN, |id| id + 1)).collect();
     if ids.is_empty() { vec![UNKNOWN] } else { ids }
-}
-
-/// Texts as they were found.
-struct Parts {
-    /// The classes' names.
-    classes: Vec<String>,
-    train: Vec<Raw>,
-    held_out: Vec<Raw>,
-    /// What there is to say of them.
-    remark: Option<String>,
-    /// The columns of the file.
-    columns: Vec<String>,
-}
-
-impl Parts {
-    /// Opinions that come with the program.
-    fn bundled(train: Vec<Raw>, held_out: Vec<Raw>) -> Self {
-        let classes = vec!["negative".into(), "positive".into()];
-        Self { classes, train, held_out, remark: None, columns: Vec::new() }
-    }
-}
-
-fn raw(spec: &Spec) -> Result<Parts> {
-    match spec.data.as_str() {
-        "reviews" => bundled(),
-        "grammar" => generated(spec.training.seed),
-        path => of_file(spec, path),
-    }
-}
-
-fn bundled() -> Result<Parts> {
-    let raw = |review: reviews::Review| Raw {
-        label: review.label as usize,
-        is_negated: review.has(reviews::Phenomenon::Negation),
-        text: review.text,
-    };
-    let part = |part: std::result::Result<Vec<reviews::Review>, LabelledError>| {
-        part.map(|part| part.into_iter().map(raw).collect()).map_err(Failure::work)
-    };
-    Ok(Parts::bundled(part(reviews::train())?, part(reviews::held_out())?))
-}
-
-fn generated(seed: u64) -> Result<Parts> {
-    let grammar = Grammar::read("samples/grammar/sentiment.grammar", SENTIMENT).map_err(Failure::work)?;
-    let mut all = Generator::new(&grammar, seed).sentences().map(|sample| {
-        let kind = sample.kind.unwrap_or_default();
-        let (label, is_negated) = (usize::from(kind.ends_with("positive")), kind.starts_with("Negated"));
-        Raw { text: grammar.text(&sample.words), label, is_negated }
-    });
-    let train = all.by_ref().take(GRAMMAR.0).collect();
-    Ok(Parts::bundled(train, all.take(GRAMMAR.1).collect()))
-}
-
-/// More classes are a slip: the column holds something else.
-const MOST_CLASSES: usize = 100;
-
-/// Rows of a file, a fifth held out at random by the seed.
-fn of_file(spec: &Spec, path: &str) -> Result<Parts> {
-    let seen = columns::look(Path::new(path)).map_err(Failure::input)?;
-    let or = |given: &String, found: &String| if given.is_empty() { found.clone() } else { given.clone() };
-    let (text, label) = (or(&spec.text_column, &seen.text), or(&spec.label_column, &seen.label));
-    let rows = labelled::open(Path::new(path), [&text, &label]).map_err(|error| match error {
-        LabelledError::Column { ref column, .. } => {
-            let key = if *column == text.escape_debug().to_string() { "text-column" } else { "label-column" };
-            Failure::Input(format!("{error} (`{key}` says which)"))
-        }
-        other => Failure::input(other),
-    })?;
-    let classes = classes(path, &label, &rows)?;
-    let mut raws: Vec<Option<Raw>> = rows
-        .into_iter()
-        .map(|[text, label]| {
-            let label = classes.iter().position(|name| name == label.trim()).unwrap_or_default();
-            Some(Raw { text, label, is_negated: false })
-        })
-        .collect();
-    let order = Rng::keyed(spec.training.seed, Purpose::Split, 0, 0).permutation(raws.len());
-    let (held_out, train) = order.split_at(raws.len() / 5);
-    let mut take = |places: &[usize]| places.iter().filter_map(|place| raws.get_mut(*place)?.take()).collect();
-    let (train, held_out) = (take(train), take(held_out));
-    let is_guess = spec.text_column.is_empty() || spec.label_column.is_empty();
-    let remark = is_guess.then(|| {
-        let (text, label, all) = (text.escape_debug(), label.escape_debug(), seen.names.join(", "));
-        let all = all.escape_debug();
-        format!("texts from the column `{text}`, labels from `{label}` (text-column, label-column; there are: {all})")
-    });
-    Ok(Parts { classes, train, held_out, remark, columns: seen.names })
-}
-
-/// The different labels of a file's rows, in order.
-fn classes(path: &str, column: &str, rows: &[[String; 2]]) -> Result<Vec<String>> {
-    let names: BTreeSet<&str> = rows.iter().map(|[_, label]| label.trim()).collect();
-    let (file, column, found, rows) = (path.escape_debug(), column.escape_debug(), names.len(), rows.len());
-    if found < 2 || rows < 10 {
-        return Err(Failure::Input(format!(
-            "{file}: expected at least 10 rows of at least 2 classes, found {rows} of {found}"
-        )));
-    }
-    if found > MOST_CLASSES {
-        return Err(Failure::Input(format!(
-            "{file}: expected at most {MOST_CLASSES} different labels in the column `{column}`, found {found} \
-             (`label-column` says which column has the labels)"
-        )));
-    }
-    Ok(names.into_iter().map(str::to_owned).collect())
 }
