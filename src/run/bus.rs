@@ -82,7 +82,8 @@ impl Inbox {
 
 #[cfg(test)]
 mod tests {
-    use super::super::event::{Moment, Severity};
+    use super::super::event::Severity;
+    use super::super::position::Moment;
     use super::*;
     use crate::figure::{Figure, Table};
 

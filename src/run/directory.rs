@@ -10,7 +10,8 @@
 //!   writer.json                who writes it: locked as long as that process lives
 //! ```
 
-use super::event::{Event, Kept, Moment};
+use super::event::{Event, Kept};
+use super::position::Moment;
 use super::{Failure, Result, RunSpec};
 use crate::figure::Figure;
 use serde::{Deserialize, Serialize};

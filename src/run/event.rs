@@ -1,88 +1,17 @@
 //! What a running experiment says. Everything on the screen, on standard output and on disk is a fold over these.
 
-use super::lab::{Evaluation, Phase, Position};
+use super::evaluation::Evaluation;
+use super::facts::Facts;
+use super::position::{Moment, Phase};
 use super::settings::Settings;
 use super::sweep::SweepEvent;
+use crate::figure::Figure;
 use crate::figure::number::{self, Real};
-use crate::figure::{Figure, Reference};
 use serde::{Deserialize, Serialize};
 
 /// Which run of this process an event belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct RunId(pub u64);
-
-/// A named number measured on data.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Metric {
-    /// Its name, as in the summary (`val_mse_last_step`).
-    pub name: String,
-    /// Its value.
-    #[serde(with = "number::real")]
-    pub value: f64,
-}
-
-/// One layer of the model, for the screen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LayerFact {
-    /// Its name, as `freeze` takes it.
-    pub name: String,
-    /// What it is, in a few words ("LSTM 20").
-    pub kind: String,
-    /// Shape of its output for one example.
-    pub output: Vec<usize>,
-    /// Its parameters.
-    pub parameters: usize,
-    /// Whether they are trained.
-    pub trainable: bool,
-}
-
-/// What a setting of words may be with the data of a run.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Choices {
-    /// The setting's key.
-    pub key: String,
-    /// Its values.
-    pub values: Vec<String>,
-}
-
-/// What is known of a run once it is open, before the first step.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct Facts {
-    /// The model in a few words ("LSTM 20-20, sequence to sequence").
-    pub model: String,
-    /// The data in a few words.
-    pub data: String,
-    /// All parameters.
-    pub parameters: usize,
-    /// Those that are trained.
-    pub trainable_parameters: usize,
-    /// The layers from input to output.
-    pub layers: Vec<LayerFact>,
-    /// Training examples in an epoch.
-    pub examples_per_epoch: usize,
-    /// Examples that are held out for validation, for browsing; 0 when that isn't known.
-    #[serde(default)]
-    pub held_out_examples: usize,
-    /// What an example is ("series", "images", "tokens").
-    pub example_unit: String,
-    /// Steps in an epoch.
-    pub steps_per_epoch: u64,
-    /// The metric that is drawn beside the baselines, and that `best` goes by (smaller is better).
-    pub headline: String,
-    /// Baselines and floors of the headline metric, for the curves.
-    pub references: Vec<Reference>,
-    /// Baselines and floors under their names in the summary (`naive_mse`).
-    pub baselines: Vec<Metric>,
-    /// Remarks about the data that the user should read (gaps found, columns chosen).
-    pub remarks: Vec<String>,
-    /// What settings of words may be with these data (a file's columns).
-    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
-    pub choices: Box<[Choices]>,
-    /// Threads that share a step.
-    pub threads: usize,
-    /// The instruction set of the kernels; bits hold within one level.
-    pub kernel_level: String,
-}
 
 /// Where the worker is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -138,21 +67,6 @@ pub struct Bucket {
     pub seconds: f64,
     /// Each scalar by name.
     pub stats: Vec<(String, Stat)>,
-}
-
-/// When in a run something was true.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
-pub struct Moment {
-    /// Steps taken.
-    pub step: u64,
-    /// Epochs completed.
-    pub epoch: u64,
-}
-
-impl From<Position> for Moment {
-    fn from(position: Position) -> Self {
-        Self { step: position.step, epoch: position.epoch }
-    }
 }
 
 /// Whether a figure is kept for scrubbing.

@@ -1,8 +1,10 @@
 //! The fold of a run's events: all that a screen draws of it, whether the run is live, recorded or still being recorded.
 
-use super::event::{Bucket, Event, Facts, Kept, Moment, Severity, Stat, Status, Summary};
+use super::evaluation::Evaluation;
+use super::event::{Bucket, Event, Kept, Severity, Stat, Status, Summary};
+use super::facts::Facts;
 use super::frames::Thinning;
-use super::lab::{Evaluation, Phase};
+use super::position::{Moment, Phase};
 use super::pyramid::{Pyramid, Sample};
 use super::settings::Settings;
 use crate::figure::Figure;

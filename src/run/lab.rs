@@ -1,7 +1,10 @@
 //! What a lab must be, and what an open run of it can do.
 
-use super::event::{Facts, Kept, Metric, Severity};
+use super::evaluation::{Evaluation, Metric};
+use super::event::{Kept, Severity};
+use super::facts::Facts;
 use super::knob::Knob;
+use super::position::{Phase, Position};
 use super::settings::Settings;
 use super::{Result, checkpoint::State};
 use crate::figure::Figure;
@@ -94,57 +97,6 @@ impl Entry {
     /// As [`Lab::open`].
     pub fn open(&self, settings: &Settings, context: &Context) -> Result<Box<dyn Experiment>> {
         (self.open)(settings, context)
-    }
-}
-
-/// Where a run stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Position {
-    /// Epochs completed, evaluation not counted.
-    pub epoch: u64,
-    /// Steps taken since the start of the run.
-    pub step: u64,
-    /// Steps taken in the present epoch, `0..steps_per_epoch`.
-    pub step_in_epoch: u64,
-}
-
-/// The phases of one training step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Phase {
-    /// The batch went through the model.
-    Forward,
-    /// The loss was taken.
-    Loss,
-    /// The gradients went back.
-    Gradients,
-    /// The parameters moved.
-    Update,
-}
-
-/// Whether training should go on after an evaluation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Verdict {
-    /// Go on.
-    Continue,
-    /// Nothing was gained for too long.
-    StopEarly,
-}
-
-/// What an evaluation brought.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Evaluation {
-    /// Metrics by name.
-    pub metrics: Vec<Metric>,
-    /// Whether to go on.
-    pub verdict: Verdict,
-}
-
-impl Evaluation {
-    /// A metric by its name.
-    pub fn get(&self, name: &str) -> Option<f64> {
-        self.metrics.iter().find(|metric| metric.name == name).map(|metric| metric.value)
     }
 }
 

@@ -22,7 +22,9 @@ pub mod conductor;
 #[cfg(test)]
 mod counting;
 pub mod directory;
+mod evaluation;
 mod event;
+mod facts;
 mod failure;
 pub mod fault;
 pub mod follow;
@@ -31,6 +33,7 @@ pub mod history;
 pub mod job;
 pub mod knob;
 mod lab;
+mod position;
 pub mod pyramid;
 pub mod record;
 pub mod settings;
@@ -40,13 +43,11 @@ pub mod writer;
 
 pub use bucket::Bucketing;
 pub use command::{Command, Grain, Pace};
-pub use event::{
-    Bucket, Choices, Event, Facts, Kept, LayerFact, Metric, Moment, RunId, Severity, Stat, Status, Summary,
-};
+pub use evaluation::{Evaluation, Metric, Verdict};
+pub use event::{Bucket, Event, Kept, RunId, Severity, Stat, Status, Summary};
+pub use facts::{Choices, Facts, LayerFact};
 pub use failure::{Failure, Result};
 pub use knob::{Choice, Kind, Knob, Liveness};
-pub use lab::{
-    Context, Entry, Evaluation, Experiment, Lab, Phase, Position, Preset, Probe, Question, Sink, Slice, StepGrain,
-    Verdict,
-};
+pub use lab::{Context, Entry, Experiment, Lab, Preset, Probe, Question, Sink, Slice, StepGrain};
+pub use position::{Moment, Phase, Position};
 pub use settings::{Change, RunSpec, Settings};

@@ -2,7 +2,8 @@
 
 use super::checkpoint::{self, State};
 use super::directory::{Frame, RunDirectory};
-use super::event::{Event, Moment};
+use super::event::Event;
+use super::position::Moment;
 use super::writer::Writer;
 use super::{Failure, Result};
 use crate::figure::Figure;

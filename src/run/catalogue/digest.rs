@@ -1,7 +1,10 @@
 //! A log read for what a list needs: the stretches of scalars, nearly all of it, are passed over.
 
 use crate::run::directory::RunDirectory;
-use crate::run::event::{Event, Facts, Metric, Moment, Summary};
+use crate::run::evaluation::Metric;
+use crate::run::event::{Event, Summary};
+use crate::run::facts::Facts;
+use crate::run::position::Moment;
 use crate::run::settings::Change;
 use crate::run::{Failure, Result};
 use std::io::{BufRead as _, BufReader, ErrorKind};

@@ -2,9 +2,10 @@
 
 use super::super::bucket::Bucketing;
 use super::super::bus::Outbox;
-use super::super::event::{Event, Kept, Moment, RunId, Severity};
+use super::super::event::{Event, Kept, RunId, Severity};
 use super::super::frames::Thinning;
 use super::super::lab::Sink;
+use super::super::position::Moment;
 use super::super::record::Recorder;
 use super::super::{Failure, Result};
 use crate::figure::Figure;

@@ -2,7 +2,8 @@
 
 use super::Worker;
 use crate::run::Result;
-use crate::run::event::{Event, Metric, Summary};
+use crate::run::evaluation::Metric;
+use crate::run::event::{Event, Summary};
 
 impl Worker {
     pub(super) fn finish(&mut self) -> Result<()> {
