@@ -20,12 +20,12 @@ const HINTS: [&[Action]; 26] = [
     &[Action::Filter],
     &[Action::Remove],
     &[Action::NextExample],
+    &[Action::FocusNext],
+    &[Action::Zoom],
     &[Action::LogScale],
     &[Action::Smoothing],
     &[Action::ScrubBack, Action::ScrubForward],
     &[Action::Edit],
-    &[Action::FocusNext],
-    &[Action::Zoom],
     &[Action::Pace],
     &[Action::Range],
     &[Action::Crosshair],
@@ -94,13 +94,13 @@ impl KeyTable {
         (!keys.is_empty()).then(|| Hint { keys: keys.join("/"), label: words.action(action).short, action })
     }
 
-    /// Every action that has a key, in the table's order.
-    pub fn help(&self, words: &Words) -> Vec<HelpRow> {
+    /// Every action that has a key and is `offered`, in the table's order.
+    pub fn help(&self, words: &Words, offered: impl Fn(Action) -> bool) -> Vec<HelpRow> {
         let row = |action: Action| {
             let keys: Vec<String> = self.keys(action).iter().map(ToString::to_string).collect();
             let help = words.action(action).help;
             (!keys.is_empty()).then(|| HelpRow { scope: action.scope(), keys: keys.join(" "), help })
         };
-        Action::ALL.iter().copied().filter_map(row).collect()
+        Action::ALL.iter().copied().filter(|action| offered(*action)).filter_map(row).collect()
     }
 }

@@ -145,6 +145,7 @@ fn hints_and_help_show_the_users_keys_and_only_what_is_offered() {
     let hints = table.hints(&ENGLISH, 200, |action| action != Action::Step);
     assert!(hints.iter().any(|hint| hint.keys == "P") && hints.iter().all(|hint| hint.keys != "."));
     assert!(hints.iter().any(|hint| hint.keys == "-/+"), "a pair is one hint");
-    assert!(table.help(&ENGLISH).iter().any(|row| row.keys == "P"));
-    assert_eq!(KeyTable::default().help(&ENGLISH).len(), Action::ALL.len());
+    assert!(table.help(&ENGLISH, |_| true).iter().any(|row| row.keys == "P"));
+    assert_eq!(KeyTable::default().help(&ENGLISH, |_| true).len(), Action::ALL.len());
+    assert!(table.help(&ENGLISH, |action| action != Action::Sort).iter().all(|row| row.keys != "S"));
 }

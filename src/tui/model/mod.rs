@@ -10,6 +10,7 @@ mod lab;
 mod library;
 mod message;
 mod notices;
+mod offered;
 mod options;
 mod overlay;
 mod pane;

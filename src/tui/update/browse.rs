@@ -2,9 +2,9 @@
 
 use super::with_lab;
 use crate::figure::Figure;
-use crate::run::{Command, Question};
+use crate::run::{Command, Question, Severity};
 use crate::tui::keys::Action;
-use crate::tui::model::{Effect, Model, Run};
+use crate::tui::model::{Effect, Model, Motion, Run};
 
 /// Held-out examples whose forecasts come by themselves after every evaluation; others have to be asked for.
 const FRAMED: usize = 8;
@@ -24,7 +24,7 @@ pub(super) fn scrub(model: &mut Model, direction: Direction) {
     let (frames, present) = (run.frames(), run.history.at.step);
     let Some(lab) = model.lab_mut() else { return };
     let at = lab.scrub;
-    lab.scrub = match (direction, at) {
+    let next = match (direction, at) {
         (Direction::Back, at) => {
             let limit = at.unwrap_or(present);
             frames.iter().rev().find(|step| **step < limit).copied().or(at)
@@ -34,11 +34,43 @@ pub(super) fn scrub(model: &mut Model, direction: Direction) {
         }
         (Direction::Forward, None) => None,
     };
+    lab.scrub = next;
+    if next == at {
+        let words = &model.words.screen;
+        let why = match direction {
+            Direction::Back => words.nothing_earlier,
+            Direction::Forward => words.is_present,
+        };
+        super::say(model, Severity::Info, why);
+    }
+}
+
+/// The next or previous line of the text.
+pub(super) fn line(model: &mut Model, direction: Direction) {
+    let at = model.desk.editor.cursor().line;
+    model.desk.editor.go(match direction {
+        Direction::Forward => Motion::Down,
+        Direction::Back => Motion::Up,
+    });
+    if model.desk.editor.cursor().line == at {
+        at_the_end(model, direction);
+    }
+}
+
+/// Says that there is none beyond.
+fn at_the_end(model: &mut Model, direction: Direction) {
+    let words = &model.words.screen;
+    let why = match direction {
+        Direction::Forward => words.last_example,
+        Direction::Back => words.first_example,
+    };
+    super::say(model, Severity::Info, why);
 }
 
 /// The next or previous held-out example.
 pub(super) fn example(model: &mut Model, direction: Direction) -> Vec<Effect> {
     let count = model.shown().and_then(held_out);
+    let before = model.lab().map(|lab| lab.example);
     with_lab(model, |lab| {
         lab.code.turned = None;
         lab.example = match direction {
@@ -49,6 +81,10 @@ pub(super) fn example(model: &mut Model, direction: Direction) -> Vec<Effect> {
             lab.example = lab.example.min(count.saturating_sub(1));
         }
     });
+    if model.lab().map(|lab| lab.example) == before {
+        at_the_end(model, direction);
+        return Vec::new();
+    }
     ask(model)
 }
 

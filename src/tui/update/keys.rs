@@ -3,7 +3,8 @@
 use super::{appearance, browse, code, control, desk, files, findings, overlay, runs, settings, sweeps, with_lab};
 use crate::figure::Scale;
 use crate::tui::keys::{Action, Mode};
-use crate::tui::model::{Effect, Model, Motion, Overlay, Pane, QuitChoice, Tab, Zoom};
+use crate::tui::model::{Effect, Model, Overlay, Pane, QuitChoice, Tab, Zoom};
+use crate::tui::words::fill;
 use crossterm::event::KeyEvent;
 
 /// Takes a key in.
@@ -29,8 +30,41 @@ pub(super) fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
             }
             Vec::new()
         }
-        (None, _) => Vec::new(),
+        (None, _) => {
+            if let Some(action) = model.keys.action(key, Mode::List).filter(|_| model.overlay.is_none()) {
+                nothing_here(model, action);
+            }
+            Vec::new()
+        }
     }
+}
+
+/// What looks around or acts on a list, and would otherwise do nothing without a word where there is nothing to look at.
+const SILENT: [Action; 17] = [
+    Action::NextExample,
+    Action::PreviousExample,
+    Action::ScrubBack,
+    Action::ScrubForward,
+    Action::LogScale,
+    Action::Smoothing,
+    Action::Range,
+    Action::Crosshair,
+    Action::Edit,
+    Action::FocusNext,
+    Action::FocusPrevious,
+    Action::Zoom,
+    Action::Sort,
+    Action::Filter,
+    Action::Remove,
+    Action::MoveUp,
+    Action::MoveDown,
+];
+
+/// Says that a key does nothing where it was pressed.
+fn nothing_here(model: &mut Model, action: Action) {
+    let key = model.keys.keys(action).first().map(ToString::to_string).unwrap_or_default();
+    let text = fill(model.words.screen.nothing_here, &[&key]);
+    super::say(model, crate::run::Severity::Info, text);
 }
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -41,6 +75,10 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     }
     if let Some(layer) = model.overlay {
         return overlay::act(model, layer, action);
+    }
+    if SILENT.contains(&action) && !model.is_offered(action) {
+        nothing_here(model, action);
+        return Vec::new();
     }
     match action {
         Action::Help => model.overlay = Some(Overlay::Help(0)),
@@ -60,8 +98,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Sweep => sweeps::ask(model),
         Action::ScrubBack => browse::scrub(model, browse::Direction::Back),
         Action::ScrubForward => browse::scrub(model, browse::Direction::Forward),
-        Action::NextExample if model.tab == Tab::Pipeline => model.desk.editor.go(Motion::Down),
-        Action::PreviousExample if model.tab == Tab::Pipeline => model.desk.editor.go(Motion::Up),
+        Action::NextExample if model.tab == Tab::Pipeline => browse::line(model, browse::Direction::Forward),
+        Action::PreviousExample if model.tab == Tab::Pipeline => browse::line(model, browse::Direction::Back),
         Action::NextExample => return browse::example(model, browse::Direction::Forward),
         Action::PreviousExample => return browse::example(model, browse::Direction::Back),
         Action::LogScale => {
@@ -170,7 +208,10 @@ pub(super) fn in_pane(model: &mut Model, action: Action) -> Vec<Effect> {
         | Pane::Gradient
         | Pane::HiddenStates
         | Pane::RunCurves
-        | Pane::About => Vec::new(),
+        | Pane::About => {
+            nothing_here(model, action);
+            Vec::new()
+        }
     }
 }
 

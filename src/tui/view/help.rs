@@ -39,9 +39,10 @@ fn keys(model: &Model, columns: usize) -> Vec<Line> {
     let words = &model.words.screen;
     let half = if columns >= TWO_COLUMNS { columns / 2 } else { columns };
     let mut lines = Vec::new();
+    let all = model.keys.help(model.words, |action| model.is_of_tab(action));
     for scope in [Scope::Global, Scope::Pane, Scope::List, Scope::Editing, Scope::Always] {
-        let rows = model.keys.help(model.words).into_iter().filter(|row| row.scope == scope);
-        let rows: Vec<Line> = rows.flat_map(|row| key_lines(&row, half)).collect();
+        let rows = all.iter().filter(|row| row.scope == scope);
+        let rows: Vec<Line> = rows.flat_map(|row| key_lines(row, half)).collect();
         if rows.is_empty() {
             continue;
         }

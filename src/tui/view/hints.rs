@@ -2,7 +2,7 @@
 
 use super::row::Row;
 use crate::tui::keys::{Action, HINT_GAP, Hint, Mode};
-use crate::tui::model::{DeskMode, Model, Overlay, Pane, Tab};
+use crate::tui::model::{DeskMode, Model, Overlay, Pane};
 use crate::tui::theme::Role;
 use crate::tui::widgets::Look;
 use ratatui::buffer::Buffer;
@@ -80,43 +80,12 @@ fn hints(model: &Model, width: usize) -> Vec<Hint> {
             let short = |action| model.words.action(action).short;
             special(&[(&[Action::Accept], short(Action::Accept)), (&[Action::Back], short(Action::Back))])
         }
-        (None, _) => model.keys.hints(model.words, width, |action| is_offered(model, action)),
+        (None, _) => model.keys.hints(model.words, width, |action| is_shown(model, action)),
     }
 }
 
-/// Whether an action would do something in the open tab.
-fn is_offered(model: &Model, action: Action) -> bool {
-    let has_run = model.shown().is_some();
-    match action {
-        Action::PlayPause | Action::Step | Action::StepEpoch | Action::Pace | Action::Save => {
-            has_run || (model.tab == Tab::Runs && !model.runs.is_empty())
-        }
-        Action::Edit if model.tab == Tab::Pipeline => true,
-        Action::NextExample if model.tab == Tab::Pipeline => model.desk.editor.lines().len() > 1,
-        Action::Reset
-        | Action::NextExample
-        | Action::LogScale
-        | Action::Smoothing
-        | Action::ScrubBack
-        | Action::ScrubForward
-        | Action::Edit
-        | Action::Range
-        | Action::Crosshair => has_run,
-        Action::FocusNext | Action::Zoom => model.panes().len() > 1,
-        Action::Open if model.tab == Tab::Pipeline => true,
-        Action::Open => model.lab().is_some() || (model.tab == Tab::Runs && !model.runs.is_empty()),
-        Action::Measure => model.tab == Tab::Pipeline && has_run,
-        Action::PictureView => shows_pictures(model),
-        Action::Toggle | Action::MoveUp | Action::MoveDown => model.focused() == Pane::Stages,
-        Action::Sort | Action::Filter | Action::Remove => model.focused() == Pane::Runs,
-        _ => true,
-    }
-}
-
-/// Whether the shown run has pictures.
-fn shows_pictures(model: &Model) -> bool {
-    let is_picture = |figure: &crate::figure::Figure| matches!(figure, crate::figure::Figure::Images(_));
-    model.shown().is_some_and(|run| {
-        run.history.figures.values().any(|slot| slot.latest.as_ref().is_some_and(|(_, figure)| is_picture(figure)))
-    })
+/// Whether the hint bar names an action: it does something here. (In lists other than that of the stages the space bar is
+/// what one expects.)
+fn is_shown(model: &Model, action: Action) -> bool {
+    model.is_offered(action) && (action != Action::Toggle || model.focused() == Pane::Stages)
 }

@@ -59,6 +59,12 @@ words_table! {
     /// A key.
     mouse_is_ours: &'static str = "the mouse acts on the screen: click tabs, panes, rows and keys; {} gives it back to the terminal";
     mouse_is_theirs: &'static str = "the mouse is the terminal's: select and copy";
+    /// A key.
+    nothing_here: &'static str = "{} does nothing in this pane";
+    first_example: &'static str = "this is the first one";
+    last_example: &'static str = "this is the last one";
+    nothing_earlier: &'static str = "nothing earlier is kept";
+    is_present: &'static str = "this is the present: nothing is later";
     nothing_to_open: &'static str = "there is nothing to open here";
     quit_title: &'static str = "quit";
     quit_while_running: &'static str = "A run is training.";

@@ -22,6 +22,45 @@ fn help_scrolls_to_its_end_and_no_further() {
 }
 
 #[test]
+fn help_lists_only_keys_that_do_something_in_the_open_tab() {
+    let mut model = after(story());
+    let help = |model: &mut Model| {
+        press(model, "?");
+        let text = shown(model, 100, 120);
+        press(model, "esc");
+        text
+    };
+    let forecaster = help(&mut model);
+    assert!(forecaster.contains("one batch") && forecaster.contains("a sweep over the setting"), "{forecaster}");
+    assert!(!forecaster.contains("pipeline stage") && !forecaster.contains("order of the list"), "{forecaster}");
+    press(&mut model, "3");
+    let language = help(&mut model);
+    assert!(!language.contains("one batch") && !language.contains("logarithmic"), "{language}");
+    press(&mut model, "5");
+    assert!(help(&mut model).contains("order of the list"));
+}
+
+#[test]
+fn a_key_that_does_nothing_where_it_is_pressed_says_so() {
+    let mut model = after(story());
+    for (keys, told) in [
+        ("S", "S does nothing in this pane"),
+        ("J", "J does nothing in this pane"),
+        ("N", "this is the first one"),
+        ("+", "this is the present: nothing is later"),
+        ("- - - - - - - - -", "nothing earlier is kept"),
+        ("esc 3 l", "l does nothing in this pane"),
+        ("n", "n does nothing in this pane"),
+        ("z", "z does nothing in this pane"),
+        ("down", "down does nothing in this pane"),
+        ("5 c", "c does nothing in this pane"),
+    ] {
+        press(&mut model, keys);
+        assert!(model.notices.log().iter().any(|line| line.text == told), "{keys}: {:?}", model.notices.log());
+    }
+}
+
+#[test]
 fn esc_steps_out_one_layer_at_a_time() {
     let mut model = after(story());
     press(&mut model, "c - z ?");
