@@ -177,10 +177,10 @@ pub(super) fn error_by_code(data: &Data, mse: f64) -> Figure {
     if let Some(principal) = &data.source.pca {
         let values: Vec<f32> = principal.mse.iter().skip(1).take(MOST_COMPONENTS).map(|mse| *mse as f32).collect();
         // A legend tells a line's last value: the name says of what.
-        lines.push(Line::new(format!("PCA at {}", values.len()), Role::Baseline, 1.0, values));
+        lines.push(Line::new(format!("PCA {}", values.len()), Role::Baseline, 1.0, values));
     }
     let code = data.spec.code;
-    lines.push(Line::new(format!("this model at {code}"), Role::Validation, code as f64, vec![mse as f32]));
+    lines.push(Line::new(format!("this model {code}"), Role::Validation, code as f64, vec![mse as f32]));
     Figure::Lines(Lines {
         title: "error by code size".into(),
         x_label: "code units".into(),

@@ -187,9 +187,9 @@ fn the_same_held_out_images_are_shown_with_what_came_of_them() {
     }
     assert!(!heard.figures.contains_key("classifier"));
     let Figure::Lines(sizes) = &heard.figures["error-by-code"] else { panic!() };
-    let own = format!("this model at {}", sizes.lines[1].start);
+    let own = format!("this model {}", sizes.lines[1].start);
     let names: Vec<&str> = sizes.lines.iter().map(|line| line.name.as_str()).collect();
-    let pca = format!("PCA at {}", sizes.lines[0].values.len());
+    let pca = format!("PCA {}", sizes.lines[0].values.len());
     assert_eq!(names, [pca.as_str(), own.as_str()], "a legend's values are of different codes");
 }
 

@@ -7,6 +7,7 @@ use crate::tui::model::{Model, Pane, Zoom};
 use crate::tui::theme::Role;
 use crate::tui::view::status::epoch_at;
 use crate::tui::widgets::figure::{self, FigureView};
+use crate::tui::widgets::images::Room;
 use crate::tui::widgets::{Cursor, Look, images, write_centered};
 use crate::tui::words::fill;
 use ratatui::buffer::Buffer;
@@ -19,7 +20,7 @@ const DIGITS: &str = "digits";
 /// pictures are if not of the present one.
 pub(in crate::tui::tabs) fn title(model: &Model, name: &str, inner: Rect) -> String {
     match shown_figure(model, DIGITS) {
-        Some((at, Figure::Images(shown))) => titled(model, *at, name, shown, images::room(shown, inner).0),
+        Some((at, Figure::Images(shown))) => titled(model, *at, name, shown, images::room(shown, inner).rows),
         _ => name.to_owned(),
     }
 }
@@ -34,7 +35,7 @@ pub(in crate::tui::tabs) fn slot_title(model: &Model, pane: Pane, inner: Rect) -
     let title = super::super::forecaster::slot_title(model, pane);
     match pane.slot().and_then(|slot| shown_figure(model, slot)) {
         Some((_, Figure::Images(shown))) => {
-            let (rows, columns) = images::room(shown, inner);
+            let Room { rows, columns, .. } = images::room(shown, inner);
             let seen: usize = shown.rows.iter().take(rows).map(|row| row.images.len().min(columns)).sum();
             let all: usize = shown.rows.iter().map(|row| row.images.len()).sum();
             and_more(model, title, all - seen)
@@ -88,7 +89,9 @@ pub(in crate::tui::tabs) fn draw_example(model: &Model, area: Rect, buffer: &mut
     match example(model) {
         Some((_, shown)) => {
             let rows = if model.zoom == Zoom::In && area.height >= 58 { shown } else { side_by_side(&shown) };
-            images::draw(&rows, model.picture_view, None, area, buffer, look);
+            for (part, place) in places(rows, area) {
+                images::draw(&part, model.picture_view, None, place, buffer, look);
+            }
         }
         _ => write_centered(buffer, area, look.words.no_data, look.theme.style(Role::Muted)),
     }
@@ -113,11 +116,32 @@ pub(super) fn example(model: &Model) -> Option<(Moment, Images)> {
     }
 }
 
-/// The first picture of every row, in one row, each with its row's name.
+/// Rows that the area is too low for go beside one another, where it is wide enough.
+fn places(shown: Images, area: Rect) -> Vec<(Images, Rect)> {
+    if images::room(&shown, area).rows >= shown.rows.len() {
+        return vec![(shown, area)];
+    }
+    let parts = shown.rows.iter().map(|row| Images { rows: vec![row.clone()], ..Images::default() });
+    let mut places = Vec::new();
+    let mut rest = area;
+    for part in parts {
+        let count = part.rows.iter().map(|row| row.images.len()).sum::<usize>();
+        let room = images::room(&part, rest);
+        if room.columns < count || rest.is_empty() {
+            return vec![(shown, area)];
+        }
+        let width = (room.width + 1) * count as u16;
+        places.push((part, Rect { width: width.min(rest.width), ..rest }));
+        rest = Rect { x: rest.x.saturating_add(width), width: rest.width.saturating_sub(width), ..rest };
+    }
+    places
+}
+
+/// The first picture of every row, in one row, each with its caption and its row's name, which may be cut.
 pub(super) fn side_by_side(shown: &Images) -> Images {
     let first = |row: &ImageRow| {
         let mut image = row.images.first()?.clone();
-        image.caption = format!("{} {}", row.name, image.caption).trim_end().to_owned();
+        image.caption = format!("{} {}", image.caption, row.name).trim_start().to_owned();
         Some((row.palette, image))
     };
     let mut joined = Images { title: shown.title.clone(), ..Images::default() };

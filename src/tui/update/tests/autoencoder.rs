@@ -171,6 +171,7 @@ fn looking_back_shows_the_chosen_picture_and_its_code_as_they_were() {
     }
     let screen = shown(&mut model, 140, 40);
     assert!(screen.contains("the picture looked at: input / reconstruction / error, as of epoch"), "{screen}");
+    assert!(screen.contains("1 error"), "a low pane has the error beside what it is of: {screen}");
 }
 
 #[test]

@@ -37,7 +37,7 @@ pub(super) struct Grid {
     pub(super) gutter: u16,
     pub(super) size: Size,
     /// A picture's columns and rows on the screen.
-    width: u16,
+    pub(super) width: u16,
     height: u16,
     /// How many rows of pictures, and pictures in a row, have room.
     pub(super) rows: usize,

@@ -112,10 +112,21 @@ pub fn draw(
     }
 }
 
-/// How many rows of pictures, and pictures in a row, an area has room for.
-pub fn room(images: &Images, area: Rect) -> (usize, usize) {
-    let grid = Grid::of(images, area);
-    (grid.rows, grid.columns)
+/// What an area has room for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Room {
+    /// Rows of pictures.
+    pub rows: usize,
+    /// Pictures in a row.
+    pub columns: usize,
+    /// Columns of the screen that one takes.
+    pub width: u16,
+}
+
+/// What an area has room for.
+pub fn room(images: &Images, area: Rect) -> Room {
+    let Grid { rows, columns, width, .. } = Grid::of(images, area);
+    Room { rows, columns, width }
 }
 
 fn draw_caption(name: &str, image: &Image, is_chosen: bool, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
