@@ -55,7 +55,8 @@ pub(super) fn run(model: &mut Model, id: RunId, event: &Event) -> Vec<Effect> {
     }
     if let Event::Started { facts, .. } = event {
         for remark in &facts.remarks {
-            say(model, Severity::Info, remark.clone());
+            let text = by(model, id, remark);
+            say(model, Severity::Info, text);
         }
     }
     match event {
@@ -70,7 +71,8 @@ pub(super) fn run(model: &mut Model, id: RunId, event: &Event) -> Vec<Effect> {
         Event::Changed { .. } if is_shown => settings::follow_run(model),
         Event::Evaluated { .. } if is_shown => return [browse::ask(model), code::ask(model)].concat(),
         Event::Note { severity, text } => {
-            say(model, *severity, text.clone());
+            let text = by(model, id, text);
+            say(model, *severity, text);
             if is_shown && *severity == Severity::Error {
                 settings::follow_run(model);
             }
@@ -78,11 +80,21 @@ pub(super) fn run(model: &mut Model, id: RunId, event: &Event) -> Vec<Effect> {
         Event::Finished { at, summary } => {
             let words = &model.words.screen;
             let told = if summary.is_complete() { words.finished_at } else { words.stopped_at };
-            let text = fill(told, &[&at.epoch.to_string()]);
+            let text = by(model, id, &fill(told, &[&at.epoch.to_string()]));
             say(model, Severity::Info, text);
         }
-        Event::Failed { message, .. } => say(model, Severity::Error, message.clone()),
+        Event::Failed { message, .. } => {
+            let text = by(model, id, message);
+            say(model, Severity::Error, text);
+        }
         _ => {}
     }
     Vec::new()
+}
+
+/// What a run says, after the name of its tab if another is open.
+fn by(model: &Model, id: RunId, text: &str) -> String {
+    let words = &model.words.screen;
+    let tab = model.run(id).and_then(|run| Tab::of_lab(&run.spec.lab)).filter(|tab| *tab != model.tab);
+    tab.map_or_else(|| text.to_owned(), |tab| fill(words.of_run, &[words.tab(tab), text]))
 }

@@ -81,6 +81,8 @@ words_table! {
     reset_in_its_tab: &'static str = "Enter opens the run in its tab; r starts again from there";
     pace_is: &'static str = "pace: {}";
     enter_edits: &'static str = "Enter edits this setting as text";
+    /// The tab of a run that isn't looked at, and what it says.
+    of_run: &'static str = "{}: {}";
     /// Epochs done.
     finished_at: &'static str = "finished after {} epochs";
     stopped_at: &'static str = "stopped after {} epochs";
@@ -143,7 +145,7 @@ words_table! {
         ("train_mse_last_step", "last step, train"),
         ("val_mse", "MSE, held out"),
         ("train_mse", "MSE, train"),
-        ("test_mse", "all, test"),
+        ("test_mse", "MSE, test"),
         ("test_mse_last_step", "last step, test"),
         ("pca_mse", "MSE of PCA"),
         ("noisy_input_mse", "MSE of the noisy input"),

@@ -13,7 +13,7 @@ mod settings;
 
 use super::super::fixture::{RUN, after, empty, press, send, started, story, untrained};
 use super::super::model::{Effect, Intent, Leave, Message, Overlay, Signal};
-use crate::run::{Command, Event, Grain, Moment, Pace, Status};
+use crate::run::{Command, Event, Grain, Moment, Pace, Severity, Status};
 
 fn phase(status: Status, step: u64) -> Event {
     Event::Phase { status, phase: None, at: Moment { step, epoch: 0 } }
@@ -21,6 +21,17 @@ fn phase(status: Status, step: u64) -> Event {
 
 fn said(event: Event) -> Message {
     Message::Run(RUN, Box::new(event))
+}
+
+#[test]
+fn what_a_run_says_while_another_tab_is_open_begins_with_the_name_of_its_own() {
+    let mut model = after(untrained());
+    let note = |text: &str| said(Event::Note { severity: Severity::Info, text: text.into() });
+    send(&mut model, note("looked at"));
+    press(&mut model, "5");
+    send(&mut model, note("paused"));
+    let log: Vec<&str> = model.notices.log().iter().map(|line| line.text.as_str()).collect();
+    assert!(log.contains(&"looked at") && log.contains(&"Forecaster: paused"), "{log:?}");
 }
 
 #[test]
