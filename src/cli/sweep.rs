@@ -7,7 +7,7 @@ use super::signals::Signals;
 use super::{Global, folders, spec, unread};
 use crate::labs;
 use crate::run::directory::RunDirectory;
-use crate::run::settings::shell_word;
+use crate::run::spec::shell_word;
 use crate::run::sweep::{self, Outcome, Progress, SweepDirectory, SweepEvent, SweepLaunch, SweepSpec};
 use crate::run::worker::Handle;
 use crate::run::{Command, Entry, Event, Failure, Result, RunId, bus};

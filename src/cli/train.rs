@@ -7,7 +7,7 @@ use super::{Global, spec, unread};
 use crate::labs;
 use crate::run::directory::RunDirectory;
 use crate::run::history::History;
-use crate::run::settings::Assignment;
+use crate::run::spec::Assignment;
 use crate::run::worker::{self, Handle, Launch, Record, Start};
 use crate::run::{Command, Entry, Event, Failure, Pace, Result, RunId, RunSpec, bus};
 use clap::Args;

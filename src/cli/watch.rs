@@ -3,7 +3,7 @@
 use super::{Global, dashboard};
 use crate::labs;
 use crate::run::directory::RunDirectory;
-use crate::run::settings::shell_word;
+use crate::run::spec::shell_word;
 use crate::run::{Failure, Result, RunSpec};
 use clap::Args;
 use std::io::IsTerminal as _;

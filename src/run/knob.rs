@@ -1,6 +1,8 @@
 //! The knob table: one row for every setting of a lab. The settings pane, `--set`, `--help`, the errors for bad values and
 //! the reference page are all made from it.
 
+pub use super::value::display;
+
 use super::settings::Settings;
 use crate::figure::Scale;
 use thiserror::Error;
@@ -168,21 +170,6 @@ fn words(choices: &[Choice]) -> String {
 /// A whole number in the limits; `1_000`, `1,000` and `1e3` are not whole numbers here, so that a typing slip is told.
 fn integer(text: &str, min: i64, max: i64) -> Option<i64> {
     text.parse().ok().filter(|n| (min..=max).contains(n))
-}
-
-/// A value as the user would write it after `key=`.
-pub fn display(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Integer(n) => n.to_string(),
-        Value::Float(x) => format!("{x}"),
-        Value::Boolean(on) => if *on { "on" } else { "off" }.into(),
-        Value::Array(items) => {
-            let separator = if items.iter().all(|i| matches!(i, Value::Integer(_))) { "-" } else { "+" };
-            items.iter().map(display).collect::<Vec<_>>().join(separator)
-        }
-        Value::Datetime(_) | Value::Table(_) => value.to_string(),
-    }
 }
 
 /// The knob with this key.

@@ -36,8 +36,10 @@ mod lab;
 mod position;
 pub mod pyramid;
 pub mod record;
-pub mod settings;
+mod settings;
+pub mod spec;
 pub mod sweep;
+mod value;
 pub mod worker;
 pub mod writer;
 
@@ -50,4 +52,5 @@ pub use failure::{Failure, Result};
 pub use knob::{Choice, Kind, Knob, Liveness};
 pub use lab::{Context, Entry, Experiment, Lab, Preset, Probe, Question, Sink, Slice, StepGrain};
 pub use position::{Moment, Phase, Position};
-pub use settings::{Change, RunSpec, Settings};
+pub use settings::Settings;
+pub use spec::{Change, RunSpec};

@@ -6,7 +6,7 @@ use crate::figure::number::to_json;
 use crate::labs;
 use crate::run::catalogue::{Card, SweepCard, differences, find};
 use crate::run::directory::RunDirectory;
-use crate::run::settings::shell_word;
+use crate::run::spec::shell_word;
 use crate::run::{Evaluation, Event, Failure, Moment, Result};
 use crate::tui::widgets::{number, text};
 use clap::Args;

@@ -1,6 +1,7 @@
 //! In what two runs differ.
 
-use crate::run::settings::{Change, Settings};
+use crate::run::settings::Settings;
+use crate::run::spec::Change;
 use crate::run::{RunSpec, knob};
 use std::collections::BTreeSet;
 

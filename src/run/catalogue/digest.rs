@@ -5,7 +5,7 @@ use crate::run::evaluation::Metric;
 use crate::run::event::{Event, Summary};
 use crate::run::facts::Facts;
 use crate::run::position::Moment;
-use crate::run::settings::Change;
+use crate::run::spec::Change;
 use crate::run::{Failure, Result};
 use std::io::{BufRead as _, BufReader, ErrorKind};
 

@@ -2,7 +2,8 @@
 
 use crate::figure::number;
 use crate::run::knob::{self, Knob};
-use crate::run::settings::{Lines, text_of};
+use crate::run::spec::Lines;
+use crate::run::value::text_of;
 use crate::run::{Failure, Result, RunSpec};
 use serde_json::Value;
 use std::collections::BTreeSet;

@@ -254,7 +254,7 @@ impl Run {
     pub fn spec_so_far(&self) -> RunSpec {
         let mut spec = self.spec.clone();
         spec.changes.retain(|change| change.step > self.history.at.step);
-        let made = self.history.changes.iter().map(|turned| crate::run::settings::Change {
+        let made = self.history.changes.iter().map(|turned| crate::run::spec::Change {
             key: turned.key.clone(),
             value: turned.value.clone(),
             step: turned.at.step,

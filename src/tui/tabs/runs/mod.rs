@@ -13,7 +13,7 @@ mod table;
 use super::sweep::{self, Drawn};
 use crate::figure::{Reference, Role as Line, Scale};
 use crate::run::catalogue::{State, differences};
-use crate::run::settings::shell_word;
+use crate::run::spec::shell_word;
 use crate::run::sweep::{SweepSpec, Trial, TrialResult};
 use crate::run::{Settings, Status};
 use crate::tui::keys::Action;
