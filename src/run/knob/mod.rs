@@ -1,7 +1,12 @@
 //! The knob table: one row for every setting of a lab. The settings pane, `--set`, `--help`, the errors for bad values and
 //! the reference page are all made from it.
 
+mod step;
+#[cfg(test)]
+mod tests;
+
 pub use super::value::display;
+pub use step::stepped;
 
 use super::settings::Settings;
 use crate::figure::Scale;
@@ -205,48 +210,6 @@ pub fn assign(knobs: &[Knob], settings: &mut Settings, key: &str, text: &str) ->
     Ok(())
 }
 
-/// The value a step up (`by > 0`) or down from the present one, as text: the next choice, the next whole number (by tens
-/// above 20, by hundreds above 200), a fifth of a decade on a log scale, a twentieth of the range on a linear one.
-pub fn stepped(knob: &Knob, present: &Value, by: i64) -> String {
-    match (&knob.kind, present) {
-        (Kind::Choice(choices) | Kind::ChoiceOrPath(choices), Value::String(now)) if !choices.is_empty() => {
-            let at = choices.iter().position(|c| c.value == now).map_or(0, |i| i as i64 + by);
-            choices[at.rem_euclid(choices.len() as i64) as usize].value.into()
-        }
-        (Kind::Integer { min, usual_max, max }, Value::Integer(now)) => {
-            let stride = match now - i64::from(by < 0) {
-                ..20 => 1,
-                20..200 => 10,
-                200..2000 => 100,
-                _ => 1000,
-            };
-            let top = if now > usual_max { *max } else { *usual_max };
-            now.saturating_add(by * stride).clamp(*min, top).to_string()
-        }
-        (Kind::Real { min, max, scale }, Value::Float(now)) => stepped_real(*now, *min, *max, *scale, by).to_string(),
-        (Kind::Switch, Value::Boolean(now)) => if *now { "off" } else { "on" }.into(),
-        _ => display(present),
-    }
-}
-
-fn stepped_real(now: f64, min: f64, max: f64, scale: Scale, by: i64) -> f64 {
-    const PER_DECADE: f64 = 5.0;
-    let next = match scale {
-        Scale::Linear => now + (max - min) / 20.0 * by as f64,
-        Scale::Log if now <= 0.0 => {
-            if by > 0 {
-                1e-3
-            } else {
-                now
-            }
-        }
-        Scale::Log => 10_f64.powf(((now.log10() * PER_DECADE).round() + by as f64) / PER_DECADE),
-    };
-    // Two significant digits read well, and a value that is read can be typed again.
-    let rounded: f64 = format!("{next:.1e}").parse().unwrap_or(next);
-    rounded.clamp(min, max)
-}
-
 /// The key that differs least from what was typed, if it differs by at most a third of its letters.
 fn nearest(knobs: &[Knob], key: &str) -> Option<&'static str> {
     let distance = |knob: &&Knob| edit_distance(knob.key, key);
@@ -267,71 +230,4 @@ fn edit_distance(a: &str, b: &str) -> usize {
         }
     }
     row[b.len()]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const KNOBS: [Knob; 5] = [
-        knob("epochs", Kind::Integer { min: 1, usual_max: 200, max: 100_000 }),
-        knob("learning-rate", Kind::Real { min: 1e-8, max: 10.0, scale: Scale::Log }),
-        knob("model", Kind::Choice(&[Choice { value: "lstm", help: "" }, Choice { value: "gru", help: "" }])),
-        knob("hidden", Kind::Integers { min: 1, max: 4096 }),
-        knob("shuffle", Kind::Switch),
-    ];
-
-    const fn knob(key: &'static str, kind: Kind) -> Knob {
-        Knob { key, label: key, help: "", kind, liveness: Liveness::Live }
-    }
-
-    fn refused(key: &str, text: &str) -> String {
-        assign(&KNOBS, &mut Settings::default(), key, text).unwrap_err().to_string()
-    }
-
-    #[test]
-    fn a_bad_value_names_the_key_the_value_and_what_is_allowed() {
-        assert_eq!(refused("epochs", "many"), "`epochs` cannot be `many`: expected a whole number from 1 to 100000");
-        assert_eq!(refused("model", "ltsm"), "`model` cannot be `ltsm`: expected one of lstm, gru");
-        assert_eq!(
-            refused("learning-rate", "NaN"),
-            "`learning-rate` cannot be `NaN`: expected a number from 0.00000001 to 10"
-        );
-        assert_eq!(
-            refused("hidden", "300-x"),
-            "`hidden` cannot be `300-x`: expected whole numbers from 1 to 4096 joined by `-`, as in 300-100"
-        );
-        assert!(refused("model", "\u{1b}[31m").contains(r"\u{1b}[31m"));
-    }
-
-    #[test]
-    fn an_unknown_key_is_told_with_the_closest_one() {
-        assert!(
-            refused("learning_rate", "1")
-                .starts_with("there is no setting `learning_rate` (did you mean `learning-rate`?)")
-        );
-        assert!(!refused("zzz", "1").contains("did you mean"));
-    }
-
-    #[test]
-    fn a_value_shown_reads_back_as_itself() {
-        for (key, text) in
-            [("epochs", "20"), ("learning-rate", "0.0003"), ("model", "gru"), ("hidden", "300-100"), ("shuffle", "on")]
-        {
-            let mut settings = Settings::default();
-            assign(&KNOBS, &mut settings, key, text).unwrap();
-            assert_eq!(display(settings.get(key).unwrap()), text);
-        }
-    }
-
-    #[test]
-    fn stepping_stays_inside_the_limits_and_cycles_choices() {
-        assert_eq!(stepped(&KNOBS[0], &Value::Integer(1), -1), "1");
-        assert_eq!(stepped(&KNOBS[0], &Value::Integer(20), 1), "30");
-        assert_eq!(stepped(&KNOBS[0], &Value::Integer(20), -1), "19");
-        assert_eq!(stepped(&KNOBS[1], &Value::Float(1e-3), 1), "0.0016");
-        assert_eq!(stepped(&KNOBS[1], &Value::Float(0.0016), -1), "0.001");
-        assert_eq!(stepped(&KNOBS[2], &Value::String("gru".into()), 1), "lstm");
-        assert_eq!(stepped(&KNOBS[4], &Value::Boolean(true), 1), "off");
-    }
 }
