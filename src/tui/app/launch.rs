@@ -4,6 +4,7 @@ pub use super::driver::Recording;
 
 use super::clock::Rates;
 use super::driver::{LiveRuns, NOTICE, Runs};
+use super::error::ScreenError;
 use super::input;
 use super::looping::Loop;
 use super::signals::Signals;
@@ -12,7 +13,6 @@ use crate::tui::capabilities::{self, CharsetChoice, ColorChoice, Environment};
 use crate::tui::model::{Appearance, Leave, Model, Setup, Signal};
 use crate::tui::preferences::Preferences;
 use crate::tui::session::{SessionError, TerminalSession, restore_terminal};
-use crate::tui::setting::SettingError;
 use crate::tui::update;
 use crate::tui::words::ENGLISH;
 use std::fs::File;
@@ -80,23 +80,6 @@ impl Ending {
             Self::Signal(code) => code,
         }
     }
-}
-
-/// Why the dashboard could not start or go on.
-#[derive(Debug, thiserror::Error)]
-pub enum ScreenError {
-    /// The terminal: not there, gone, given back.
-    #[error(transparent)]
-    Session(#[from] SessionError),
-    /// The user's settings.
-    #[error(transparent)]
-    Setting(#[from] SettingError),
-    /// A theme's file.
-    #[error("{0}: cannot be read: {1}")]
-    Theme(String, #[source] io::Error),
-    /// The system: no runtime, no signals.
-    #[error("the dashboard cannot start: {0}")]
-    System(#[source] io::Error),
 }
 
 /// Shows the dashboard until the user quits or a signal comes; runs are then saved. When the terminal is gone it ends the

@@ -2,6 +2,7 @@
 
 mod clock;
 mod driver;
+mod error;
 mod files;
 mod input;
 mod launch;
@@ -15,6 +16,7 @@ mod text;
 #[cfg(test)]
 mod tests;
 
-pub use launch::{Ending, Options, Recording, ScreenError, Settings, run};
+pub use error::ScreenError;
+pub use launch::{Ending, Options, Recording, Settings, run};
 #[cfg(test)]
 pub(super) use text::{Kept as TextKept, work as text_work};

@@ -1,6 +1,6 @@
 //! The user's files: the settings and, in the folder `themes` beside them, their own themes.
 
-use super::launch::ScreenError;
+use super::error::ScreenError;
 use crate::tui::model::{Origin, ThemeEntry};
 use crate::tui::preferences::{Choice, Preferences, changed};
 use crate::tui::setting::{SettingError, list_of};
