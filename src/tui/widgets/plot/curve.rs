@@ -1,6 +1,6 @@
 //! Curves: their looks, and drawing them so that nothing is lost.
 
-use super::{Bucket, Plot, Series, Smoothing, prepare};
+use super::{Bucket, Plot, Series, Smoothing, smooth};
 use crate::figure::Role;
 use crate::tui::widgets::Look;
 use crate::tui::widgets::axis::Axis;
@@ -38,7 +38,7 @@ pub(super) struct Curve<'p> {
 pub(super) fn all<'p>(plot: &'p Plot, look: &Look<'_>) -> Vec<Curve<'p>> {
     let others = plot.series.iter().filter(|series| series.role == Role::Other).map(|series| series.name.as_str());
     let mut colors = look.theme.distinct(others).into_iter();
-    let spacing = prepare::least_spacing(plot);
+    let spacing = smooth::least_spacing(plot);
     let mut used: Vec<char> = Vec::new();
     let mut turn = 0;
     let curve = |series: &'p Series| {
@@ -62,11 +62,11 @@ pub(super) fn all<'p>(plot: &'p Plot, look: &Look<'_>) -> Vec<Curve<'p>> {
             role => look.theme.line(role, &series.name),
         };
         // A curve of few values is hardly smoothed, so it would lie on itself.
-        let is_dense = prepare::spacing(&series.points).is_some_and(|own| own < 4.0 * spacing);
+        let is_dense = smooth::spacing(&series.points).is_some_and(|own| own < 4.0 * spacing);
         Curve {
             name: &series.name,
             points: &series.points,
-            line: prepare::smoothed(&series.points, plot.smoothing.factor(), spacing),
+            line: smooth::smoothed(&series.points, plot.smoothing.factor(), spacing),
             style,
             glyph,
             stroke,

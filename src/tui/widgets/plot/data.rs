@@ -1,6 +1,6 @@
 //! What a plot shows.
 
-use super::prepare;
+use super::range;
 use crate::figure::{self, Mark, Reference, Scale};
 use crate::run::Stat;
 use crate::run::pyramid::Sample;
@@ -188,6 +188,6 @@ impl From<&figure::Lines> for Plot {
 impl Plot {
     /// What the horizontal axis shows, from and to, if there is anything: for moving the crosshair.
     pub fn x_range(&self) -> Option<(f64, f64)> {
-        prepare::x_range(self)
+        range::x_range(self)
     }
 }

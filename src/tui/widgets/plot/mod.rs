@@ -20,7 +20,8 @@ mod data;
 mod labels;
 mod level;
 mod mark;
-mod prepare;
+mod range;
+mod smooth;
 
 pub use data::{Bucket, End, Plot, Series, Smoothing, View};
 
@@ -74,8 +75,8 @@ pub fn draw(plot: &Plot, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
 
 /// Both axes; nothing if there is no value to show.
 fn scales(plot: &Plot, curves: &[Curve<'_>], areas: &Areas) -> Option<(Axis, Axis)> {
-    let (from, to) = prepare::x_range(plot)?;
-    let (low, high) = prepare::y_range(plot, curves, (from, to))?;
+    let (from, to) = range::x_range(plot)?;
+    let (low, high) = range::y_range(plot, curves, (from, to))?;
     Some((Axis::exact(plot.x_scale, from, to), Axis::covering(plot.y_scale, low, high, areas.y_ticks())))
 }
 
