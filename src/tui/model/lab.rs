@@ -1,7 +1,7 @@
 //! What a tab remembers of its lab.
 
 use super::{Accordion, CodeKnobs, SettingsPane, SettingsRow};
-use crate::run::{Entry, RunId, Settings, knob};
+use crate::run::{Entry, Liveness, RunId, Settings, knob};
 
 /// A lab in its tab.
 #[derive(Debug)]
@@ -45,6 +45,11 @@ impl LabView {
         let preset = (self.entry.presets().len() > 1).then_some(SettingsRow::Preset);
         let apply = (pending > 0).then_some(SettingsRow::Apply);
         preset.into_iter().chain(self.entry.knobs().iter().map(SettingsRow::Knob)).chain(apply).collect()
+    }
+
+    /// Whether a setting may change while a run trains.
+    pub fn is_live(&self, key: &str) -> bool {
+        self.entry.knobs().iter().any(|knob| knob.key == key && knob.liveness == Liveness::Live)
     }
 
     /// The place of the preset that the draft is, whatever its seed.

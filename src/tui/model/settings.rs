@@ -1,5 +1,6 @@
 //! The settings pane: a cursor over the knobs, and the settings of the run that would be opened next.
 
+use super::{LabView, Model};
 use crate::run::Settings;
 use crate::run::knob::{self, Knob, KnobError};
 use std::collections::BTreeSet;
@@ -110,6 +111,26 @@ impl SettingsPane {
     /// When the knob doesn't take it; the draft is then unchanged.
     pub fn assign(&mut self, knobs: &[Knob], key: &str, text: &str) -> Result<(), KnobError> {
         knob::assign(knobs, &mut self.draft, key, text)
+    }
+}
+
+impl Model {
+    /// Settings that the next run would have otherwise than this one.
+    pub fn pending(&self) -> Vec<(String, String)> {
+        let (Some(lab), Some(run)) = (self.lab(), self.shown()) else { return Vec::new() };
+        let waits = |key: &str| !run.is_open() || !lab.is_live(key) || lab.settings.held.contains(key);
+        let mut pending = lab.settings.pending(&run.history.settings);
+        pending.retain(|(key, _)| waits(key));
+        pending
+    }
+
+    /// What a setting of words may be with the data of the run that is shown, as long as the draft has the same data.
+    pub fn choices(&self, lab: &LabView, key: &str) -> &[String] {
+        let Some(run) = self.shown() else { return &[] };
+        let Some(facts) = run.history.facts.as_ref() else { return &[] };
+        let has_same_data = run.history.settings.text("data") == lab.settings.draft.text("data");
+        let offered = facts.choices.iter().find(|choices| choices.key == key && has_same_data);
+        offered.map(|choices| choices.values.as_slice()).unwrap_or_default()
     }
 }
 

@@ -3,7 +3,6 @@
 use crate::run::knob::{Kind, Knob, Liveness};
 use crate::tui::model::{Editing, LabView, Model, Pane, SettingsRow};
 use crate::tui::theme::{Role, SELECTED, UNSELECTED};
-use crate::tui::update::{choices, pending};
 use crate::tui::view::row::{Row, wrap};
 use crate::tui::widgets::{Look, text};
 use crate::tui::words::fill;
@@ -17,14 +16,14 @@ const LABEL: usize = 17;
 const REMARK: usize = 14;
 
 pub(super) fn title(model: &Model) -> String {
-    let count = pending(model).len();
+    let count = model.pending().len();
     let words = &model.words.screen;
     if count == 0 { words.settings.to_owned() } else { fill(words.settings_pending, &[&count.to_string()]) }
 }
 
 pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let Some(lab) = model.lab() else { return };
-    let pending = pending(model);
+    let pending = model.pending();
     let list = lab.rows(pending.len());
     let Parts { first, room, rows, cursor, help, help_rows } = Parts::of(model, lab, &list, area);
     for (y, at) in (first..rows).take(room).enumerate() {
@@ -54,7 +53,7 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'
 /// The row of the list at this row of the screen.
 pub(super) fn row_at(model: &Model, area: Rect, row: u16) -> Option<usize> {
     let lab = model.lab()?;
-    let parts = Parts::of(model, lab, &lab.rows(pending(model).len()), area);
+    let parts = Parts::of(model, lab, &lab.rows(model.pending().len()), area);
     let y = usize::from(row.checked_sub(area.y)?);
     Some(parts.first + y).filter(|at| y < parts.room && *at < parts.rows)
 }
@@ -161,7 +160,7 @@ fn draw_knob(
     let reserved = if remark.is_empty() { 0 } else { text::width(&remark) + 2 };
     let room = row.room().saturating_sub(reserved);
     let arrows = is_chosen
-        && (!choices(model, lab, knob.key).is_empty()
+        && (!model.choices(lab, knob.key).is_empty()
             || matches!(
                 knob.kind,
                 Kind::Choice(_) | Kind::ChoiceOrPath(_) | Kind::Integer { .. } | Kind::Real { .. } | Kind::Switch

@@ -40,7 +40,7 @@ pub(super) fn run(model: &mut Model, id: RunId, event: &Event) -> Vec<Effect> {
         model.awaited = None;
         model.show(Visible::Input);
     }
-    let had_pending = is_shown && !settings::pending(model).is_empty();
+    let had_pending = is_shown && !model.pending().is_empty();
     let Some(run) = model.runs.iter_mut().find(|run| run.id == id) else {
         if let (Event::Failed { message, .. }, true) = (event, model.sweeps.iter().any(|sweep| sweep.id == id)) {
             say(model, Severity::Error, message.clone());

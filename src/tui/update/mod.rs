@@ -16,7 +16,6 @@ mod runs;
 mod settings;
 mod sweeps;
 
-pub(super) use settings::{choices, pending};
 #[cfg(test)]
 use sweeps::start as start_sweep;
 

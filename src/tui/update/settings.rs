@@ -4,13 +4,13 @@ use super::{control, say, with_lab};
 use crate::run::knob::{self, Kind, Knob, Liveness};
 use crate::run::{Command, Severity};
 use crate::tui::keys::Action;
-use crate::tui::model::{Editing, Effect, LabView, Model, Pane, SettingsRow};
+use crate::tui::model::{Editing, Effect, Model, Pane, SettingsRow};
 use crate::tui::widgets::text;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// Keys inside the pane.
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let pending = pending(model).len();
+    let pending = model.pending().len();
     let Some(lab) = model.lab() else { return Vec::new() };
     let last = lab.rows(pending).len().saturating_sub(1);
     let at = lab.settings.cursor.min(last);
@@ -31,21 +31,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Settings that the next run would have otherwise than this one.
-pub(in crate::tui) fn pending(model: &Model) -> Vec<(String, String)> {
-    let (Some(lab), Some(run)) = (model.lab(), model.shown()) else { return Vec::new() };
-    let waits = |key: &str| !run.is_open() || !is_live(lab.entry.knobs(), key) || lab.settings.held.contains(key);
-    let mut pending = lab.settings.pending(&run.history.settings);
-    pending.retain(|(key, _)| waits(key));
-    pending
-}
-
-fn is_live(knobs: &[Knob], key: &str) -> bool {
-    knobs.iter().any(|knob| knob.key == key && knob.liveness == Liveness::Live)
-}
-
 pub(super) fn under_cursor(model: &Model) -> Option<SettingsRow> {
-    let pending = pending(model).len();
+    let pending = model.pending().len();
     let lab = model.lab()?;
     lab.rows(pending).get(lab.settings.cursor).copied()
 }
@@ -59,7 +46,7 @@ fn step(model: &mut Model, by: i64) -> Vec<Effect> {
     let Some(present) = model.lab().and_then(|lab| lab.settings.draft.get(knob.key)).cloned() else {
         return Vec::new();
     };
-    let columns = model.lab().map(|lab| choices(model, lab, knob.key).to_vec()).unwrap_or_default();
+    let columns = model.lab().map(|lab| model.choices(lab, knob.key).to_vec()).unwrap_or_default();
     if !columns.is_empty() {
         let now = knob::display(&present);
         let at = columns.iter().position(|column| *column == now);
@@ -76,15 +63,6 @@ fn step(model: &mut Model, by: i64) -> Vec<Effect> {
     if value == knob::display(&present) { Vec::new() } else { set(model, knob, &value) }
 }
 
-/// What a setting of words may be with the data of the run that is shown, as long as the draft has the same data.
-pub(in crate::tui) fn choices<'m>(model: &'m Model, lab: &LabView, key: &str) -> &'m [String] {
-    let Some(run) = model.shown() else { return &[] };
-    let Some(facts) = run.history.facts.as_ref() else { return &[] };
-    let has_same_data = run.history.settings.text("data") == lab.settings.draft.text("data");
-    let offered = facts.choices.iter().find(|choices| choices.key == key && has_same_data);
-    offered.map(|choices| choices.values.as_slice()).unwrap_or_default()
-}
-
 /// The next preset, or the first one when the settings are nobody's: all of it waits for the next run.
 fn step_preset(model: &mut Model, by: i64) -> Vec<Effect> {
     let run = model.shown().filter(|run| run.is_open()).map(|run| run.history.settings.clone());
@@ -96,7 +74,7 @@ fn step_preset(model: &mut Model, by: i64) -> Vec<Effect> {
         // The seed is the user's.
         let _ = knob::assign(knobs, &mut settings, "seed", &lab.settings.draft.text("seed"));
         let changed = run.map(|run| settings.differences(&run)).unwrap_or_default();
-        lab.settings.held = changed.into_iter().map(|(key, _)| key).filter(|key| is_live(knobs, key)).collect();
+        lab.settings.held = changed.into_iter().map(|(key, _)| key).filter(|key| lab.is_live(key)).collect();
         lab.settings.draft = settings;
     });
     Vec::new()
@@ -140,7 +118,7 @@ pub(super) fn edit(model: &mut Model) {
 
 /// Opens the text field of the setting that takes a file; false if the lab has none.
 pub(super) fn open_file(model: &mut Model) -> bool {
-    let pending = pending(model).len();
+    let pending = model.pending().len();
     let Some(lab) = model.lab() else { return false };
     let rows = lab.rows(pending);
     let file = rows.iter().enumerate().find_map(|(at, row)| match row {

@@ -2,7 +2,6 @@
 
 use super::super::super::fixture::{RUN, after, press, send, shown, spec, untrained};
 use super::super::super::model::{Effect, Message, Pane, Tab};
-use super::super::pending;
 use super::said;
 use crate::run::{Choices, Command, Event, Moment, Pace, RunId, Severity};
 
@@ -18,7 +17,7 @@ fn a_live_knob_is_turned_at_once_and_a_fixed_one_waits_for_the_next_run() {
     // units, then learning rate
     assert_eq!(press(&mut model, "down down down down down right right"), []);
     assert_eq!(press(&mut model, "down down down down right"), [set("learning-rate", "0.016")]);
-    assert_eq!(pending(&model), [("units".to_owned(), "40".to_owned())]);
+    assert_eq!(model.pending(), [("units".to_owned(), "40".to_owned())]);
     let effects = press(&mut model, "r");
     let [Effect::Stop(RUN), Effect::Open(opened, Pace::EpochPerSecond)] = &effects[..] else {
         panic!("{effects:?}");
@@ -38,13 +37,13 @@ fn a_setting_of_words_goes_through_what_the_data_offer_and_through_nothing_with_
     }
     let mut model = after(events);
     press(&mut model, "e end up right");
-    assert_eq!(pending(&model), [("init-from".to_owned(), "opinión".to_owned())]);
+    assert_eq!(model.pending(), [("init-from".to_owned(), "opinión".to_owned())]);
     press(&mut model, "right");
-    assert_eq!(pending(&model), [("init-from".to_owned(), "estrellas".to_owned())]);
+    assert_eq!(model.pending(), [("init-from".to_owned(), "estrellas".to_owned())]);
     press(&mut model, "right left");
-    assert_eq!(pending(&model), [("init-from".to_owned(), "estrellas".to_owned())]);
+    assert_eq!(model.pending(), [("init-from".to_owned(), "estrellas".to_owned())]);
     press(&mut model, "home down right end up up right");
-    let waits: Vec<String> = pending(&model).into_iter().map(|(key, _)| key).collect();
+    let waits: Vec<String> = model.pending().into_iter().map(|(key, _)| key).collect();
     assert_eq!(waits, ["data", "init-from"]);
     assert_eq!(model.lab().unwrap().settings.draft.text("init-from"), "estrellas", "columns of other data");
 }
@@ -68,7 +67,7 @@ fn a_preset_waits_for_the_next_run_with_all_its_settings_and_keeps_the_seed() {
     let mut model = after(untrained());
     assert_eq!(press(&mut model, "e right"), []);
     assert!(shown(&mut model, 120, 40).contains("< three-weights >"));
-    let keys: Vec<String> = pending(&model).into_iter().map(|(key, _)| key).collect();
+    let keys: Vec<String> = model.pending().into_iter().map(|(key, _)| key).collect();
     assert_eq!(keys, ["layers", "units", "learning-rate"]);
     // A live change of the run doesn't take the preset's own rate away.
     send(&mut model, said(Event::Changed { key: "clip".into(), value: "2".into(), at: Moment::default() }));
@@ -95,7 +94,7 @@ fn text_is_edited_until_enter_or_esc_and_a_wrong_one_stays_with_its_error() {
     assert_eq!(told.severity, Severity::Error);
     assert!(told.text.contains("`units` cannot be `x`: expected a whole number"), "{}", told.text);
     press(&mut model, "backspace 3 3 enter");
-    assert_eq!(pending(&model), [("units".to_owned(), "33".to_owned())]);
+    assert_eq!(model.pending(), [("units".to_owned(), "33".to_owned())]);
     press(&mut model, "enter 9 9 esc");
     assert_eq!(model.lab().unwrap().settings.draft.text("units"), "33");
     assert_eq!(press(&mut model, "down down down down enter"), []);
