@@ -8,8 +8,8 @@
 //!   F1 (macro)         .750-.764  .761-.793            F1 .750-.764 -> .761-.793 (3 seeds, 2 better with it; 5 s)
 //! ```
 
+use super::parts::{count, key, percent};
 use super::scores;
-use super::vectors::{count, key, percent};
 use crate::figure::{Cell, Table};
 use crate::labs::pipeline::desk::{Known, Oov, Side};
 use crate::labs::pipeline::{Measured, SEEDS, TRAININGS};

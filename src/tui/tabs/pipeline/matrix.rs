@@ -1,6 +1,6 @@
 //! Documents as rows of numbers, and how the one under the cursor comes about.
 
-use super::vectors::{bytes, count, percent};
+use super::parts::{bytes, count, percent};
 use crate::figure::{HeatMap, Palette};
 use crate::labs::pipeline::desk::{CellAt, Matrix, Weighing};
 use crate::nlp::vectorize::{Norm, Vectorizer};

@@ -14,6 +14,7 @@ pub(super) mod explain;
 mod matrix;
 mod page;
 mod pages;
+mod parts;
 mod scores;
 mod space;
 pub(super) mod stages;

@@ -1,7 +1,6 @@
 //! The pages of words as vectors: neighbours, the map, one-hot beside dense, an analogy, what has no vector.
 
-use super::space::covered;
-use super::vectors::{bytes, count, key, percent};
+use super::parts::{bytes, count, key, percent};
 use crate::figure::{Cell, Group, Point, Scatter, Table};
 use crate::labs::pipeline::desk::{Analogy, Neighbour, Origin, PlacedWord, Words};
 use crate::tui::keys::Action;
@@ -143,6 +142,13 @@ fn draw_analogy(model: &Model, words: &Words, area: Rect, buffer: &mut Buffer, l
             lines(&[keys], Role::Muted, rest, buffer, look);
         }
     }
+}
+
+/// How much of the text has a vector.
+pub(super) fn covered(model: &Model, words: &Words) -> String {
+    let coverage = &words.coverage;
+    let share = coverage.known_tokens as f64 / coverage.tokens.max(1) as f64;
+    fill(model.words.vectors.covered, &[&percent(share), &count(coverage.known_words), &count(coverage.words)])
 }
 
 fn draw_coverage(model: &Model, words: &Words, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {

@@ -1,6 +1,6 @@
 //! What a stage is worth to a classifier: scores without it and with it, as ranges over the seeds.
 
-use super::vectors::{count, percent};
+use super::parts::{count, percent};
 use crate::figure::{Cell, HeatMap, Palette};
 use crate::labs::pipeline::{Measured, Score};
 use crate::nlp::metrics::{ClassScore, Ratio};

@@ -9,8 +9,8 @@
 //!   ? jugaria   1     enferm        .812     12
 //! ```
 
-use super::pages;
-use super::vectors::{choice, count, percent};
+use super::pages::{self, covered};
+use super::parts::{choice, count, percent};
 use crate::labs::pipeline::desk::{Origin, Words};
 use crate::tui::model::{Model, Pane, VectorPage, VectorsRow};
 use crate::tui::theme::{Role, SELECTED, UNSELECTED};
@@ -98,13 +98,6 @@ fn origin(model: &Model, words: &Words) -> String {
             fill(told.of_file, &[&name, &count(words.known), &width])
         }
     }
-}
-
-/// How much of the text has a vector.
-pub(super) fn covered(model: &Model, words: &Words) -> String {
-    let coverage = &words.coverage;
-    let share = coverage.known_tokens as f64 / coverage.tokens.max(1) as f64;
-    fill(model.words.vectors.covered, &[&percent(share), &count(coverage.known_words), &count(coverage.words)])
 }
 
 pub(super) fn explain(model: &Model, words: &Words) -> Vec<String> {

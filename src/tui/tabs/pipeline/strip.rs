@@ -5,7 +5,7 @@
 //!   el.52 hotel.55 -no- es.41 malo.22 , pero bueno.93
 //! ```
 
-use super::vectors::{count, key, percent};
+use super::parts::{count, key, percent};
 use crate::figure::{Palette, TokenMark};
 use crate::labs::pipeline::desk::{Piece, strip};
 use crate::tui::keys::Action;

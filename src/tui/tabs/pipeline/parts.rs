@@ -1,0 +1,58 @@
+//! Small parts of the panes: numbers in words, an action's key, one of several names.
+
+use crate::tui::keys::Action;
+use crate::tui::model::Model;
+use crate::tui::theme::Role;
+use crate::tui::view::row::Row;
+use crate::tui::widgets::{Look, number};
+
+/// One of several names, in brackets if it is the chosen one.
+pub(super) fn choice(row: &mut Row<'_>, name: &str, is_chosen: bool, has_cursor: bool, look: &Look<'_>) {
+    let role = match (is_chosen, has_cursor) {
+        (true, true) => Role::Selection,
+        (true, false) => Role::Strong,
+        (false, _) => Role::Muted,
+    };
+    let shown = if is_chosen { format!("[{name}]") } else { format!(" {name} ") };
+    row.put(&shown, look.theme.style(role));
+}
+
+/// The first key of an action.
+pub(super) fn key(model: &Model, action: Action) -> String {
+    model.keys.keys(action).first().map(ToString::to_string).unwrap_or_default()
+}
+
+/// A whole number in groups of three.
+pub(super) fn count(count: usize) -> String {
+    number::grouped(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+/// A share as percent.
+pub(super) fn percent(share: f64) -> String {
+    number::rounded(100.0 * share, 5, 3)
+}
+
+/// So many bytes, in the unit in which they are a short number.
+pub(super) fn bytes(count: u64) -> String {
+    let units = ["B", "kB", "MB", "GB", "TB", "PB"];
+    let mut value = count as f64;
+    let mut units = units.iter().peekable();
+    while let Some(unit) = units.next() {
+        if value < 1000.0 || units.peek().is_none() {
+            return format!("{} {unit}", number::rounded(value, 6, 3));
+        }
+        value /= 1000.0;
+    }
+    String::new()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_told_in_the_unit_that_makes_them_short() {
+        let told = [0, 160, 999, 1_000, 484_000_000, 1_234_567_890_123].map(bytes);
+        assert_eq!(told, ["0 B", "160 B", "999 B", "1 kB", "484 MB", "1.23 TB"]);
+    }
+}
