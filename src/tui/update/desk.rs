@@ -1,6 +1,6 @@
 //! The text pipeline's desk: its keys, and what was found out.
 
-use super::{files, say, settings, with_lab};
+use super::{field, files, say, with_lab};
 use crate::run::Severity;
 use crate::tui::keys::{Action, Mode};
 use crate::tui::model::{
@@ -157,7 +157,7 @@ fn turn_options(model: &mut Model, action: Action) {
 /// A key while an option's value is written.
 pub(super) fn type_option(model: &mut Model, key: KeyEvent) {
     if let Some(field) = &mut model.desk.field {
-        settings::type_into(field, key);
+        field::type_into(field, key);
     }
 }
 

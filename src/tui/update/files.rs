@@ -1,6 +1,6 @@
 //! The dialog that opens a text file.
 
-use super::{overlay, say, settings};
+use super::{dialog, field, say};
 use crate::run::Severity;
 use crate::tui::keys::Action;
 use crate::tui::model::{Effect, Listing, Model, Overlay, Picked, TextTask};
@@ -36,7 +36,7 @@ pub(super) fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
             return parent.map(|folder| Effect::Text(TextTask::List(folder))).into_iter().collect();
         }
         _ => {
-            settings::type_into(&mut picker.field, key);
+            field::type_into(&mut picker.field, key);
             picker.cursor = 0;
         }
     }
@@ -55,7 +55,7 @@ pub(super) fn answer(model: &mut Model, action: Action) -> Vec<Effect> {
             None => Vec::new(),
         },
         _ => {
-            overlay::leave(model, action);
+            dialog::leave(model, action);
             Vec::new()
         }
     }

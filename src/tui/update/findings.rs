@@ -1,6 +1,6 @@
 //! What is found out about the pipeline's text besides its stages: vectors, switches, what the shown run thinks of it.
 
-use super::settings::type_into;
+use super::field::type_into;
 use super::{Visible, say};
 use crate::labs::pipeline::spec::Spec;
 use crate::run::{Command, Question, Severity};

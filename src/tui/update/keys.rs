@@ -1,6 +1,8 @@
 //! From a key to what it does.
 
-use super::{appearance, browse, code, control, desk, files, findings, overlay, runs, settings, sweeps, with_lab};
+use super::{
+    appearance, browse, code, control, desk, field, files, findings, overlay, runs, settings, sweeps, with_lab,
+};
 use crate::figure::Scale;
 use crate::tui::keys::{Action, Mode};
 use crate::tui::model::{Effect, Model, Overlay, Pane, QuitChoice, Tab, Zoom};
@@ -24,7 +26,7 @@ pub(super) fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         (None, Mode::Editing) => {
             match &mut model.library.editing {
                 _ if model.overlay == Some(Overlay::Sweep) => sweeps::typed(model, key),
-                Some(field) if model.tab == Tab::Runs => settings::type_into(field, key),
+                Some(field) if model.tab == Tab::Runs => field::type_into(field, key),
                 _ if model.tab == Tab::Pipeline && model.vectors.editing.is_some() => findings::typed(model, key),
                 _ => settings::typed(model, key),
             }

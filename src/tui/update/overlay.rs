@@ -4,15 +4,6 @@ use super::appearance;
 use crate::tui::keys::Action;
 use crate::tui::model::{Effect, Leave, Model, Overlay, QuitChoice};
 
-/// Keys that leave a dialog over the tab; Ctrl-C asks whether to quit.
-pub(super) fn leave(model: &mut Model, action: Action) {
-    match action {
-        Action::Interrupt => model.overlay = Some(Overlay::Quit(QuitChoice::default())),
-        Action::Back | Action::Quit => model.overlay = None,
-        _ => {}
-    }
-}
-
 /// `q`: quits at once when nothing runs (what stands still is saved), else asks.
 pub(super) fn quit(model: &mut Model) -> Vec<Effect> {
     if model.is_something_running() {

@@ -1,12 +1,13 @@
 //! The settings pane: live knobs are turned at once, others wait for the next run.
 
+use super::field::type_into;
 use super::{control, say, with_lab};
 use crate::run::knob::{self, Kind, Knob, Liveness};
 use crate::run::{Command, Severity};
 use crate::tui::keys::Action;
 use crate::tui::model::{Editing, Effect, Model, Pane, SettingsRow};
 use crate::tui::widgets::text;
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::KeyEvent;
 
 /// Keys inside the pane.
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -147,28 +148,6 @@ pub(super) fn typed(model: &mut Model, key: KeyEvent) {
             type_into(field, key);
         }
     });
-}
-
-/// A key while this text is edited.
-pub(super) fn type_into(field: &mut Editing, key: KeyEvent) {
-    if key.kind == crossterm::event::KeyEventKind::Release {
-        return;
-    }
-    match key.code {
-        KeyCode::Char('u') if key.modifiers.contains(KeyModifiers::CONTROL) => {
-            *field = Editing::new(field.key, String::new());
-        }
-        KeyCode::Char(c) if !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) => {
-            field.insert(c.encode_utf8(&mut [0; 4]));
-        }
-        KeyCode::Backspace => field.backspace(),
-        KeyCode::Delete => field.delete(),
-        KeyCode::Left => field.move_by(-1),
-        KeyCode::Right => field.move_by(1),
-        KeyCode::Home => field.cursor = 0,
-        KeyCode::End => field.move_by(isize::MAX),
-        _ => {}
-    }
 }
 
 /// A pasted text: only a text field takes it.

@@ -1,6 +1,6 @@
 //! Sweeps: starting one from a tab, and what they say.
 
-use super::{overlay, say, settings, with_lab};
+use super::{dialog, field, say, settings, with_lab};
 use crate::run::knob::{Kind, Knob};
 use crate::run::sweep::{Outcome, SweepEvent, SweepSpec};
 use crate::run::{Command, RunId, RunSpec, Severity};
@@ -92,7 +92,7 @@ pub(super) fn typed(model: &mut Model, key: KeyEvent) {
     match key.code {
         KeyCode::Up => draft.change_seeds(1),
         KeyCode::Down => draft.change_seeds(-1),
-        _ => settings::type_into(&mut draft.field, key),
+        _ => field::type_into(&mut draft.field, key),
     }
 }
 
@@ -110,7 +110,7 @@ pub(super) fn answer(model: &mut Model, action: Action) -> Vec<Effect> {
             effects
         }
         _ => {
-            overlay::leave(model, action);
+            dialog::leave(model, action);
             Vec::new()
         }
     }
