@@ -124,6 +124,13 @@ impl Model {
         pending
     }
 
+    /// The row under the cursor of the settings pane.
+    pub fn settings_row(&self) -> Option<SettingsRow> {
+        let pending = self.pending().len();
+        let lab = self.lab()?;
+        lab.rows(pending).get(lab.settings.cursor).copied()
+    }
+
     /// What a setting of words may be with the data of the run that is shown, as long as the draft has the same data.
     pub fn choices(&self, lab: &LabView, key: &str) -> &[String] {
         let Some(run) = self.shown() else { return &[] };

@@ -32,14 +32,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-pub(super) fn under_cursor(model: &Model) -> Option<SettingsRow> {
-    let pending = model.pending().len();
-    let lab = model.lab()?;
-    lab.rows(pending).get(lab.settings.cursor).copied()
-}
-
 fn step(model: &mut Model, by: i64) -> Vec<Effect> {
-    let knob = match under_cursor(model) {
+    let knob = match model.settings_row() {
         Some(SettingsRow::Knob(knob)) => knob,
         Some(SettingsRow::Preset) => return step_preset(model, by),
         Some(SettingsRow::Apply) | None => return Vec::new(),
@@ -83,7 +77,7 @@ fn step_preset(model: &mut Model, by: i64) -> Vec<Effect> {
 
 /// Space: switches what can be switched.
 fn toggle(model: &mut Model) -> Vec<Effect> {
-    match under_cursor(model) {
+    match model.settings_row() {
         Some(SettingsRow::Knob(knob)) if matches!(knob.kind, Kind::Switch | Kind::Choice(_)) => step(model, 1),
         Some(SettingsRow::Preset) => step(model, 1),
         _ => Vec::new(),
@@ -92,7 +86,7 @@ fn toggle(model: &mut Model) -> Vec<Effect> {
 
 /// Enter: applies what is pending on the last row, goes to the next value of a choice, edits anything else.
 fn activate(model: &mut Model) -> Vec<Effect> {
-    match under_cursor(model) {
+    match model.settings_row() {
         Some(SettingsRow::Apply) => control::reset(model, control::Seed::Same),
         Some(SettingsRow::Knob(knob)) if !matches!(knob.kind, Kind::Switch | Kind::Choice(_)) => {
             edit(model);
@@ -113,7 +107,7 @@ pub(super) fn edit(model: &mut Model) {
         }
         return;
     }
-    let Some(SettingsRow::Knob(knob)) = under_cursor(model) else { return };
+    let Some(SettingsRow::Knob(knob)) = model.settings_row() else { return };
     with_lab(model, |lab| lab.settings.editing = Some(Editing::new(knob.key, lab.settings.draft.text(knob.key))));
 }
 

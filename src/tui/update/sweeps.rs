@@ -1,6 +1,6 @@
 //! Sweeps: starting one from a tab, and what they say.
 
-use super::{dialog, field, say, settings, with_lab};
+use super::{dialog, field, say, with_lab};
 use crate::run::knob::{Kind, Knob};
 use crate::run::sweep::{Outcome, SweepEvent, SweepSpec};
 use crate::run::{Command, RunId, RunSpec, Severity};
@@ -48,7 +48,7 @@ pub(super) fn ask(model: &mut Model) {
     }
     let natural = NATURAL.iter().find(|(name, ..)| *name == lab.entry.name);
     let all = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>();
-    let proposed = match (settings::under_cursor(model), natural) {
+    let proposed = match (model.settings_row(), natural) {
         (Some(SettingsRow::Knob(knob)), Some((_, key, values))) if knob.key == *key => Some((knob, all(values))),
         (Some(SettingsRow::Knob(knob)), _) => Some((knob, neighbours(knob, lab.settings.draft.get(knob.key)))),
         (_, Some((_, key, values))) => {
