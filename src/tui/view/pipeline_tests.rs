@@ -233,3 +233,14 @@ fn of_a_long_line_the_strip_says_how_much_of_it_the_model_was_asked_about() {
     let text = shown(&mut model, 80, 24);
     assert!(text.contains("line 1, its first 4,000 bytes: P(positive) .40"), "{text}");
 }
+
+#[test]
+fn a_row_of_stages_that_has_no_room_for_all_words_says_so_at_every_width() {
+    let text = "Yo soy un médico; mi hermana jugaba, juega y jugaría al ajedrez en la casa de la Calle Mayor.";
+    let mut model = desk(text, "");
+    for width in 60..180 {
+        let screen = shown(&mut model, width, 40);
+        let row = screen.lines().find(|line| line.contains("1 lower case")).unwrap();
+        assert!(row.contains("mayor") || row.contains(".. "), "{width}: {row}");
+    }
+}

@@ -22,8 +22,8 @@ use ratatui::style::Style;
 const NAME: usize = 14;
 /// Columns of a number of tokens.
 const COUNT: usize = 7;
-/// Columns of its change, where there is room.
-const CHANGE: usize = 9;
+/// The least columns of its change, where there is room.
+const CHANGE: usize = 5;
 /// Columns of what was taken out or altered.
 const FATE: usize = 16;
 /// From this width on changes are shown as numbers too.
@@ -62,7 +62,7 @@ pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer,
     if !below.is_empty() {
         super::detail::draw(model, below, buffer, look);
     }
-    let columns = Columns::of(area);
+    let columns = Columns::of(model, area);
     draw_header(model, columns, Row::of(area, 0, buffer), look);
     let rows = model.desk.rows();
     let seen = window(rows.len(), list(area), 0, Some(model.desk.row));
@@ -87,8 +87,15 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(area: Rect) -> Self {
-        let change = if area.width >= WIDE { CHANGE } else { 0 };
+    fn of(model: &Model, area: Rect) -> Self {
+        let stages = model.desk.staged.iter().flat_map(|staged| staged.stages.windows(2));
+        let changes = stages.filter_map(|pair| {
+            let [before, after] = pair else { return None };
+            let (before, after) = (before.counters, after.counters);
+            let changes = [change(after.tokens, before.tokens), change(after.vocabulary, before.vocabulary)];
+            changes.iter().map(String::len).max()
+        });
+        let change = if area.width >= WIDE { changes.max().map_or(CHANGE, |most| CHANGE.max(most + 1)) } else { 0 };
         let rest = text::width(UNSELECTED) + 4 + 2 + NAME + 2 * (COUNT + change) + FATE;
         Self { words: usize::from(area.width).saturating_sub(rest), change }
     }
@@ -186,13 +193,17 @@ fn name(step: &Step, look: &Look<'_>) -> String {
 fn draw_count(now: usize, before: usize, columns: Columns, row: &mut Row<'_>, look: &Look<'_>) {
     row.put(&text::right(&number::grouped(now as i64), COUNT), look.theme.style(Role::Number));
     if columns.change > 0 {
-        let change = now as i64 - before as i64;
-        let told = match change {
-            0 => String::new(),
-            change if change > 0 => format!("+{}", number::grouped(change)),
-            change => number::grouped(change),
-        };
+        let told = change(now, before);
         row.put(&text::left(&format!(" {told}"), columns.change), look.theme.style(Role::Muted));
+    }
+}
+
+/// A change with its sign; nothing for none.
+fn change(now: usize, before: usize) -> String {
+    match now as i64 - before as i64 {
+        0 => String::new(),
+        change if change > 0 => format!("+{}", number::grouped(change)),
+        change => number::grouped(change),
     }
 }
 
@@ -210,13 +221,16 @@ fn draw_words(model: &Model, stage: &Stage, columns: usize, row: &mut Row<'_>, l
     put_pieces(pieces, columns, row, look);
 }
 
-/// Pieces with blanks between in exactly so many columns; the last one is cut.
+/// Pieces with blanks between in exactly so many columns; dots stand for those that have no room.
 fn put_pieces(pieces: impl Iterator<Item = (String, Role)>, columns: usize, row: &mut Row<'_>, look: &Look<'_>) {
     // A blank before the numbers.
     let mut room = columns.saturating_sub(1);
-    for (piece, role) in pieces {
+    let mut pieces = pieces.peekable();
+    while let Some((piece, role)) = pieces.next() {
         let width = text::width(&piece);
-        if width > room {
+        // A blank and the dots have room after one that isn't the last.
+        let needed = if pieces.peek().is_some() { width + 3 } else { width };
+        if needed > room {
             if let Some(left) = room.checked_sub(2) {
                 row.put("..", look.theme.style(Role::Muted));
                 room = left;
