@@ -33,6 +33,7 @@ mod experiment;
 mod figures;
 mod layers;
 mod model;
+mod presets;
 mod probe;
 mod sizes;
 mod source;
@@ -87,7 +88,7 @@ impl Lab for Autoencoder {
     }
 
     fn presets() -> &'static [Preset] {
-        &spec::PRESETS
+        &presets::PRESETS
     }
 
     fn open(spec: Spec, context: &Context) -> Result<Box<dyn Experiment>> {

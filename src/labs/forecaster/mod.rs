@@ -7,6 +7,7 @@ mod figures;
 mod inside;
 mod model;
 mod phases;
+mod presets;
 mod probe;
 mod source;
 pub mod spec;
@@ -60,7 +61,7 @@ impl Lab for Forecaster {
     }
 
     fn presets() -> &'static [Preset] {
-        &spec::PRESETS
+        &presets::PRESETS
     }
 
     fn open(spec: Spec, context: &Context) -> Result<Box<dyn Experiment>> {

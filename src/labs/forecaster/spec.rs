@@ -3,7 +3,7 @@
 use crate::data::series::GapPolicy;
 use crate::labs::training::{self, Training};
 use crate::nn::{Cell, Squash};
-use crate::run::{Choice, Failure, Kind, Knob, Liveness, Preset, Result};
+use crate::run::{Choice, Failure, Kind, Knob, Liveness, Result};
 use serde::{Deserialize, Serialize};
 
 /// What the network is asked for.
@@ -230,76 +230,3 @@ pub static KNOBS: [Knob; 25] = training::with_shared([
     fixed("window", "window", "steps that the model sees", count(1, 365, 100_000)),
     fixed("horizon", "horizon", "steps ahead that it forecasts", count(1, 60, 10_000)),
 ]);
-
-/// Settings that belong together.
-pub static PRESETS: [Preset; 5] = [
-    Preset {
-        name: "ten-ahead",
-        help: "LSTM 20-20 forecasts ten steps of the sines, sequence to sequence (the default)",
-        settings: &[],
-    },
-    Preset {
-        name: "three-weights",
-        help: "one SimpleRNN unit without a head: three parameters against exact least squares",
-        settings: &[
-            ("task", "sequence-to-vector"),
-            ("horizon", "1"),
-            ("model", "simple-rnn"),
-            ("layers", "1"),
-            ("units", "1"),
-            ("head", "none"),
-            ("learning-rate", "0.005"),
-        ],
-    },
-    Preset {
-        name: "deep-rnn",
-        help: "two SimpleRNN layers of 20 and a dense head, one step ahead",
-        settings: &[
-            ("task", "sequence-to-vector"),
-            ("horizon", "1"),
-            ("model", "simple-rnn"),
-            ("learning-rate", "0.001"),
-        ],
-    },
-    Preset {
-        name: "last-5-days",
-        help: "tomorrow's temperature in Seattle from the last five days",
-        settings: &[
-            ("data", "seattle"),
-            ("task", "sequence-to-vector"),
-            ("window", "5"),
-            ("horizon", "1"),
-            ("layers", "1"),
-            ("learning-rate", "0.003"),
-        ],
-    },
-    Preset {
-        name: "two-weeks",
-        help: "tomorrow's temperature in Seattle from the last two weeks",
-        settings: &[
-            ("data", "seattle"),
-            ("task", "sequence-to-vector"),
-            ("window", "14"),
-            ("horizon", "1"),
-            ("layers", "1"),
-            ("learning-rate", "0.003"),
-        ],
-    },
-];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::run::{Settings, knob};
-
-    #[test]
-    fn every_preset_is_made_of_knobs_and_goes_together() {
-        for preset in &PRESETS {
-            let mut settings = Settings::of(&Spec::default()).unwrap();
-            for (key, value) in preset.settings {
-                knob::assign(&KNOBS, &mut settings, key, value).unwrap();
-            }
-            settings.typed::<Spec>().unwrap().check().unwrap();
-        }
-    }
-}

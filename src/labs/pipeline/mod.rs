@@ -9,6 +9,7 @@ mod experiment;
 mod figures;
 pub mod measure;
 mod model;
+mod presets;
 mod probe;
 mod raw;
 mod report;
@@ -40,7 +41,7 @@ impl Lab for PipelineLab {
     }
 
     fn presets() -> &'static [Preset] {
-        &spec::PRESETS
+        &presets::PRESETS
     }
 
     fn open(spec: Spec, context: &Context) -> Result<Box<dyn Experiment>> {

@@ -1,4 +1,5 @@
-use super::spec::{KNOBS, PRESETS, Spec};
+use super::presets::PRESETS;
+use super::spec::{KNOBS, Spec};
 use super::*;
 use crate::figure::Figure;
 use crate::run::{Evaluation, Kept, Metric, Question, Settings, Severity, Sink, Slice, StepGrain, knob};
