@@ -2,11 +2,12 @@
 
 use super::dense::{anchor, kernel_squash};
 use super::gradients::{Place, add_to};
+use super::lock::lock;
 use super::{Activation, Axis, Error, Initializer, Padding, Parameter, Parameters, Result, storage};
 use crate::kernels::convolution::{self as kernel, Back, Geometry, Layer, Work};
 use crate::kernels::{Level, pooling};
 use candle_core::{CpuStorage, CustomOp1, CustomOp2, Device, Layout, Shape, Tensor};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 type CandleResult<T> = candle_core::Result<T>;
 
@@ -262,10 +263,6 @@ impl Fused {
         }
         Ok(result)
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl CustomOp2 for Fused {

@@ -1,10 +1,11 @@
 //! Losses: one number from predictions and targets of the same shape, the mean over all elements.
 
+use super::lock::lock;
 use super::storage::{self, kernels_take};
 use super::{Error, Result};
 use crate::kernels::{self, Level, vector};
 use candle_core::{CpuStorage, CustomOp1, CustomOp2, DType, Device, Layout, Shape, Tensor, bail};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 /// The mean squared error.
 pub fn mse(prediction: &Tensor, target: &Tensor) -> Result<Tensor> {
@@ -86,10 +87,6 @@ fn composed_bce(logits: &Tensor, target: &Tensor) -> Result<Tensor> {
     let sum = (shift.neg()?.exp()? + logits.add(&shift)?.neg()?.exp()?)?;
     let softplus = (sum.log()? + shift)?;
     Ok((target.affine(-1.0, 1.0)?.mul(logits)? + softplus)?.mean_all()?)
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The binary cross-entropy as one operation, whose way forward leaves the gradient for the way back.

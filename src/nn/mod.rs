@@ -19,6 +19,7 @@ mod error;
 mod gradients;
 mod image_shape;
 mod initializer;
+mod lock;
 mod loss;
 mod optimizer;
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! Optimisers: the state between steps, around the formulas of [`crate::kernels::optimizer`].
 
+use super::lock::lock;
 use super::parallel::Pool;
 use super::transfer::{by_name, check, unexpected};
 use super::{Array, Error, Gradients, Parameter, Parameters, Result, Trainable, storage};
 use crate::kernels::{Level, optimizer as kernel};
 use serde::{Deserialize, Serialize};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 /// Which optimiser, with what does not change from step to step. The defaults are Keras 3's.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -244,10 +245,6 @@ impl Optimizer {
             }
         }
     }
-}
-
-fn lock(moments: &Mutex<Moments>) -> MutexGuard<'_, Moments> {
-    moments.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// One step, but for what is each parameter's own.

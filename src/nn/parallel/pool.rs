@@ -1,9 +1,10 @@
 //! A few threads that wait for work.
 
 use crate::nn::Result;
+use crate::nn::lock::lock;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
 /// The stack of a thread that walks a graph through time: candle recurses, and an LSTM composed of its operations takes
@@ -219,10 +220,6 @@ fn spin_until(done: impl Fn() -> bool) {
         }
         std::hint::spin_loop();
     }
-}
-
-fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The result of `f`, or the message of its panic.
