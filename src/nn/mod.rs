@@ -30,6 +30,7 @@ mod parameters;
 #[cfg(test)]
 mod parameters_tests;
 mod pca;
+mod pooling;
 mod recurrent;
 mod schedule;
 mod storage;
@@ -37,7 +38,7 @@ mod summary;
 mod transfer;
 
 pub use activation::{Activation, SELU_ALPHA, SELU_SCALE};
-pub use convolution::{Conv2d, ConvTranspose2d, max_pool2d};
+pub use convolution::{Conv2d, ConvTranspose2d};
 pub use dense::{Bias, Dense};
 pub use embedding::Embedding;
 pub use error::{Error, Result};
@@ -49,6 +50,7 @@ pub use optimizer::{Algorithm, Optimizer, OptimizerState};
 pub use parameter::{Parameter, without_gradients};
 pub use parameters::{Parameters, Trainable};
 pub use pca::Pca;
+pub use pooling::max_pool2d;
 pub use recurrent::{Cell, GradientTrace, LayerTrace, Recurrent, RecurrentStack, Squash, State, gradient_norms};
 pub use schedule::{Plateau, Schedule};
 pub use summary::LayerSummary;

@@ -1,9 +1,9 @@
 //! The layers on the kernels against those composed of candle's operations, and these against finite differences.
 
 use super::super::check::assert_gradients;
-use super::super::{Gradients, mse};
+use super::super::{Gradients, Initializer, mse};
 use super::*;
-use candle_core::DType;
+use candle_core::{DType, Device};
 
 const ACTIVATIONS: [Activation; 3] = [Activation::Linear, Activation::Selu, Activation::Tanh];
 
