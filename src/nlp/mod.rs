@@ -14,6 +14,7 @@ pub mod ngram;
 mod notation;
 pub mod pipeline;
 pub mod segment;
+mod stage;
 pub mod stem;
 pub mod steps;
 pub mod stop_words;
