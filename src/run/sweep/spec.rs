@@ -90,6 +90,9 @@ impl SweepSpec {
         if key == "seed" && self.seeds.len() > 1 {
             return Err(Failure::Input("`seed` cannot be an axis beside several seeds: give one of both".into()));
         }
+        if values.is_empty() {
+            return Err(Failure::Input(format!("`{key}` has no values to go through: give some, with commas between")));
+        }
         let mut axis = Axis { key: key.to_owned(), values: Vec::new() };
         for value in values {
             let mut tried = self.base.settings.clone();

@@ -191,6 +191,17 @@ fn the_values_and_seeds_of_a_sweep_are_asked_for_and_what_is_wrong_leaves_the_di
 }
 
 #[test]
+fn a_sweep_over_no_values_is_refused_and_leaves_what_trains_alone() {
+    let mut model = after(untrained());
+    press(&mut model, "G ctrl-u");
+    for keys in ["enter", ", enter", "space enter"] {
+        assert_eq!(press(&mut model, keys), [], "{keys}");
+        assert_eq!(model.overlay, Some(Overlay::Sweep), "{keys}");
+    }
+    assert!(model.notices.toasts().any(|line| line.text.contains("`units` has no values to go through")));
+}
+
+#[test]
 fn a_tab_starts_a_sweep_over_a_knob_and_is_told_what_is_wrong_with_it() {
     let mut model = after(untrained());
     let sizes = |values: &[&str]| [("units", values.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>())];
