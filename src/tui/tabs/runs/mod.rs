@@ -223,6 +223,8 @@ pub(super) fn draw_curves(model: &Model, area: Rect, buffer: &mut Buffer, look: 
         y_scale: model.plot.scale,
         series: series.collect(),
         levels,
+        // A run that has only begun stands at the left edge, not between steps below zero and above.
+        end: plot::End::At(1.0),
         smoothing: model.plot.smoothing,
         view: model.plot.range,
         ..Plot::default()

@@ -122,6 +122,21 @@ fn names_of_runs_are_told_apart_on_a_small_screen() {
 }
 
 #[test]
+fn curves_of_runs_are_told_apart_on_a_small_screen_and_one_point_lies_at_the_beginning() {
+    let mut model = with_records();
+    let mut catalogue = catalogue();
+    for (run, time) in catalogue.runs.iter_mut().zip(["024247", "024303", "031500", "031501"]) {
+        run.name = format!("forecaster-20261128-{time}");
+        run.curve.truncate(1);
+    }
+    send(&mut model, Message::Library(Box::new(LibraryNews::Scanned(catalogue))));
+    press(&mut model, "down space down space tab");
+    let text = shown(&mut model, 80, 24);
+    assert!(text.contains("24247 ") && text.contains("24303 "), "{text}");
+    assert!(!text.contains("-1 "), "no step is negative: {text}");
+}
+
+#[test]
 fn the_curve_of_a_run_lies_beside_what_its_metric_is_compared_with() {
     let mut model = with_records();
     press(&mut model, "down");

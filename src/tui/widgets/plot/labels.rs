@@ -46,7 +46,8 @@ enum Values {
 }
 
 fn legend_entry(name: &Name, room: usize, values: Values) -> String {
-    let words = format!("{} {}", name.sample, text::cut(&name.name, room));
+    // Names of runs, and of two curves of one metric, differ at their ends.
+    let words = format!("{} {}", name.sample, text::cut_beginning(&name.name, room));
     match values {
         Values::With => format!("{words} {}", value_of(name)),
         Values::Without => words,
