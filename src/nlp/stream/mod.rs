@@ -3,6 +3,7 @@
 //! text: rows that wait for their weights stand packed in a temporary file.
 
 mod error;
+mod fate;
 mod ordered;
 mod rows;
 mod source;
@@ -10,6 +11,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod worker;
+mod written;
 
 pub use error::StreamError;
 pub use source::Source;

@@ -1,7 +1,8 @@
 //! The second half of vectors: when all documents were seen, columns and weights are known, and rows go out.
 
 use super::ordered::ordered;
-use super::worker::{Product, Worker, push_plain};
+use super::worker::{Product, Worker};
+use super::written::{number, push_plain};
 use super::{Format, StreamError};
 use crate::nlp::escape::push_json;
 use crate::nlp::vectorize::Vectorizer;
@@ -119,20 +120,6 @@ pub(super) fn write(
     let work = |rows: &mut Vec<(u32, u32)>, chunk: Packed| Ok(writer.chunk(rows, &chunk));
     ordered(vec![Vec::new(); threads], read, work, |_, text: String| out(text.as_bytes()))?;
     Ok(())
-}
-
-/// The next number of packed bytes; 0 at their end.
-fn number(bytes: &mut &[u8]) -> u64 {
-    let (mut number, mut shift) = (0, 0);
-    while let Some((first, rest)) = bytes.split_first() {
-        *bytes = rest;
-        number |= u64::from(first & 0x7f) << shift;
-        shift += 7;
-        if first & 0x80 == 0 || shift > 63 {
-            break;
-        }
-    }
-    number
 }
 
 impl Writer<'_> {

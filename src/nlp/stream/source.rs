@@ -2,6 +2,7 @@
 
 use super::StreamError;
 use crate::nlp::escape::shown;
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{ErrorKind, Read, Seek as _, SeekFrom};
 use std::path::PathBuf;
@@ -36,6 +37,27 @@ pub(super) struct Chunk {
     pub(super) offset: u64,
     /// The number of its first line, from 1.
     pub(super) line: u64,
+}
+
+impl Chunk {
+    /// The lines as text; `files` are the names of all sources.
+    pub(super) fn text(&self, is_lossy: bool, files: &[String]) -> Result<Cow<'_, str>, StreamError> {
+        if is_lossy {
+            return Ok(String::from_utf8_lossy(&self.bytes));
+        }
+        std::str::from_utf8(&self.bytes).map(Cow::Borrowed).map_err(|error| {
+            let at = error.valid_up_to();
+            let before = self.bytes.get(..at).unwrap_or_default();
+            let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+            StreamError::Utf8 {
+                file: files.get(self.source).cloned().unwrap_or_default(),
+                line: self.line + before.iter().filter(|byte| **byte == b'\n').count() as u64,
+                byte: at - line_start + 1,
+                offset: self.offset + at as u64,
+                found: self.bytes.get(at).copied().unwrap_or_default(),
+            }
+        })
+    }
 }
 
 impl Source {

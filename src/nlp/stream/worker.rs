@@ -1,15 +1,15 @@
 //! What one thread does with a chunk: each different word goes through the pipeline once; after that it is a number.
 
+use super::fate::{Fate, Happened};
 use super::source::Chunk;
 use super::table::Table;
+use super::written::{push_number, push_plain};
 use super::{Format, Settings, StreamError};
-use crate::nlp::escape::{push_json, push_shown};
+use crate::nlp::escape::push_json;
 use crate::nlp::pipeline::Pipeline;
 use crate::nlp::segment::{Kind, segments};
 use crate::nlp::subwords::Subwords;
 use crate::nlp::tokens::{GramsOf, Tokens};
-use std::borrow::Cow;
-use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 /// What a worker makes of a chunk.
@@ -33,17 +33,6 @@ pub(super) struct Shared<'a> {
     pub(super) product: Product,
     pub(super) settings: &'a Settings,
     pub(super) files: &'a [String],
-}
-
-/// What becomes of a word.
-#[derive(Debug, Clone)]
-struct Fate {
-    removed_at: Option<u8>,
-    /// A bit for each stage that altered it.
-    changed: u32,
-    /// Its tokens: a range of `pieces`; empty when it is taken out.
-    pieces: Range<u32>,
-    uses: u64,
 }
 
 /// One thread's memory: bounded by the different words and tokens that it met.
@@ -78,17 +67,10 @@ pub(super) struct Made {
     pub(super) entries: u64,
 }
 
-/// What happened at a stage, in one document.
-#[derive(Debug, Clone, Copy, Default)]
-struct Happened {
-    removed: usize,
-    changed: usize,
-}
-
 impl Worker {
     /// Takes a chunk through the pipeline.
     pub(super) fn make(&mut self, shared: &Shared<'_>, chunk: &Chunk) -> Result<Made, StreamError> {
-        let text = decoded(chunk, shared)?;
+        let text = chunk.text(shared.settings.is_lossy, shared.files)?;
         let mut made = Made::default();
         let mut out = String::new();
         for (number, line) in (chunk.line..).zip(text.split_terminator('\n')) {
@@ -148,7 +130,7 @@ impl Worker {
             let Some(fate) = self.fates.get_mut(number as usize) else { continue };
             fate.uses += 1;
             if !happened.is_empty() {
-                note(fate, happened);
+                fate.add_to(happened);
             }
             if fate.removed_at.is_some() {
                 continue;
@@ -305,47 +287,4 @@ impl Worker {
     pub(super) fn uses(&self) -> impl Iterator<Item = (&str, u64)> {
         self.surface.words().zip(self.fates.iter().map(|fate| fate.uses))
     }
-}
-
-fn note(fate: &Fate, happened: &mut [Happened]) {
-    for (stage, happened) in happened.iter_mut().enumerate() {
-        happened.changed += (fate.changed >> stage & 1) as usize;
-        happened.removed += usize::from(fate.removed_at == Some(stage as u8));
-    }
-}
-
-/// A token as a line of text has it: hidden characters written out, blanks as low lines.
-pub(super) fn push_plain(out: &mut String, text: &str) {
-    if text.contains(' ') {
-        push_shown(out, &text.replace(' ', "_"));
-    } else {
-        push_shown(out, text);
-    }
-}
-
-/// A number in 7 bits a byte, the lowest first, each but the last with the eighth bit set.
-pub(super) fn push_number(bytes: &mut Vec<u8>, mut number: u64) {
-    while number >= 0x80 {
-        bytes.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    bytes.push(number as u8);
-}
-
-fn decoded<'a>(chunk: &'a Chunk, shared: &Shared<'_>) -> Result<Cow<'a, str>, StreamError> {
-    if shared.settings.is_lossy {
-        return Ok(String::from_utf8_lossy(&chunk.bytes));
-    }
-    std::str::from_utf8(&chunk.bytes).map(Cow::Borrowed).map_err(|error| {
-        let at = error.valid_up_to();
-        let before = chunk.bytes.get(..at).unwrap_or_default();
-        let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
-        StreamError::Utf8 {
-            file: shared.files.get(chunk.source).cloned().unwrap_or_default(),
-            line: chunk.line + before.iter().filter(|byte| **byte == b'\n').count() as u64,
-            byte: at - line_start + 1,
-            offset: chunk.offset + at as u64,
-            found: chunk.bytes.get(at).copied().unwrap_or_default(),
-        }
-    })
 }
