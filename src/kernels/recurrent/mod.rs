@@ -7,13 +7,17 @@
 
 mod gru;
 mod lstm;
+mod memory;
 mod simple;
 #[cfg(test)]
 mod tests;
 
+pub use memory::{Inputs, Memory};
+
 use super::lanes::{Lane, Lanes};
 use super::level::dispatch;
 use super::matrix::{Packed, Rows, Start, add_products, add_sums, lane_stride};
+use memory::resize;
 
 /// The kinds of cell. `nn` says what each computes; the order of the gates in the weights is the same there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -100,25 +104,6 @@ pub struct Prepared {
     scratch: Vec<f32>,
 }
 
-/// What a layer remembers of a sequence of up to sixteen rows, from the way forward for the way back.
-#[derive(Debug, Clone, Default)]
-pub struct Memory {
-    times: usize,
-    units: usize,
-    /// Times 0 (the initial state) to T.
-    hidden: Vec<Lane>,
-    /// The LSTM's cell state, likewise.
-    cell: Vec<Lane>,
-    /// Its tanh, times 1 to T.
-    squashed: Vec<Lane>,
-    /// The gates' activations; after the way back the gradients of what went into them.
-    gates: Vec<Lane>,
-    /// Whether the input is the same at all times; then the part of the gates that comes of it, and after the way back the sums
-    /// of the gates' gradients over all times.
-    is_repeated: bool,
-    constant: Vec<Lane>,
-}
-
 /// The gradients that come to a layer from outside, and that leave it, on the way back.
 pub struct Back<'a> {
     /// With respect to the output at each time, `lane_stride(units)` apart; None when only the last state matters.
@@ -132,84 +117,6 @@ pub struct Back<'a> {
     pub inputs: Option<&'a mut [Lane]>,
     /// For each time, the sum of the squares of the whole gradient with respect to its output is added; None: not wanted.
     pub squares: Option<&'a mut [f64]>,
-}
-
-/// Resizes without keeping what was there.
-fn resize(lanes: &mut Vec<Lane>, length: usize) {
-    if lanes.len() != length {
-        lanes.clear();
-        lanes.resize(length, Lane::ZERO);
-    }
-}
-
-impl Memory {
-    /// Makes room for a sequence; the initial state becomes zero.
-    pub fn prepare(&mut self, shape: Shape, times: usize) {
-        let Shape { cell, units, .. } = shape;
-        let step = lane_stride(units);
-        (self.times, self.units) = (times, units);
-        resize(&mut self.hidden, (times + 1) * step);
-        self.hidden[..step].fill(Lane::ZERO);
-        resize(&mut self.gates, times * lane_stride(cell.kept() * units));
-        if cell == Cell::Lstm {
-            resize(&mut self.cell, (times + 1) * step);
-            self.cell[..step].fill(Lane::ZERO);
-            resize(&mut self.squashed, times * step);
-        }
-    }
-
-    /// The state before the first time: hidden, and the LSTM's cell (empty for the others).
-    pub fn initial_mut(&mut self) -> (&mut [Lane], &mut [Lane]) {
-        let units = self.units;
-        (&mut self.hidden[..units], self.cell.get_mut(..units).unwrap_or_default())
-    }
-
-    /// The output at each time from 1 to T, and at 0 the initial state.
-    pub fn hidden(&self, time: usize) -> &[Lane] {
-        &self.hidden[time * lane_stride(self.units)..][..self.units]
-    }
-
-    /// The LSTM's cell state likewise; empty for the others.
-    pub fn cell(&self, time: usize) -> &[Lane] {
-        self.cell.get(time * lane_stride(self.units)..).and_then(|rest| rest.get(..self.units)).unwrap_or_default()
-    }
-
-    /// What is kept of the gates at time 0 to T - 1, in blocks of `units`: SimpleRNN nothing of use; LSTM i f c o;
-    /// GRU candidate, z, r.
-    pub fn gates(&self, time: usize) -> &[Lane] {
-        let step = self.gates.len().checked_div(self.times).unwrap_or(0);
-        &self.gates[time * step..][..step]
-    }
-
-    /// The outputs at all times as the inputs of the next layer.
-    pub fn outputs(&self) -> Inputs<'_> {
-        let step = lane_stride(self.units);
-        Inputs { lanes: &self.hidden[step..], stride: step, width: self.units }
-    }
-}
-
-/// The inputs of a layer by time.
-#[derive(Debug, Clone, Copy)]
-pub struct Inputs<'a> {
-    lanes: &'a [Lane],
-    stride: usize,
-    width: usize,
-}
-
-impl<'a> Inputs<'a> {
-    /// Lanes of `width` features, [`lane_stride`] apart.
-    pub fn new(lanes: &'a [Lane], width: usize) -> Self {
-        Self { lanes, stride: lane_stride(width), width }
-    }
-
-    /// The same `width` lanes at all times.
-    pub fn repeated(lanes: &'a [Lane], width: usize) -> Self {
-        Self { lanes, stride: 0, width }
-    }
-
-    fn rows(self) -> Rows<'a> {
-        Rows { lanes: self.lanes, stride: self.stride, width: self.width }
-    }
 }
 
 dispatch! {
