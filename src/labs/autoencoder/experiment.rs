@@ -2,27 +2,22 @@
 
 use super::Data;
 use super::classifier::{Classifying, Outcome};
-use super::evaluation::{Judging, Measured, Measuring, spoil};
+use super::evaluation::{Judging, Measured, Measuring};
+use super::facts::{HEADLINE, facts};
 use super::figures;
 use super::layers;
-use super::model::{Model, matrix};
+use super::model::Model;
 use super::probe::Snapshot;
+use super::shard::{Live, Shard, shard};
 use super::units::{self, Unit};
-use crate::data::images::Modifiers;
-use crate::figure::Reference;
-use crate::labs::training::{self, Batch, Sums, Taken, Trainer};
-use crate::nn::{self, Parameters, mean_square_correlation, without_gradients};
+use crate::labs::training::{Batch, Sums, Taken, Trainer};
+use crate::nn::{self, Parameters, without_gradients};
 use crate::run::checkpoint::State;
 use crate::run::{
     Context, Evaluation, Experiment, Facts, Failure, Kept, Metric, Phase, Position, Probe, Result, Sink, Slice,
     StepGrain,
 };
-use candle_core::Tensor;
-use std::ops::Range;
 use std::sync::Arc;
-
-/// The metric that curves, baselines and the best checkpoint go by.
-const HEADLINE: &str = "val_mse";
 
 /// Steps from one live picture to the next.
 const LIVE_EVERY: u64 = 100;
@@ -35,14 +30,6 @@ pub(super) struct Rebuilding {
     facts: Facts,
     measuring: Option<Stage>,
     latest: Vec<Metric>,
-}
-
-/// Settings that may change at any step.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Live {
-    modifiers: Modifiers,
-    decorrelate: f64,
-    classifier_epochs: u64,
 }
 
 /// What is being measured.
@@ -211,60 +198,6 @@ impl Rebuilding {
             keep("confusion", figures::confusion(data, on_code));
         }
         Ok(())
-    }
-}
-
-/// What a step does with the rows of one shard: the mean loss, and the mean squared error.
-type Shard = Box<dyn Fn(Range<usize>) -> nn::Result<(Tensor, Vec<f64>)> + Send + Sync>;
-
-fn shard(model: &Model, data: &Data, live: Live, epoch: u64, rows: &[usize]) -> nn::Result<(Tensor, Vec<f64>)> {
-    let (spec, images) = (&data.spec, data.source.train());
-    let at = |i: usize| rows.get(i).copied().unwrap_or(0);
-    let target = matrix(rows.len(), images.size(), |i, out| images.write_reals(at(i), out))?;
-    let code = if live.modifiers.is_none() {
-        model.encode(&target)?
-    } else {
-        let write = |i, out: &mut [f32]| spoil(&live.modifiers, images, spec.training.seed, epoch, at(i), out);
-        model.encode(&matrix(rows.len(), images.size(), write)?)?
-    };
-    let (mut loss, mse) = Model::loss(spec.loss, &model.logits(&code)?, &target)?;
-    if live.decorrelate > 0.0 {
-        loss = (loss + (mean_square_correlation(&code)? * live.decorrelate)?)?;
-    }
-    Ok((loss, vec![mse]))
-}
-
-fn facts(data: &Data, trainer: &Trainer) -> Facts {
-    let (spec, source) = (&data.spec, &data.source);
-    let named = |name: &str, value: f64| Metric { name: name.into(), value };
-    let reference = |label: String, value: f64| Reference::baseline(label, value);
-    let mut baselines = vec![named("mean_image_mse", source.mean_image_mse)];
-    let mut references = vec![reference("mean image".into(), source.mean_image_mse)];
-    if let Some(mse) = source.pca_mse(spec.code) {
-        baselines.push(named("pca_mse", mse));
-        references.push(reference(format!("PCA {}", spec.code), mse));
-    }
-    if let Some(mse) = source.repeat_mse {
-        baselines.push(named("repeat_mse", mse));
-        references.push(reference("the frame before".into(), mse));
-    }
-    Facts {
-        model: spec.model_words(source.train().size()),
-        data: source.words(),
-        parameters: trainer.parameters.total(),
-        trainable_parameters: trainer.parameters.trainable_total(),
-        layers: training::layer_facts(&trainer.parameters),
-        examples_per_epoch: source.train().len(),
-        held_out_examples: source.validation().len(),
-        example_unit: source.unit().into(),
-        steps_per_epoch: trainer.steps_per_epoch(),
-        headline: HEADLINE.into(),
-        references,
-        baselines,
-        remarks: source.remarks.clone(),
-        choices: Box::default(),
-        threads: trainer.pool.threads(),
-        kernel_level: crate::kernels::level_name().into(),
     }
 }
 

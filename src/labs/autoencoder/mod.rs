@@ -30,11 +30,13 @@
 mod classifier;
 mod evaluation;
 mod experiment;
+mod facts;
 mod figures;
 mod layers;
 mod model;
 mod presets;
 mod probe;
+mod shard;
 mod sizes;
 mod source;
 pub mod spec;
