@@ -1,0 +1,34 @@
+//! What may be turned while a model trains.
+
+use super::Trainer;
+use crate::nn::Schedule;
+use crate::run::{Failure, Result};
+
+impl Trainer {
+    /// Turns one of the live knobs that all labs share.
+    ///
+    /// # Errors
+    /// When the knob isn't one of them or the value makes no sense now.
+    pub fn set(&mut self, key: &str, value: &str) -> Result<()> {
+        let real = || value.parse::<f64>().map_err(Failure::input);
+        let whole = || value.parse::<u64>().map_err(Failure::input);
+        match key {
+            "learning-rate" => self.settings.learning_rate = real()?,
+            "clip" => self.settings.clip = real()?,
+            "patience" => self.settings.patience = whole()?,
+            "epochs" => {
+                let epochs = whole()?;
+                if epochs < self.position.epoch {
+                    let done = self.position.epoch;
+                    return Err(Failure::Input(format!("`epochs` cannot be {epochs}: {done} are done already")));
+                }
+                self.settings.epochs = epochs;
+                if let Schedule::Cosine { total_steps } = &mut self.schedule {
+                    *total_steps = epochs * self.examples.div_ceil(self.settings.batch) as u64;
+                }
+            }
+            _ => return Err(Failure::Input(format!("`{key}` cannot change while a run trains"))),
+        }
+        Ok(())
+    }
+}
