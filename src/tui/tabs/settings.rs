@@ -100,7 +100,9 @@ fn help(model: &Model, row: Option<&SettingsRow>, columns: usize) -> Vec<String>
     }
     .trim_end_matches('.')
     .to_owned();
-    if let Some(SettingsRow::Knob(knob)) = row
+    // While a value is typed, what may be typed matters more than what the present one means.
+    if lab.settings.editing.is_none()
+        && let Some(SettingsRow::Knob(knob)) = row
         && let Kind::Choice(choices) | Kind::ChoiceOrPath(choices) = knob.kind
     {
         let now = lab.settings.draft.text(knob.key);

@@ -124,3 +124,11 @@ fn a_paste_outside_of_a_text_field_does_nothing() {
     assert_eq!(send(&mut model, Message::Paste("qqrR".into())), []);
     assert_eq!(model.lab().unwrap().settings.draft, spec().settings);
 }
+
+#[test]
+fn a_field_for_a_file_says_what_may_be_typed() {
+    let mut model = after(untrained());
+    press(&mut model, "o");
+    let text = shown(&mut model, 100, 36);
+    assert!(text.contains(" the series. "), "the setting's own words, not those of a word in it: {text}");
+}
