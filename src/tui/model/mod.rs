@@ -9,6 +9,7 @@ mod effect;
 mod lab;
 mod library;
 mod message;
+mod names;
 mod notices;
 mod offered;
 mod options;

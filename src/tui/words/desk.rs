@@ -4,7 +4,6 @@ use super::fill;
 use crate::nlp::pipeline::Reason;
 use crate::nlp::steps::Stage;
 use crate::nlp::tokens::{GramsOf, Tokens};
-use crate::tui::model::{StageOption, StepsPreset};
 
 words_table! {
     /// One language's words of the text pipeline's tab; `{}` in a text is where [`fill`](super::fill) puts a value.
@@ -134,16 +133,6 @@ impl DeskWords {
         self.stages.get(at).copied().unwrap_or_default()
     }
 
-    /// An option's name.
-    pub(crate) fn option(&self, option: StageOption) -> &'static str {
-        self.options.get(option as usize).map_or("", |(name, _)| name)
-    }
-
-    /// What an option does.
-    pub(crate) fn option_help(&self, option: StageOption) -> &'static str {
-        self.options.get(option as usize).map_or("", |(_, help)| help)
-    }
-
     /// Why a word became what it did.
     pub(crate) fn reason(&self, reason: &Reason) -> String {
         match reason {
@@ -165,11 +154,6 @@ impl DeskWords {
             Reason::Ending { off, on } => fill(self.ending, &[off, on]),
             Reason::Documents { count, of } => fill(self.in_documents, &[&count.to_string(), &of.to_string()]),
         }
-    }
-
-    /// The name of steps that belong together.
-    pub(crate) fn preset(&self, preset: StepsPreset) -> &'static str {
-        self.presets.get(preset as usize).copied().unwrap_or_default()
     }
 
     /// What tokens are.

@@ -18,7 +18,10 @@ mod english;
 mod screen;
 mod vectors;
 
+pub(crate) use desk::DeskWords;
 pub use english::ENGLISH;
+pub(crate) use screen::ScreenWords;
+pub(crate) use vectors::VectorsWords;
 
 use super::keys::Action;
 
@@ -59,11 +62,11 @@ pub struct Words {
     /// Which of the rows are seen: first, last, of how many.
     pub rows: &'static str,
     /// The shell and the tabs.
-    pub(crate) screen: screen::ScreenWords,
+    pub(crate) screen: ScreenWords,
     /// The text pipeline's tab.
-    pub(crate) desk: desk::DeskWords,
+    pub(crate) desk: DeskWords,
     /// Its panes of vectors, switches and the strip.
-    pub(crate) vectors: vectors::VectorsWords,
+    pub(crate) vectors: VectorsWords,
 }
 
 impl Words {

@@ -1,11 +1,10 @@
-//! The words of the shell and the tabs. Texts with a field each; words that belong to the values of an enum by a method.
+//! The words of the shell and the tabs. Texts with a field each; words that belong to the values of an enum by a method,
+//! for the model's own in [`crate::tui::model`].
 
 use crate::run::catalogue::State;
 use crate::run::{Pace, Phase, Status};
 use crate::tui::keys::Scope;
-use crate::tui::model::{Curves, Pane, QuitChoice, RunsSort, Tab};
 use crate::tui::theme::Contrast;
-use crate::tui::widgets::images::PictureView;
 
 words_table! {
     /// One language's words of the shell and the tabs; `{}` in a text is where [`fill`](super::fill) puts a value.
@@ -308,13 +307,9 @@ words_table! {
 }
 
 impl ScreenWords {
-    fn of<const N: usize>(words: &[&'static str; N], at: usize) -> &'static str {
+    /// The word at a place.
+    pub(crate) fn of<const N: usize>(words: &[&'static str; N], at: usize) -> &'static str {
         words.get(at).copied().unwrap_or_default()
-    }
-
-    /// A tab's name.
-    pub(crate) fn tab(&self, tab: Tab) -> &'static str {
-        Self::of(&self.tabs, tab.index())
     }
 
     /// What a worker does.
@@ -325,11 +320,6 @@ impl ScreenWords {
     /// How a recorded run stands.
     pub(crate) fn state(&self, state: State) -> &'static str {
         Self::of(&self.states, state as usize)
-    }
-
-    /// What the table of runs is sorted by.
-    pub(crate) fn runs_sort(&self, sort: RunsSort) -> &'static str {
-        Self::of(&self.runs_sorts, sort as usize)
     }
 
     /// A phase of a step.
@@ -350,26 +340,6 @@ impl ScreenWords {
     /// How much text stands out.
     pub(crate) fn contrast(&self, contrast: Contrast) -> &'static str {
         Self::of(&self.contrasts, contrast as usize)
-    }
-
-    /// How pictures are shown.
-    pub(crate) fn picture_view(&self, view: PictureView) -> &'static str {
-        Self::of(&self.picture_views, view as usize)
-    }
-
-    /// A choice of the quit dialog.
-    pub(crate) fn quit_choice(&self, choice: QuitChoice) -> &'static str {
-        Self::of(&self.quit_choices, choice as usize)
-    }
-
-    /// A pane's name.
-    pub(crate) fn pane(&self, pane: Pane) -> &'static str {
-        Self::of(&self.panes, pane as usize)
-    }
-
-    /// Which curves.
-    pub(crate) fn curves(&self, curves: Curves) -> &'static str {
-        Self::of(&self.curve_names, curves as usize)
     }
 
     /// A metric's place among those that have a name, for an order that doesn't change; those without one come last.

@@ -1,7 +1,6 @@
 //! The words of what the pipeline's text becomes, and of what its stages are worth.
 
 use crate::labs::pipeline::desk::Known;
-use crate::tui::model::{VectorKind, VectorPage};
 
 words_table! {
     /// One language's words of vectors, switches and the strip; `{}` in a text is where [`fill`](super::fill) puts a value.
@@ -159,16 +158,6 @@ words_table! {
 }
 
 impl VectorsWords {
-    /// The name of what texts become.
-    pub(crate) fn kind(&self, kind: VectorKind) -> &'static str {
-        self.kinds.get(kind as usize).copied().unwrap_or_default()
-    }
-
-    /// The name of what is seen of words.
-    pub(crate) fn page(&self, page: VectorPage) -> &'static str {
-        self.pages.get(page as usize).copied().unwrap_or_default()
-    }
-
     /// What is unknown, in a word or two.
     pub(crate) fn known_short(&self, known: Known) -> &'static str {
         self.known_short.get(known as usize).copied().unwrap_or_default()

@@ -1,0 +1,66 @@
+//! What people read for the model's values: which of a language's words belongs to which.
+
+use super::{Curves, Pane, QuitChoice, RunsSort, StageOption, StepsPreset, Tab, VectorKind, VectorPage};
+use crate::tui::widgets::images::PictureView;
+use crate::tui::words::{DeskWords, ScreenWords, VectorsWords};
+
+impl ScreenWords {
+    /// A tab's name.
+    pub(crate) fn tab(&self, tab: Tab) -> &'static str {
+        Self::of(&self.tabs, tab.index())
+    }
+
+    /// What the table of runs is sorted by.
+    pub(crate) fn runs_sort(&self, sort: RunsSort) -> &'static str {
+        Self::of(&self.runs_sorts, sort as usize)
+    }
+
+    /// How pictures are shown.
+    pub(crate) fn picture_view(&self, view: PictureView) -> &'static str {
+        Self::of(&self.picture_views, view as usize)
+    }
+
+    /// A choice of the quit dialog.
+    pub(crate) fn quit_choice(&self, choice: QuitChoice) -> &'static str {
+        Self::of(&self.quit_choices, choice as usize)
+    }
+
+    /// A pane's name.
+    pub(crate) fn pane(&self, pane: Pane) -> &'static str {
+        Self::of(&self.panes, pane as usize)
+    }
+
+    /// Which curves.
+    pub(crate) fn curves(&self, curves: Curves) -> &'static str {
+        Self::of(&self.curve_names, curves as usize)
+    }
+}
+
+impl DeskWords {
+    /// An option's name.
+    pub(crate) fn option(&self, option: StageOption) -> &'static str {
+        self.options.get(option as usize).map_or("", |(name, _)| name)
+    }
+
+    /// What an option does.
+    pub(crate) fn option_help(&self, option: StageOption) -> &'static str {
+        self.options.get(option as usize).map_or("", |(_, help)| help)
+    }
+
+    /// The name of steps that belong together.
+    pub(crate) fn preset(&self, preset: StepsPreset) -> &'static str {
+        self.presets.get(preset as usize).copied().unwrap_or_default()
+    }
+}
+
+impl VectorsWords {
+    /// The name of what texts become.
+    pub(crate) fn kind(&self, kind: VectorKind) -> &'static str {
+        self.kinds.get(kind as usize).copied().unwrap_or_default()
+    }
+
+    /// The name of what is seen of words.
+    pub(crate) fn page(&self, page: VectorPage) -> &'static str {
+        self.pages.get(page as usize).copied().unwrap_or_default()
+    }
+}
