@@ -1,8 +1,8 @@
 //! The names of curves and levels: beside their ends where there is room, else in a legend.
 
 use super::curve::{Curve, LEVEL};
-use super::{Plot, Smoothing, View, level};
-use crate::figure::Scale;
+use super::header::{draw_notes, draw_title, notes, title};
+use super::{Plot, level};
 use crate::tui::capabilities::Charset;
 use crate::tui::theme::Role;
 use crate::tui::widgets::axes::{Areas, Header};
@@ -238,44 +238,6 @@ fn spread(wanted: &[u16], height: u16) -> Vec<u16> {
         limit = *row;
     }
     rows
-}
-
-/// What y measures, and how.
-fn title(plot: &Plot, look: &Look<'_>) -> String {
-    match plot.y_scale {
-        Scale::Linear => plot.y_label.clone(),
-        Scale::Log if plot.y_label.is_empty() => look.words.log.to_owned(),
-        Scale::Log => format!("{}, {}", plot.y_label, look.words.log),
-    }
-}
-
-/// At the left of the header, which becomes what is left of it.
-fn draw_title(plot: &Plot, header: &mut Rect, buffer: &mut Buffer, look: &Look<'_>) {
-    let used = write(buffer, *header, header.x, header.y, &title(plot, look), look.theme.style(Role::Axis));
-    let used = if used > 0 { (used + 2).min(header.width) } else { 0 };
-    header.x += used;
-    header.width -= used;
-}
-
-/// How the curves are shown.
-fn notes(plot: &Plot, look: &Look<'_>) -> String {
-    let view = match plot.view {
-        View::Full => None,
-        View::Recent => Some(look.words.recent.to_owned()),
-        View::Robust => Some(look.words.robust.to_owned()),
-    };
-    let factor = number::rounded(plot.smoothing.factor(), 3, plot.smoothing.digits());
-    let smoothing = (plot.smoothing != Smoothing::None).then(|| fill(look.words.smoothing, &[&factor]));
-    view.into_iter().chain(smoothing).collect::<Vec<_>>().join(", ")
-}
-
-/// At the right of what is left of the header, if there is room.
-fn draw_notes(plot: &Plot, header: Rect, buffer: &mut Buffer, look: &Look<'_>) {
-    let words = notes(plot, look);
-    let width = text::width(&words) as u16;
-    if width <= header.width {
-        write(buffer, header, header.right() - width, header.y, &words, look.theme.style(Role::Muted));
-    }
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@
 mod crosshair;
 mod curve;
 mod data;
+mod header;
 mod labels;
 mod level;
 mod mark;
