@@ -147,6 +147,6 @@ pub(super) fn explain(model: &Model) -> Vec<String> {
         Tab::Pipeline => pipeline::explain::paragraphs(model),
         Tab::Autoencoder => autoencoder::explain::paragraphs(model),
         Tab::Language => coming::paragraphs(model),
-        Tab::Runs => model.words.screen.runs_explained.iter().map(|paragraph| (*paragraph).to_owned()).collect(),
+        Tab::Runs => model.words.explain.runs.iter().map(|paragraph| (*paragraph).to_owned()).collect(),
     }
 }

@@ -1,6 +1,6 @@
 //! English.
 
-use super::{ActionWords, Words, desk, screen, vectors};
+use super::{ActionWords, Words, desk, explain, screen, vectors};
 use crate::tui::keys::Action;
 
 const fn row(action: Action, short: &'static str, help: &'static str) -> ActionWords {
@@ -84,6 +84,7 @@ pub static ENGLISH: Words = Words {
     more: "+{} more",
     rows: "{} to {} of {}",
     screen: screen::ENGLISH,
+    explain: explain::ENGLISH,
     desk: desk::ENGLISH,
     vectors: vectors::ENGLISH,
 };

@@ -15,6 +15,7 @@ macro_rules! words_table {
 
 mod desk;
 mod english;
+mod explain;
 mod screen;
 mod vectors;
 
@@ -63,6 +64,8 @@ pub struct Words {
     pub rows: &'static str,
     /// The shell and the tabs.
     pub(crate) screen: ScreenWords,
+    /// What is seen of forecasters, autoencoders and runs.
+    pub(crate) explain: explain::ExplainWords,
     /// The text pipeline's tab.
     pub(crate) desk: DeskWords,
     /// Its panes of vectors, switches and the strip.

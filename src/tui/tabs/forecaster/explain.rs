@@ -17,12 +17,12 @@ fn shown(value: f64) -> String {
 
 /// One paragraph a thought.
 pub(in crate::tui::tabs) fn paragraphs(model: &Model) -> Vec<String> {
-    let words = &model.words.screen;
-    let Some(run) = model.shown() else { return vec![words.no_run.to_owned()] };
-    let Some(facts) = &run.history.facts else { return vec![words.still_opening.to_owned()] };
+    let Some(run) = model.shown() else { return vec![model.words.screen.no_run.to_owned()] };
+    let Some(facts) = &run.history.facts else { return vec![model.words.screen.still_opening.to_owned()] };
+    let words = &model.words.explain;
     let mut told = vec![setting(model, facts)];
     if let Some(step) = run.history.diverged_at {
-        told.push(fill(words.explain_diverged, &[&number::grouped(step as i64)]));
+        told.push(fill(words.diverged, &[&number::grouped(step as i64)]));
     }
     told.push(progress(model, run, facts));
     told.extend(generalisation(model, run));
@@ -30,9 +30,9 @@ pub(in crate::tui::tabs) fn paragraphs(model: &Model) -> Vec<String> {
     if !run.history.changes.is_empty() {
         let turned =
             run.history.changes.iter().map(|turned| format!("{}={}@{}", turned.key, turned.value, turned.at.step));
-        told.push(fill(words.explain_changes, &[&turned.collect::<Vec<_>>().join(", ")]));
+        told.push(fill(words.changes, &[&turned.collect::<Vec<_>>().join(", ")]));
     }
-    told.push(words.explain_forecast.to_owned());
+    told.push(words.forecast.to_owned());
     told
 }
 
@@ -40,27 +40,27 @@ fn setting(model: &Model, facts: &Facts) -> String {
     let parameters = number::grouped(facts.parameters as i64);
     let examples = number::grouped(facts.examples_per_epoch as i64);
     let values = [facts.model.as_str(), &parameters, &facts.data, &examples, &facts.example_unit];
-    fill(model.words.screen.explain_setting, &values)
+    fill(model.words.explain.setting, &values)
 }
 
 /// The headline against floor and baselines.
 fn progress(model: &Model, run: &Run, facts: &Facts) -> String {
-    let words = &model.words.screen;
+    let words = &model.words.explain;
     let step = model.lab().and_then(|lab| lab.scrub).unwrap_or(run.history.at.step);
-    let Some(now) = value(model, run, &facts.headline) else { return words.explain_nothing_measured.to_owned() };
-    let name = words.metric(&facts.headline);
+    let Some(now) = value(model, run, &facts.headline) else { return words.nothing_measured.to_owned() };
+    let name = model.words.screen.metric(&facts.headline);
     let lead = if step == 0 {
-        fill(words.explain_untrained, &[name, &shown(now)])
+        fill(words.untrained, &[name, &shown(now)])
     } else {
-        fill(words.explain_now, &[&epoch_at(run, step).to_string(), name, &shown(now)])
+        fill(words.now, &[&epoch_at(run, step).to_string(), name, &shown(now)])
     };
     let against = |reference: &Reference| {
         let ratio = if now < reference.value { reference.value / now } else { now / reference.value };
         let (label, level) = (reference.label.as_str(), shown(reference.value));
         if ratio < 1.05 {
-            return fill(words.explain_level, &[label, &level]);
+            return fill(words.level, &[label, &level]);
         }
-        let text = if now < reference.value { words.explain_below } else { words.explain_above };
+        let text = if now < reference.value { words.below } else { words.above };
         fill(text, &[&metrics::factor(ratio), label, &level])
     };
     let usable = |reference: &&Reference| reference.value > 0.0 && now.is_finite() && now > 0.0;
@@ -73,29 +73,29 @@ fn progress(model: &Model, run: &Run, facts: &Facts) -> String {
     told.push('.');
     if let Some(floor) = facts.references.iter().find(|reference| reference.is_floor()).filter(usable) {
         let values = [shown(floor.value), metrics::factor((now / floor.value).max(1.0))];
-        told = format!("{told} {}", fill(words.explain_floor, &[&values[0], &values[1]]));
+        told = format!("{told} {}", fill(words.floor, &[&values[0], &values[1]]));
     }
     told
 }
 
 /// Training against held-out data.
 fn generalisation(model: &Model, run: &Run) -> Option<String> {
-    let words = &model.words.screen;
+    let words = &model.words.explain;
     let train = value(model, run, "train_mse").filter(|value| *value > 0.0)?;
     let held_out = value(model, run, "val_mse").filter(|value| value.is_finite())?;
-    let text = if held_out > train * 1.3 { words.explain_overfits } else { words.explain_generalises };
+    let text = if held_out > train * 1.3 { words.overfits } else { words.generalises };
     Some(fill(text, &[&shown(train), &shown(held_out)]))
 }
 
 /// Learning rate and gradient.
 fn dynamics(model: &Model, run: &Run) -> Option<String> {
-    let words = &model.words.screen;
+    let words = &model.words.explain;
     let rate = value(model, run, "learning_rate")?;
     let norm = value(model, run, "gradient_norm")?;
-    let mut told = fill(words.explain_dynamics, &[&shown(norm), &shown(rate)]);
+    let mut told = fill(words.dynamics, &[&shown(norm), &shown(rate)]);
     let clip: Option<f64> = run.history.settings.text("clip").parse().ok().filter(|clip| *clip > 0.0);
     if let Some(clip) = clip.filter(|clip| norm > *clip) {
-        told = format!("{told} {}", fill(words.explain_clipped, &[&shown(clip)]));
+        told = format!("{told} {}", fill(words.clipped, &[&shown(clip)]));
     }
     Some(told)
 }
