@@ -36,8 +36,8 @@ words_table! {
     diverged: &'static str = "At step {} the loss left the finite numbers: the training has diverged. A lower learning \
         rate or a clip helps; r starts again.";
     /// Model, parameters, data, code size.
-    autoencoder: &'static str = "The network: {}, with {} parameters, rebuilds pictures of {} from a code of {} \
-        numbers; the pictures above are never trained on.";
+    autoencoder: &'static str = "The network: {}, with {} parameters, rebuilds images of {} from a code of {} \
+        numbers; the images above are never trained on.";
     /// Error, PCA's, code size, factor.
     beats_pca: &'static str = "Its mean squared error is {}; the best that any linear method can do with as many numbers \
         (PCA) is {} at a code of {}: the network is {} times below.";
@@ -49,10 +49,10 @@ words_table! {
     /// Mean correlation.
     correlation: &'static str = "Two units go together with a mean correlation of {}; the units of PCA have 0.";
     /// Input's error, output's.
-    denoising: &'static str = "The spoilt input is {} from the clean picture, the output {}: a denoising autoencoder \
+    denoising: &'static str = "The spoilt input is {} from the clean image, the output {}: a denoising autoencoder \
         brings it nearer.";
-    code: &'static str = "In the pane of the code the arrows turn its units, and the decoder's picture follows; n looks \
-        at another picture, Enter on the pictures walks to the next one.";
+    code: &'static str = "In the pane of the code the arrows turn its units, and the decoder's image follows; n looks \
+        at another image, Enter on the images walks to the next one.";
     forecast: &'static str = "The forecast pane shows what the network was given, what really came, and what it says \
         would come, on a series it was never trained on; n brings the next one.";
     /// The tab of runs, a paragraph each.

@@ -51,7 +51,7 @@ words_table! {
     theme_is: &'static str = "theme: {}";
     contrast_is: &'static str = "contrast: {}";
     contrasts: [&'static str; 2] = ["as the theme has it", "high"];
-    pictures_are: &'static str = "pictures: {}";
+    pictures_are: &'static str = "images: {}";
     picture_views: [&'static str; 3] = ["as they are", "inverted", "stretched to the full range"];
     /// Why.
     choice_not_kept: &'static str = "not kept for the next start: {}";
@@ -89,7 +89,7 @@ words_table! {
     // Panes.
     panes: [&'static str; 33] = [
         "curves", "forecast", "metrics", "settings", "error by steps ahead", "output", "gradient that reaches each step", "hidden units in time",
-        "unrolled in time", "a step, phase by phase", "held-out pictures", "the picture looked at", "code", "error by code size",
+        "unrolled in time", "a step, phase by phase", "held-out images", "the image looked at", "code", "error by code size",
         "code units", "correlation of code units", "map of the code", "weights of the first layer", "feature maps", "sizes",
         "classifiers", "confusion", "a walk between two codes", "text", "stages", "vectors", "what a switch does",
         "after each word", "classes", "models", "about", "runs", "curves",

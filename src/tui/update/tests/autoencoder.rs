@@ -76,9 +76,9 @@ fn opened() -> Model {
 fn the_titles_of_pictures_name_and_count_no_more_than_there_is_room_for() {
     let mut model = opened();
     let screen = shown(&mut model, 80, 24);
-    assert!(screen.contains("held-out pictures: input / reconstruction, +1 more"), "{screen}");
+    assert!(screen.contains("held-out images: input / reconstruction, +1 more"), "{screen}");
     let screen = shown(&mut model, 140, 48);
-    assert!(screen.contains("held-out pictures: input / reconstruction / error ━"), "{screen}");
+    assert!(screen.contains("held-out images: input / reconstruction / error ━"), "{screen}");
     say(&mut model, "kernels", pictures(&["encoder1", "encoder1"], 8));
     while model.focused() != Pane::Kernels {
         press(&mut model, "tab");
@@ -170,7 +170,7 @@ fn looking_back_shows_the_chosen_picture_and_its_code_as_they_were() {
         press(&mut model, "tab");
     }
     let screen = shown(&mut model, 140, 40);
-    assert!(screen.contains("the picture looked at: input / reconstruction / error, as of epoch"), "{screen}");
+    assert!(screen.contains("the image looked at: input / reconstruction / error, as of epoch"), "{screen}");
     assert!(screen.contains("1 error"), "a low pane has the error beside what it is of: {screen}");
 }
 
