@@ -179,6 +179,11 @@ impl KeyTable {
     pub fn keys(&self, action: Action) -> &[KeyPress] {
         self.rows.iter().find(|(known, _)| *known == action).map_or(&[], |(_, keys)| keys)
     }
+
+    /// The usual key of an action, in words; empty if the user has given it none.
+    pub fn name(&self, action: Action) -> String {
+        self.keys(action).first().map(ToString::to_string).unwrap_or_default()
+    }
 }
 
 fn bindable_key(name: &str) -> Result<KeyPress, String> {

@@ -84,7 +84,7 @@ pub(super) fn mouse(model: &mut Model) -> Vec<Effect> {
     let words = &model.words.screen;
     let (mouse, told) = match model.mouse {
         Mouse::Terminal => {
-            let key = model.keys.keys(Action::Mouse).first().map(ToString::to_string).unwrap_or_default();
+            let key = model.keys.name(Action::Mouse);
             (Mouse::Program, fill(words.mouse_is_ours, &[&key]))
         }
         Mouse::Program => (Mouse::Terminal, words.mouse_is_theirs.to_owned()),

@@ -64,7 +64,7 @@ const SILENT: [Action; 17] = [
 
 /// Says that a key does nothing where it was pressed.
 fn nothing_here(model: &mut Model, action: Action) {
-    let key = model.keys.keys(action).first().map(ToString::to_string).unwrap_or_default();
+    let key = model.keys.name(action);
     let text = fill(model.words.screen.nothing_here, &[&key]);
     super::say(model, crate::run::Severity::Info, text);
 }

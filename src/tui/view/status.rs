@@ -72,7 +72,7 @@ fn parts(model: &Model, run: &Run, width: u16, look: &Look<'_>) -> Vec<Part> {
         let epoch = epoch_at(run, step);
         let told = fill(words.scrubbing, &[&epoch.to_string(), &run.epochs().to_string()]);
         parts.push(part(told, Role::Warning, 0));
-        let key = |action| model.keys.keys(action).first().map(ToString::to_string).unwrap_or_default();
+        let key = |action| model.keys.name(action);
         let keys = [Action::ScrubBack, Action::ScrubForward, Action::Back].map(key);
         parts.push(part(fill(words.scrubbing_keys, &[&keys[0], &keys[1], &keys[2]]), Role::Muted, 1));
         return parts;

@@ -11,6 +11,7 @@ use ratatui::layout::Rect;
 
 /// Glyphs of groups, in turn.
 const GLYPHS: [&str; 8] = ["o", "x", "+", "*", "#", "@", "%", "&"];
+
 /// The glyph of each group: its own name if all names are one column wide, as those of digits are, else one of
 /// [`GLYPHS`] in turn.
 fn glyphs(scatter: &Scatter) -> Vec<&str> {

@@ -52,7 +52,7 @@ pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer,
         let place = Rect { x, width: each - 1, height: keys, ..area }.intersection(area);
         images::draw(shown, model.picture_view, None, place, buffer, look);
     }
-    let key = |action| model.keys.keys(action).first().map(ToString::to_string).unwrap_or_default();
+    let key = |action| model.keys.name(action);
     let names = [Action::Up, Action::Down, Action::Left, Action::Right, Action::Home].map(key);
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let told = fill(look.words.screen.code_keys, &names);

@@ -2,6 +2,7 @@
 
 use crate::figure::{Mark, Role as Line, Scale};
 use crate::run::history::History;
+use crate::tui::keys::Action;
 use crate::tui::model::{Curves, Model, Run};
 use crate::tui::theme::Role;
 use crate::tui::view::row::{Row, wrap};
@@ -39,8 +40,7 @@ pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer,
     }
     if run.history.at.step == 0 && run.is_open() && area.height > 4 {
         let invitation = Rect { y: area.y + area.height / 2, height: 1, ..area };
-        let keys = model.keys.keys(crate::tui::keys::Action::PlayPause).first().map(ToString::to_string);
-        let told = fill(look.words.screen.invitation, &[&keys.unwrap_or_default()]);
+        let told = fill(look.words.screen.invitation, &[&model.keys.name(Action::PlayPause)]);
         write_centered(buffer, invitation, &format!("  {told}  "), look.theme.style(Role::Strong));
     }
 }

@@ -51,7 +51,7 @@ pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer,
     for (i, ((phase, _), table)) in PHASES.into_iter().zip(tables).enumerate() {
         let (number, name) = ((i + 1).to_string(), words.phase(phase));
         let Some(shown) = table else {
-            let key = model.keys.keys(Action::StepPhase).first().map(ToString::to_string).unwrap_or_default();
+            let key = model.keys.name(Action::StepPhase);
             let told = fill(words.phase_to_come, &[&number, name, &key]);
             if i == done {
                 Row::of(area, y, buffer).put(&told, look.theme.style(Role::Muted));

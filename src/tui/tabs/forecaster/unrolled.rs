@@ -74,7 +74,7 @@ fn numbers(model: &Model, cells: &Table, at: usize, look: &Look<'_>) -> Vec<(Str
             told.push((format!("{line} ({})", words.unrolled_level), Role::Strong));
         }
     }
-    let key = |action| model.keys.keys(action).first().map(ToString::to_string).unwrap_or_default();
+    let key = |action| model.keys.name(action);
     let keys = [Action::Down, Action::Up, Action::Left, Action::Right].map(key);
     told.push((fill(words.accordion_keys, &[&keys[0], &keys[1], &keys[2], &keys[3]]), Role::Muted));
     told

@@ -8,7 +8,7 @@
 //!   F1 (macro)         .750-.764  .761-.793            F1 .750-.764 -> .761-.793 (3 seeds, 2 better with it; 5 s)
 //! ```
 
-use super::parts::{count, key, percent};
+use super::parts::{count, percent};
 use super::scores;
 use crate::figure::{Cell, Table};
 use crate::labs::pipeline::desk::{Known, Oov, Side};
@@ -103,7 +103,7 @@ fn last_change(model: &Model) -> Option<String> {
 /// What a key does here now, or why there is no measurement.
 fn state(model: &Model, found: &Switchable) -> (String, Role) {
     let words = &model.words.vectors;
-    let measure = key(model, Action::Measure);
+    let measure = model.keys.name(Action::Measure);
     match model.effect.worth.as_ref() {
         Some(Worth { measurement: Measurement::Running(done), stage, .. }) => {
             let counts = [*done, TRAININGS, SEEDS as usize].map(count);

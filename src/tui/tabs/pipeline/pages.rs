@@ -1,6 +1,6 @@
 //! The pages of words as vectors: neighbours, the map, one-hot beside dense, an analogy, what has no vector.
 
-use super::parts::{bytes, count, key, percent};
+use super::parts::{bytes, count, percent};
 use crate::figure::{Cell, Group, Point, Scatter, Table};
 use crate::labs::pipeline::desk::{Analogy, Neighbour, Origin, PlacedWord, Words};
 use crate::tui::keys::Action;
@@ -138,7 +138,7 @@ fn draw_analogy(model: &Model, words: &Words, area: Rect, buffer: &mut Buffer, l
             lines(&[fill(told.analogy_unknown, &[&unknown.join(", ")])], Role::Unknown, rest, buffer, look);
         }
         None => {
-            let keys = fill(told.analogy_keys, &[&key(model, Action::Activate), &key(model, Action::Edit)]);
+            let keys = fill(told.analogy_keys, &[&model.keys.name(Action::Activate), &model.keys.name(Action::Edit)]);
             lines(&[keys], Role::Muted, rest, buffer, look);
         }
     }

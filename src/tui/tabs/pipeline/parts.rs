@@ -1,7 +1,5 @@
 //! Small parts of the panes: numbers in words, an action's key, one of several names.
 
-use crate::tui::keys::Action;
-use crate::tui::model::Model;
 use crate::tui::theme::Role;
 use crate::tui::view::row::Row;
 use crate::tui::widgets::{Look, number};
@@ -15,11 +13,6 @@ pub(super) fn choice(row: &mut Row<'_>, name: &str, is_chosen: bool, has_cursor:
     };
     let shown = if is_chosen { format!("[{name}]") } else { format!(" {name} ") };
     row.put(&shown, look.theme.style(role));
-}
-
-/// The first key of an action.
-pub(super) fn key(model: &Model, action: Action) -> String {
-    model.keys.keys(action).first().map(ToString::to_string).unwrap_or_default()
 }
 
 /// A whole number in groups of three.

@@ -5,7 +5,7 @@
 //!   el.52 hotel.55 -no- es.41 malo.22 , pero bueno.93
 //! ```
 
-use super::parts::{count, key, percent};
+use super::parts::{count, percent};
 use crate::figure::{Palette, TokenMark};
 use crate::labs::pipeline::desk::{Piece, strip};
 use crate::tui::keys::Action;
@@ -26,7 +26,7 @@ pub(in crate::tui::tabs) fn title(model: &Model) -> String {
     let Some(reads) = model.reads_otherwise() else { return name.to_owned() };
     let told = fill(words.strip_reads, &[name, &reads]);
     match model.reset_reads_as_desk() {
-        true => told + &fill(words.strip_reset, &[&key(model, Action::Reset)]),
+        true => told + &fill(words.strip_reset, &[&model.keys.name(Action::Reset)]),
         false => told,
     }
 }
@@ -40,7 +40,7 @@ pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer,
                 words.strip_waiting.to_owned()
             }
             Some(run) if run.is_open() => words.strip_empty.to_owned(),
-            _ => fill(words.strip_no_run, &[&key(model, Action::PlayPause)]),
+            _ => fill(words.strip_no_run, &[&model.keys.name(Action::PlayPause)]),
         };
         for (y, line) in wrap(&told, usize::from(area.width).max(1)).iter().enumerate() {
             Row::of(area, y, buffer).put(line, look.theme.style(Role::Muted));
@@ -79,7 +79,7 @@ fn trust(model: &Model, run: &Run) -> String {
     let words = &model.words.vectors;
     match run.history.value("accuracy") {
         Some(accuracy) if run.history.at.step > 0 => fill(words.strip_accuracy, &[&percent(accuracy)]),
-        _ => fill(words.strip_untrained, &[&key(model, Action::PlayPause)]),
+        _ => fill(words.strip_untrained, &[&model.keys.name(Action::PlayPause)]),
     }
 }
 

@@ -14,7 +14,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 /// What can be done, or how long the text is.
 pub(in crate::tui::tabs) fn title(model: &Model) -> String {
     let words = &model.words.desk;
-    let key = |action| model.keys.keys(action).first().map(ToString::to_string).unwrap_or_default();
+    let key = |action| model.keys.name(action);
     let name = model.desk.file.as_deref().map(|path| path.display().to_string());
     let size = || {
         let lines = model.desk.editor.lines().len();

@@ -11,7 +11,7 @@
 //! ```
 
 use super::super::settings::draw_field;
-use super::parts::{choice, key};
+use super::parts::choice;
 use super::{matrix, space};
 use crate::labs::pipeline::desk::Found;
 use crate::tui::keys::Action;
@@ -55,7 +55,7 @@ pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer,
 fn waiting(model: &Model) -> String {
     let (words, view) = (&model.words.vectors, &model.vectors);
     match (view.kind, &view.path) {
-        (VectorKind::Glove, None) => fill(words.no_file, &[&key(model, Action::Activate)]),
+        (VectorKind::Glove, None) => fill(words.no_file, &[&model.keys.name(Action::Activate)]),
         (VectorKind::Glove, Some(path)) => fill(words.in_loading, &[&path.display().to_string()]),
         (VectorKind::Word2Vec, _) => words.in_training.to_owned(),
         _ => words.in_work.to_owned(),
@@ -73,10 +73,10 @@ fn draw_kinds(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
         choice(&mut row, &name, kind == view.kind, has_cursor, look);
     }
     if has_cursor {
-        let keys = [Action::Left, Action::Right, Action::Down].map(|action| key(model, action));
+        let keys = [Action::Left, Action::Right, Action::Down].map(|action| model.keys.name(action));
         let mut told = fill(look.words.vectors.inside_keys, &keys.each_ref().map(String::as_str));
         if view.kind == VectorKind::TfIdf {
-            let next = fill(look.words.vectors.next_variant, &[&key(model, Action::Activate)]);
+            let next = fill(look.words.vectors.next_variant, &[&model.keys.name(Action::Activate)]);
             told = format!("{told}; {next}");
         }
         row.put(" ", Style::new()).end(&told, look.theme.style(Role::Muted));

@@ -70,7 +70,7 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'
         let told = if model.library.filter.is_empty() {
             words.no_runs.to_owned()
         } else {
-            let key = model.keys.keys(Action::Filter).first().map(ToString::to_string).unwrap_or_default();
+            let key = model.keys.name(Action::Filter);
             fill(words.no_such_runs, &[&key])
         };
         return write_centered(buffer, area, &told, look.theme.style(Role::Muted));
