@@ -93,6 +93,19 @@ fn held_out(run: &Run) -> Option<usize> {
     run.history.facts.as_ref().map(|facts| facts.held_out_examples).filter(|count| *count > 0)
 }
 
+/// Asks for what an evaluation has not brought of the example that is looked at: of an image that is shown from first to
+/// last it brings all but the feature maps, and these of the first one.
+pub(super) fn follow(model: &Model) -> Vec<Effect> {
+    let (Some(lab), Some(run)) = (model.lab(), model.shown()) else { return Vec::new() };
+    let figures = &run.history.figures;
+    let has_maps = lab.example == 0 || !figures.contains_key("feature-maps");
+    let is_shown_all_along = match figures.get("digits").and_then(|slot| slot.latest.as_ref()) {
+        Some((_, Figure::Images(all))) => all.rows.iter().all(|row| row.images.len() > lab.example),
+        _ => false,
+    };
+    if is_shown_all_along && has_maps { Vec::new() } else { ask(model) }
+}
+
 /// Asks for the example that is looked at, unless it comes by itself.
 pub(super) fn ask(model: &Model) -> Vec<Effect> {
     let (Some(lab), Some(run)) = (model.lab(), model.shown()) else { return Vec::new() };

@@ -69,7 +69,7 @@ pub(super) fn run(model: &mut Model, id: RunId, event: &Event) -> Vec<Effect> {
             return if is_shown { browse::ask(model) } else { Vec::new() };
         }
         Event::Changed { .. } if is_shown => settings::follow_run(model),
-        Event::Evaluated { .. } if is_shown => return [browse::ask(model), code::ask(model)].concat(),
+        Event::Evaluated { .. } if is_shown => return [browse::follow(model), code::ask(model)].concat(),
         Event::Note { severity, text } => {
             let text = by(model, id, text);
             say(model, *severity, text);

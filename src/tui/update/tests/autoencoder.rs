@@ -175,6 +175,20 @@ fn looking_back_shows_the_chosen_picture_and_its_code_as_they_were() {
 }
 
 #[test]
+fn an_evaluation_brings_the_images_that_are_shown_all_along_and_the_others_are_asked_for() {
+    let mut model = opened();
+    let mut asked = |keys: &str| {
+        press(&mut model, keys);
+        let evaluation = crate::run::Evaluation { metrics: Vec::new(), verdict: crate::run::Verdict::Continue };
+        let evaluated = Event::Evaluated { at: Moment { step: 500, epoch: 2 }, evaluation };
+        send(&mut model, Message::Run(RUN, Box::new(evaluated)))
+    };
+    assert_eq!(asked("n n"), []);
+    let question = Question::Example { slot: "digit.10".into(), index: 10 };
+    assert_eq!(asked("n n n n n n n n"), [Effect::Send(RUN, Command::Ask(question))]);
+}
+
+#[test]
 fn enter_on_the_pictures_walks_to_the_next_one() {
     let mut model = opened();
     let question = Question::Between { slot: "walk".into(), from: 0, to: 1, steps: 10 };
