@@ -13,9 +13,7 @@ pub(super) fn start(entry: &Entry, preset: Option<&str>, file: Option<&Path>) ->
             let name = name.escape_debug();
             Failure::Input(format!("there is no preset `{name}`: expected one of {}", known.join(", ")))
         })?;
-        for (key, value) in preset.settings {
-            knob::assign(entry.knobs(), &mut spec.settings, key, value).map_err(Failure::input)?;
-        }
+        spec.settings = entry.preset_settings(preset)?;
     }
     if let Some(path) = file {
         spec.read(entry.knobs(), path)?;

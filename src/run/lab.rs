@@ -3,10 +3,10 @@
 use super::evaluation::{Evaluation, Metric};
 use super::event::{Kept, Severity};
 use super::facts::Facts;
-use super::knob::Knob;
+use super::knob::{self, Knob};
 use super::position::{Phase, Position};
 use super::settings::Settings;
-use super::{Result, checkpoint::State};
+use super::{Failure, Result, checkpoint::State};
 use crate::figure::Figure;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -89,6 +89,18 @@ impl Entry {
     /// Never for a lab whose spec is a flat struct.
     pub fn defaults(&self) -> Result<Settings> {
         (self.defaults)()
+    }
+
+    /// The defaults with a preset's settings over them.
+    ///
+    /// # Errors
+    /// [`super::Failure::Input`] when the preset names no knob, or a value that its knob does not take.
+    pub fn preset_settings(&self, preset: &Preset) -> Result<Settings> {
+        let mut settings = self.defaults()?;
+        for (key, value) in preset.settings {
+            knob::assign(self.knobs(), &mut settings, key, value).map_err(Failure::input)?;
+        }
+        Ok(settings)
     }
 
     /// Opens a run.

@@ -47,18 +47,15 @@ pub(super) static PRESETS: [Preset; 7] = [
 
 #[cfg(test)]
 mod tests {
-    use super::super::spec::{KNOBS, Spec};
-    use super::*;
-    use crate::run::{Settings, knob};
+    use super::super::Autoencoder;
+    use super::super::spec::Spec;
+    use crate::run::Entry;
 
     #[test]
     fn every_preset_is_made_of_knobs_and_goes_together() {
-        for preset in &PRESETS {
-            let mut settings = Settings::of(&Spec::default()).unwrap();
-            for (key, value) in preset.settings {
-                knob::assign(&KNOBS, &mut settings, key, value).unwrap();
-            }
-            settings.typed::<Spec>().unwrap().check().unwrap();
+        let entry = Entry::of::<Autoencoder>();
+        for preset in entry.presets() {
+            entry.preset_settings(preset).unwrap().typed::<Spec>().unwrap().check().unwrap();
         }
     }
 }

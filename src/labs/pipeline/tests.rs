@@ -44,8 +44,9 @@ fn value(metrics: &[Metric], name: &str) -> f64 {
 
 #[test]
 fn every_preset_is_made_of_knobs() {
-    for preset in &PRESETS {
-        spec(preset.settings);
+    let entry = crate::run::Entry::of::<PipelineLab>();
+    for preset in entry.presets() {
+        entry.preset_settings(preset).unwrap().typed::<Spec>().unwrap();
     }
 }
 

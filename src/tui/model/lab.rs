@@ -65,11 +65,7 @@ impl LabView {
 
     /// The settings of a preset.
     pub fn preset_settings(&self, at: usize) -> Option<Settings> {
-        let mut settings = self.entry.defaults().ok()?;
-        for (key, value) in self.entry.presets().get(at)?.settings {
-            knob::assign(self.entry.knobs(), &mut settings, key, value).ok()?;
-        }
-        Some(settings)
+        self.entry.preset_settings(self.entry.presets().get(at)?).ok()
     }
 
     /// The slot of the example that is looked at.

@@ -1,4 +1,4 @@
-//! Small parts of the panes: numbers in words, an action's key, one of several names.
+//! Small parts of the panes: numbers in words, one of several names.
 
 use crate::tui::theme::Role;
 use crate::tui::view::row::Row;
