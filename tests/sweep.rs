@@ -152,6 +152,18 @@ fn a_metric_that_no_trial_has_exits_2_before_the_other_trials_and_names_those_th
 }
 
 #[test]
+fn a_metric_that_only_some_points_of_the_grid_have_is_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sweep");
+    // Only generated series have a part that is kept for the test.
+    let mut command = nnlab(&["sweep", "forecaster", "--over", "data=seattle,sine", "--metric", "test_mse"]);
+    command.args(["--set", "series=100", "--set", "units=3", "--set", "layers=1", "--set", "epochs=1", "--run-dir"]);
+    command.arg(&path);
+    let output = command.output().unwrap();
+    assert!(output.status.success() && results(&path).len() == 2, "{output:?}");
+}
+
+#[test]
 fn shells_get_their_completions() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let output = nnlab(&["completions", shell]).output().unwrap();

@@ -11,6 +11,7 @@ use crate::tui::widgets::number;
 use indicatif::{ProgressBar, ProgressStyle};
 use metrics::{columns, metrics};
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 use std::io::{IsTerminal as _, Write as _};
 
 /// Columns of a number.
@@ -145,12 +146,18 @@ impl Report {
         axes.chain(["seed"]).collect()
     }
 
-    /// What is wrong with the metric that was asked for: which there are is known when the first trial is done.
+    /// What is wrong with the metric that was asked for. Which there are depends on the settings and not on the seed: it is
+    /// known when a trial at every point of the grid has ended.
     pub(super) fn unknown_metric(&self, progress: &Progress) -> Option<String> {
         let asked = self.metric.as_deref()?;
         let first = progress.results().next().map(|(_, result)| metrics(result).join(", "))?;
-        let has_it = progress.results().any(|(_, result)| result.number(asked).is_some());
-        (!has_it).then(|| format!("no trial has a metric `{}`: expected one of {first}", asked.escape_debug()))
+        if progress.results().any(|(_, result)| result.number(asked).is_some()) {
+            return None;
+        }
+        let ended = progress.trials.iter().filter(|(_, state)| matches!(state, TrialState::Ended(_)));
+        let ended: BTreeSet<_> = ended.map(|(trial, _)| &trial.point).collect();
+        let is_known = progress.trials.iter().all(|(trial, _)| ended.contains(&trial.point));
+        is_known.then(|| format!("no trial has a metric `{}`: expected one of {first}", asked.escape_debug()))
     }
 
     fn begin(&self, event: &str) -> Map<String, Value> {
