@@ -15,6 +15,7 @@ const STATUS: usize = 10;
 const METRIC: usize = 8;
 /// Columns of a model that say enough; what names need goes before more of them.
 const MODEL: usize = 15;
+
 /// The names of the columns, and the rows around the one under the cursor.
 pub(super) fn draw(
     model: &Model,
