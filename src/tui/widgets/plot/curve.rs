@@ -153,13 +153,16 @@ fn trace(places: impl Iterator<Item = Option<Place>>, canvas: &mut Canvas, pen: 
                 let Place { column, top, middle, bottom } = place;
                 *current = Some(Column { column, first: middle, last: middle, top, bottom });
             }
-            (None, current) => {
-                finish(current.take(), before, canvas, pen, cut);
-                before = None;
-            }
+            (None, current) => end(current.take(), before.take(), canvas, pen, cut),
         }
     }
-    finish(current, before, canvas, pen, cut);
+    end(current, before, canvas, pen, cut);
+}
+
+/// Draws the last column before a gap. One that stands alone is drawn whole: it could lie in a gap of the stroke.
+fn end(column: Option<Column>, before: Option<Column>, canvas: &mut Canvas, pen: &Pen, cut: &mut Cut) {
+    let stroke = if before.is_none() { Stroke::Solid } else { pen.stroke };
+    finish(column, before, canvas, &Pen { stroke, ..*pen }, cut);
 }
 
 /// Draws a column and the line to it from the one before; returns what the next one is joined to.

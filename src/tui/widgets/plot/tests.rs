@@ -136,6 +136,17 @@ fn a_lone_value_between_gaps_is_a_dot() {
 }
 
 #[test]
+fn a_lone_value_of_a_dashed_or_dotted_curve_is_a_dot_wherever_it_lies() {
+    for (at, role) in (1..60).flat_map(|at| [(at, Line::Validation), (at, Line::Baseline)]) {
+        let frame = Series { name: String::new(), role: Line::Truth, points: vec![Bucket::point(0.0, 0.0)] };
+        let lone = Series { name: String::new(), role, points: vec![Bucket::point(f64::from(at), 1.0)] };
+        let plot = Plot { series: vec![frame, lone], end: End::At(60.0), ..Plot::default() };
+        let dots = show(&plot, Charset::Unicode, (50, 12)).matches(|c| ('\u{2801}'..='\u{28ff}').contains(&c)).count();
+        assert_eq!(dots, 2, "{role:?} at {at}");
+    }
+}
+
+#[test]
 fn values_without_a_place_on_a_log_axis_are_gaps_and_nothing_else_is_said_in_words() {
     let mut plot = one([1.0, 0.0, -1.0, 0.1].iter().enumerate().map(|(i, v)| Bucket::point(i as f64, *v)).collect());
     plot.y_scale = Scale::Log;
