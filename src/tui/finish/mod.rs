@@ -11,13 +11,27 @@ pub(super) use color::contrast_of_16;
 use super::capabilities::{Capabilities, Charset, ColorLevel};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::Color;
+use unicode_width::UnicodeWidthStr as _;
 
 /// Maps every colour of the buffer to the level and every glyph to the charset. Afterwards no cell holds a control
-/// character, and under [`Charset::Ascii`] no byte outside 0x20..=0x7e. A second pass changes nothing.
+/// character, and under [`Charset::Ascii`] no byte outside 0x20..=0x7e; a wide glyph that was drawn over by half is gone. A
+/// second pass changes nothing.
 pub fn finish(buffer: &mut Buffer, capabilities: &Capabilities) {
     for cell in &mut buffer.content {
         finish_glyph(cell, capabilities.charset);
         finish_color(cell, capabilities.color);
+    }
+    let columns = usize::from(buffer.area.width).max(1);
+    buffer.content.chunks_mut(columns).for_each(clear_halves);
+}
+
+/// Clears wide glyphs whose second cell shows something else: the terminal would be sent the glyph and not that.
+fn clear_halves(row: &mut [Cell]) {
+    for at in 0..row.len() {
+        let is_covered = row.get(at + 1).is_none_or(|next| !next.symbol().trim().is_empty());
+        if is_covered && let Some(cell) = row.get_mut(at).filter(|cell| cell.symbol().width() > 1) {
+            cell.set_char(' ');
+        }
     }
 }
 

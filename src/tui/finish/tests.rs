@@ -32,6 +32,17 @@ fn every_character_of_the_basic_plane_becomes_one_printable_ascii_byte() {
     }
 }
 
+#[test]
+fn a_wide_letter_that_a_dialog_covers_by_half_makes_room_for_its_border() {
+    let unicode = capabilities(ColorLevel::TrueColor, Charset::Unicode);
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 7, 1));
+    buffer.set_string(0, 0, "一二三", Style::new());
+    buffer.set_string(3, 0, "┗", Style::new());
+    finish(&mut buffer, &unicode);
+    let symbols: Vec<&str> = buffer.content.iter().map(Cell::symbol).collect();
+    assert_eq!(symbols, ["一", " ", " ", "┗", "三", " ", " "]);
+}
+
 proptest! {
     #[test]
     fn whatever_a_cell_holds_an_ascii_screen_is_ascii(symbol in any::<String>()) {
