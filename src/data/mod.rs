@@ -7,6 +7,7 @@ pub mod grammar;
 pub mod images;
 pub mod series;
 mod shown;
+pub mod table;
 pub mod text;
 
 pub(crate) use shown::{shown, shown_path};

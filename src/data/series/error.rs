@@ -2,141 +2,18 @@
 //! was expected. Text from the file is shown escaped and cut.
 
 use super::csv::{Format, Mark};
+use crate::data::table::TableError;
 use std::fmt;
 
 /// Why a series could not be read or cut into windows.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SeriesError {
-    /// There is no such file.
-    #[error("{file}: no such file")]
-    NotFound {
-        /// The file, as shown.
-        file: String,
-    },
-    /// The file may not be read.
-    #[error("{file}: no permission to read it")]
-    Forbidden {
-        /// The file, as shown.
-        file: String,
-    },
-    /// The path names a folder.
-    #[error("{file} is a folder; expected a CSV file")]
-    Folder {
-        /// The folder, as shown.
-        file: String,
-    },
-    /// The system failed to read it.
-    #[error("{file}: can't be read ({cause})")]
-    Unreadable {
-        /// The file, as shown.
-        file: String,
-        /// What the system said.
-        cause: std::io::Error,
-    },
-    /// The file is larger than the limit.
-    #[error("{file} is larger than {}; expected at most that much CSV text", size(*limit))]
-    TooLarge {
-        /// The file, as shown.
-        file: String,
-        /// The limit in bytes.
-        limit: u64,
-    },
-    /// Nothing in the file.
-    #[error("{file} is empty; expected rows of numbers, with dates or without")]
-    Empty {
-        /// The file, as shown.
-        file: String,
-    },
-    /// A header and nothing below it.
-    #[error("{file} has a header but no rows below it")]
-    NoRows {
-        /// The file, as shown.
-        file: String,
-    },
-    /// A NUL byte.
-    #[error("{file}, line {line}: byte {offset} of the file is NUL, so it isn't text; expected a CSV file")]
-    Binary {
-        /// The file, as shown.
-        file: String,
-        /// The line, from 1.
-        line: u64,
-        /// The byte's place in the file, from 1.
-        offset: usize,
-    },
-    /// Text in another encoding.
-    #[error("{file}, line {line}: byte {offset} of the file ({byte:#04X}) is not UTF-8{}; save the file as UTF-8",
-        latin(*byte))]
-    NotUtf8 {
-        /// The file, as shown.
-        file: String,
-        /// The line, from 1.
-        line: u64,
-        /// The byte's place in the file, from 1.
-        offset: usize,
-        /// The byte.
-        byte: u8,
-    },
-    /// Two bytes a character.
-    #[error("{file} is UTF-16 text; save the file as UTF-8")]
-    Utf16 {
-        /// The file, as shown.
-        file: String,
-    },
-    /// A line that no table would have.
-    #[error("{file}, line {line} is longer than {}; expected rows of numbers, one a line", size(*limit as u64))]
-    LongLine {
-        /// The file, as shown.
-        file: String,
-        /// The line, from 1.
-        line: u64,
-        /// The limit in bytes.
-        limit: usize,
-    },
-    /// More columns than are read.
-    #[error("{file} has {columns} columns; at most {limit} are read")]
-    TooWide {
-        /// The file, as shown.
-        file: String,
-        /// How many there are.
-        columns: usize,
-        /// How many are read.
-        limit: usize,
-    },
-    /// A row with another number of cells.
-    #[error("{file}, line {line} has {}, but line {first} has {width}", cells(*found))]
-    Ragged {
-        /// The file, as shown.
-        file: String,
-        /// The line, from 1.
-        line: u64,
-        /// Cells in that line.
-        found: usize,
-        /// The first line of the table.
-        first: u64,
-        /// Cells in the first line.
-        width: usize,
-    },
-    /// A cell that goes on to the end of the file.
-    #[error("{file}, line {line}: a quotation mark is opened and never closed")]
-    OpenQuote {
-        /// The file, as shown.
-        file: String,
-        /// The line of the row, from 1.
-        line: u64,
-    },
-    /// No column of that name or number.
-    #[error("{file} has no column \"{wanted}\"; it has {columns}")]
-    NoColumn {
-        /// The file, as shown.
-        file: String,
-        /// The name asked for, as shown.
-        wanted: String,
-        /// The columns that there are, listed.
-        columns: String,
-    },
+    /// The file can't be read as rows of cells.
+    #[error(transparent)]
+    Table(#[from] TableError),
     /// No column holds numbers.
-    #[error("{file} has no column of numbers to forecast; it has {columns}")]
+    #[error("{file}: no column of numbers to forecast; it has {columns}")]
     NoNumbers {
         /// The file, as shown.
         file: String,
@@ -269,22 +146,4 @@ impl fmt::Display for CellFault {
             Self::NotADate(None) => f.write_str("which is not a date (expected e.g. 2012-12-31, 31/12/2012 or 2012)"),
         }
     }
-}
-
-fn size(bytes: u64) -> String {
-    match bytes {
-        b if b >= 1 << 20 && b % (1 << 20) == 0 => format!("{} MiB", b >> 20),
-        b if b >= 1 << 10 && b % (1 << 10) == 0 => format!("{} KiB", b >> 10),
-        1 => "1 byte".to_owned(),
-        b => format!("{b} bytes"),
-    }
-}
-
-fn cells(n: usize) -> String {
-    if n == 1 { "1 cell".to_owned() } else { format!("{n} cells") }
-}
-
-/// What the byte would be in Latin-1, the usual culprit.
-fn latin(byte: u8) -> String {
-    if byte >= 0xa0 { format!(" (in Latin-1 it would be {})", char::from(byte)) } else { String::new() }
 }

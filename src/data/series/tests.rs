@@ -48,7 +48,7 @@ fn another_column_of_a_bundled_series_brings_its_own_unit() {
     let wrong = ReadOptions { column: Some("sun".into()), ..ReadOptions::default() };
     assert_eq!(
         Bundled::Seattle.read(&wrong).unwrap_err().to_string(),
-        "seattle has no column \"sun\"; it has \"date\", \"temp_max\", \"temp_min\", \"precipitation\", \"wind\""
+        "seattle: no column \"sun\"; it has \"date\", \"temp_max\", \"temp_min\", \"precipitation\", \"wind\""
     );
 }
 

@@ -95,18 +95,18 @@ fn a_wrong_column_name_lists_those_that_there_are() {
     let text = b"fecha,precio\n2024-01-01,1\n2024-01-02,3\n";
     assert_eq!(
         error_of("p.csv", text, &column("preco\u{1b}[2J")),
-        "p.csv has no column \"preco\\u{1b}[2J\"; it has \"fecha\", \"precio\""
+        "p.csv: no column \"preco\\u{1b}[2J\"; it has \"fecha\", \"precio\""
     );
-    assert_eq!(error_of("p.csv", text, &dates("date")), "p.csv has no column \"date\"; it has \"fecha\", \"precio\"");
-    assert_eq!(error_of("p.csv", text, &column("3")), "p.csv has no column \"3\"; it has \"fecha\", \"precio\"");
+    assert_eq!(error_of("p.csv", text, &dates("date")), "p.csv: no column \"date\"; it has \"fecha\", \"precio\"");
+    assert_eq!(error_of("p.csv", text, &column("3")), "p.csv: no column \"3\"; it has \"fecha\", \"precio\"");
     assert_eq!(
         error_of("p.csv", b"1,2\n3,5\n4,4\n", &column("precio")),
-        "p.csv has no column \"precio\"; it has 2 columns, without names: give a number from 1 to 2"
+        "p.csv: no column \"precio\"; it has 2 columns, without names: give a number from 1 to 2"
     );
     let wide: Vec<String> = (1..=15).map(|i| format!("c{i}")).collect();
     assert_eq!(
         error_of("p.csv", format!("{}\n", wide.join(",")).repeat(2).as_bytes(), &column("x")),
-        "p.csv has no column \"x\"; it has \"c1\", \"c2\", \"c3\", \"c4\", \"c5\", \"c6\", \"c7\", \"c8\", \"c9\", \
+        "p.csv: no column \"x\"; it has \"c1\", \"c2\", \"c3\", \"c4\", \"c5\", \"c6\", \"c7\", \"c8\", \"c9\", \
          \"c10\", \"c11\", \"c12\" and 3 more"
     );
 }
@@ -115,24 +115,24 @@ fn a_wrong_column_name_lists_those_that_there_are() {
 fn a_file_without_numbers_says_what_it_has() {
     assert_eq!(
         message("fecha,tiempo\n2024-01-01,sol\n2024-01-02,lluvia\n"),
-        "precios.csv has no column of numbers to forecast; it has \"fecha\", \"tiempo\""
+        "precios.csv: no column of numbers to forecast; it has \"fecha\", \"tiempo\""
     );
 }
 
 #[test]
 fn empty_files_say_so() {
     for text in ["", "\n\n  \n", "\u{feff}", "\r\n"] {
-        assert_eq!(message(text), "precios.csv is empty; expected rows of numbers, with dates or without", "{text:?}");
+        assert_eq!(message(text), "precios.csv: empty; expected rows of numbers, with dates or without", "{text:?}");
     }
-    assert_eq!(message("fecha,precio\n"), "precios.csv has a header but no rows below it");
-    assert_eq!(message("# a comment\nprecio"), "precios.csv has a header but no rows below it");
+    assert_eq!(message("fecha,precio\n"), "precios.csv, line 1: a header, but no rows below it");
+    assert_eq!(message("# a comment\nprecio"), "precios.csv, line 2: a header, but no rows below it");
 }
 
 #[test]
 fn binary_files_and_other_encodings_name_the_byte() {
     assert_eq!(
         error_of("p.csv", b"x,y\n1,\x002\n", &ReadOptions::default()),
-        "p.csv, line 2: byte 7 of the file is NUL, so it isn't text; expected a CSV file"
+        "p.csv, line 2: byte 7 of the file is NUL, so it isn't text; expected rows of cells, such as CSV"
     );
     assert_eq!(
         error_of("p.csv", b"fecha;a\xf1o\n1;2\n", &ReadOptions::default()),
@@ -142,10 +142,9 @@ fn binary_files_and_other_encodings_name_the_byte() {
         error_of("p.csv", b"a\n1\n\x80\n", &ReadOptions::default()),
         "p.csv, line 3: byte 5 of the file (0x80) is not UTF-8; save the file as UTF-8"
     );
-    assert_eq!(
-        error_of("p.csv", b"\xff\xfea\0", &ReadOptions::default()),
-        "p.csv is UTF-16 text; save the file as UTF-8"
-    );
+    // Spreadsheets write UTF-16 with a mark at the start: that is read.
+    let utf16: Vec<u8> = "\u{feff}x\n1\n3\n2\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(read_bytes("p.csv", &utf16, &ReadOptions::default()).unwrap().series.values, [1.0, 3.0, 2.0]);
 }
 
 #[test]
@@ -175,10 +174,10 @@ fn an_endless_cell_is_cut() {
 fn rows_of_another_width_are_named() {
     assert_eq!(
         message("# weather\ndate,temp,wind\n2012-01-01,1,2\n2012-01-02,3\n"),
-        "precios.csv, line 4 has 2 cells, but line 2 has 3"
+        "precios.csv, line 4: 2 cells, but line 2 has 3"
     );
-    assert_eq!(message("a;b\n1;2\n3;4;5\n"), "precios.csv, line 3 has 3 cells, but line 1 has 2");
-    assert_eq!(message("a,b\n1,2\n3,4\nSource: me\n"), "precios.csv, line 4 has 1 cell, but line 1 has 2");
+    assert_eq!(message("a;b\n1;2\n3;4;5\n"), "precios.csv, line 3: 3 cells, but line 1 has 2");
+    assert_eq!(message("a,b\n1,2\n3,4\nSource: me\n"), "precios.csv, line 4: 1 cell, but line 1 has 2");
 }
 
 #[test]
@@ -225,11 +224,7 @@ fn constant_and_empty_columns_are_nothing_to_forecast() {
 
 #[test]
 fn tables_too_wide_or_lines_too_long_are_refused() {
-    assert_eq!(message(&"1,".repeat(20_000)), "precios.csv has 20001 columns; at most 10000 are read");
-    assert_eq!(
-        message(&format!("x\n{}", "1".repeat(1_100_000))),
-        "precios.csv, line 2 is longer than 1 MiB; expected rows of numbers, one a line"
-    );
+    assert_eq!(message(&"1,".repeat(20_000)), "precios.csv, line 1: 20001 columns; at most 10000 are read");
 }
 
 #[test]
@@ -244,15 +239,17 @@ fn files_that_cannot_be_read_say_why() {
     let default = ReadOptions::default();
     assert_eq!(told("a.csv", &default), "a.csv: no such file");
     fs::create_dir(path("b.csv")).unwrap();
-    assert_eq!(told("b.csv", &default), "b.csv is a folder; expected a CSV file");
+    assert_eq!(told("b.csv", &default), "b.csv: a folder; expected a file of rows, such as CSV");
     fs::write(path("c.csv"), "x\n1\n2\n").unwrap();
+    fs::write(path("l.csv"), format!("x\n{}", "1".repeat(1_100_000))).unwrap();
+    assert_eq!(told("l.csv", &default), "l.csv, line 2: longer than 1 MiB; expected a row of cells");
     let small = ReadOptions { max_bytes: 5, ..ReadOptions::default() };
-    assert_eq!(told("c.csv", &small), "c.csv is larger than 5 bytes; expected at most that much CSV text");
+    assert_eq!(told("c.csv", &small), "c.csv: larger than 5 bytes; expected at most that much text");
     assert_eq!(
-        SeriesError::TooLarge { file: "d.csv".into(), limit: MAX_BYTES }.to_string(),
-        "d.csv is larger than 256 MiB; expected at most that much CSV text"
+        TableError::TooLarge { file: "d.csv".into(), limit: MAX_BYTES }.to_string(),
+        "d.csv: larger than 256 MiB; expected at most that much text"
     );
-    assert_eq!(SeriesError::Forbidden { file: "e.csv".into() }.to_string(), "e.csv: no permission to read it");
+    assert_eq!(TableError::Forbidden { file: "e.csv".into() }.to_string(), "e.csv: no permission to read it");
 }
 
 #[cfg(unix)]

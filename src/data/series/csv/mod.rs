@@ -2,26 +2,28 @@
 //! none.
 //!
 //! ```text
-//! file ─► bytes ─► text ─► Table (delimiter, header) ─► Survey (what columns hold) ─► Choice ─► rows ─► Series, Report
+//! file ─► Table (rows of cells, header) ─► Survey (what columns hold) ─► Choice ─► rows ─► Series, Report
 //! ```
 
 mod date;
-mod file;
-mod number;
 mod report;
 mod rows;
 mod survey;
-mod table;
 
+pub use crate::data::table::number::Mark;
 pub use date::Format;
-pub use file::MAX_BYTES;
-pub use number::Mark;
 pub use report::{DateReport, Order, Report};
 
 use super::{Series, SeriesError};
+use crate::data::table::{self, Limits, Purpose, Table, TableError, number};
 use crate::data::{shown, shown_path};
 use std::path::Path;
-use table::Table;
+
+/// The largest file that is read unless the caller says otherwise, in bytes.
+pub const MAX_BYTES: u64 = 256 << 20;
+
+/// The longest line that a table of numbers has, in bytes.
+const LONGEST_LINE: u64 = 1 << 20;
 
 /// Which column holds the dates.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -100,7 +102,7 @@ pub struct Loaded {
 
 /// Reads a file. Messages name it as `path` does.
 pub fn read_path(path: &Path, options: &ReadOptions) -> Result<Loaded, SeriesError> {
-    let bytes = file::load(path, options.max_bytes)?;
+    let bytes = table::load(path, Limits { file: options.max_bytes, line: LONGEST_LINE })?;
     read_bytes(&path.to_string_lossy(), &bytes, options)
 }
 
@@ -108,18 +110,25 @@ pub fn read_path(path: &Path, options: &ReadOptions) -> Result<Loaded, SeriesErr
 pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Loaded, SeriesError> {
     let file = shown_path(name);
     if bytes.len() as u64 > options.max_bytes {
-        return Err(SeriesError::TooLarge { file, limit: options.max_bytes });
+        return Err(TableError::TooLarge { file, limit: options.max_bytes }.into());
     }
-    let text = file::text(&file, bytes)?;
+    let text = table::text(&file, bytes)?;
     let dates = match &options.date_column {
         DateColumn::Named(name) => Some(name),
         _ => None,
     };
     let wanted: Vec<&str> = options.column.iter().chain(dates).map(|w| w.trim()).collect();
-    let table = Table::open(&file, text, &wanted)?;
+    let expected = "rows of numbers, with dates or without";
+    let table = Table::open(&file, &text, &Purpose { wanted: &wanted, is_value, comments: true, expected })?;
     let survey = survey::Survey::of(&table)?;
     let choice = survey.choose(&table, options)?;
     rows::read(&table, &survey, choice)
+}
+
+/// Whether a cell is something that a data row holds: a number, a gap or a date.
+fn is_value(cell: &str) -> bool {
+    let is_date = |w: date::Written| Format::ALL.iter().any(|format| w.read(*format).is_some());
+    number::is_gap(cell) || number::is_number(cell) || date::Written::of(cell).is_some_and(is_date)
 }
 
 #[cfg(test)]

@@ -68,6 +68,8 @@ pub struct Report {
     pub values: usize,
     /// How the dates were read; `None` without dates.
     pub dates: Option<DateReport>,
+    /// What is odd about the form of the file and was read nevertheless.
+    pub form: Vec<String>,
     /// Gaps cut off at both ends.
     pub trimmed: usize,
     /// The gaps within.
@@ -97,6 +99,7 @@ impl Report {
                 Mark::Comma => "numbers like 1,234 are ambiguous: the comma was taken for a decimal comma".to_owned(),
             });
         }
+        lines.extend(self.form.iter().cloned());
         if self.trimmed > 0 {
             lines.push(format!("{} at the ends left out", count(self.trimmed, "gap")));
         }

@@ -2,12 +2,12 @@
 
 use super::super::{Axis, CellFault, Gaps, Series, SeriesError, Stamp, Step};
 use super::date::{self, Format, Written};
-use super::number::{self, Certainty};
 use super::report::{DateReport, Order};
 use super::survey::{Choice, Survey};
-use super::table::Table;
 use super::{Column, Loaded, Mark, Report};
 use crate::data::shown;
+use crate::data::table::Table;
+use crate::data::table::number::{self, Certainty};
 
 /// A regular step is given up if filling its gaps would make a series this many times as long (and this much longer).
 const MOST_FILLED: (usize, usize) = (10, 1_000);
@@ -44,6 +44,7 @@ pub(super) fn read(table: &Table<'_>, survey: &Survey, choice: Choice) -> Result
         rows: survey.rows,
         values: values.len(),
         dates,
+        form: table.remarks(),
         trimmed,
         gaps,
         first_gap: axis.label(gaps.first),
@@ -95,7 +96,7 @@ fn read_values(
         found: shown(cell),
         fault,
     };
-    table.rows(|line, row| {
+    table.rows::<SeriesError>(|line, row| {
         let cell = row.get(value.index).unwrap_or_default().trim();
         let number = if number::is_gap(cell) {
             f64::NAN

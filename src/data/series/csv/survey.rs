@@ -2,10 +2,9 @@
 
 use super::super::SeriesError;
 use super::date::{Format, Written};
-use super::number::{self, Votes};
-use super::table::Table;
 use super::{Column, DateColumn, Found, ReadOptions};
-use crate::data::shown;
+use crate::data::table::number::{self, Votes};
+use crate::data::table::{Table, TableError};
 
 /// What one column holds.
 #[derive(Debug, Clone, Default)]
@@ -155,27 +154,27 @@ impl Survey {
     /// Looks at all cells.
     pub(super) fn of(table: &Table<'_>) -> Result<Self, SeriesError> {
         let mut survey = Self { columns: vec![Contents::default(); table.width], rows: 0 };
-        table.rows(|_, row| {
+        table.rows::<SeriesError>(|_, row| {
             survey.rows += 1;
-            for (column, cell) in survey.columns.iter_mut().zip(row) {
+            for (column, cell) in survey.columns.iter_mut().zip(row.iter()) {
                 column.add(cell.trim());
             }
             Ok(())
         })?;
         if survey.rows == 0 {
-            return Err(SeriesError::NoRows { file: table.file.to_owned() });
+            return Err(TableError::NoRows { file: table.file.to_owned(), line: table.first_line() }.into());
         }
         Ok(survey)
     }
 
     /// The columns that the options name, else those that suit.
     pub(super) fn choose(&self, table: &Table<'_>, options: &ReadOptions) -> Result<Choice, SeriesError> {
-        let named = |wanted: &String| find(table, wanted);
+        let named = |wanted: &String| table.find(wanted);
         let value = options.column.as_ref().map(named).transpose()?;
         let column = |index, found| Column::new(table, index, found);
         let date = match &options.date_column {
             DateColumn::Named(wanted) => {
-                let index = find(table, wanted)?;
+                let index = table.find(wanted)?;
                 // A column without one date still gets a format, so that its first cell is the error.
                 Some((column(index, Found::Named), self.columns[index].format().unwrap_or(Format::YearMonthDay)))
             }
@@ -194,7 +193,7 @@ impl Survey {
                 Some((dates, format)) if format.is_number() && dates.found == Found::ByContent => {
                     Ok(Choice { value: dates, date: None })
                 }
-                _ => Err(SeriesError::NoNumbers { file: table.file.to_owned(), columns: list(table) }),
+                _ => Err(SeriesError::NoNumbers { file: table.file.to_owned(), columns: table.listed() }),
             },
         }
     }
@@ -217,35 +216,5 @@ impl Survey {
             .or_else(|| candidates().find(undated))
             .or_else(|| candidates().find(|(_, c)| c.filled == 0))
             .map(|(i, _)| i)
-    }
-}
-
-/// The column of that name, else of that name but for capitals, else of that number, counted from 1.
-fn find(table: &Table<'_>, wanted: &str) -> Result<usize, SeriesError> {
-    let name = wanted.trim();
-    let position = |fits: &dyn Fn(&str) -> bool| (0..table.width).find(|i| table.name(*i).is_some_and(fits));
-    let numbered = || name.parse().ok().filter(|n| (1..=table.width).contains(n)).map(|n: usize| n - 1);
-    position(&|n| n == name)
-        .or_else(|| position(&|n| n.to_lowercase() == name.to_lowercase()))
-        .or_else(numbered)
-        .ok_or_else(|| SeriesError::NoColumn {
-            file: table.file.to_owned(),
-            wanted: shown(wanted),
-            columns: list(table),
-        })
-}
-
-/// The columns' names (at most a dozen), or how many there are if they have none.
-fn list(table: &Table<'_>) -> String {
-    let Some(header) = &table.header else {
-        return match table.width {
-            1 => "1 column, without a name".to_owned(),
-            n => format!("{n} columns, without names: give a number from 1 to {n}"),
-        };
-    };
-    let names: Vec<String> = header.iter().take(12).map(|name| format!("\"{}\"", shown(name))).collect();
-    match header.len().saturating_sub(12) {
-        0 => names.join(", "),
-        more => format!("{} and {more} more", names.join(", ")),
     }
 }

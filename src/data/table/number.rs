@@ -1,6 +1,6 @@
 //! Numbers as people write them: decimal point or comma, thousands separators, gaps.
 
-use super::super::CellFault;
+use crate::data::series::CellFault;
 
 /// The largest size of a number that is read. Squares of sums of such numbers stay far from overflow.
 const LARGEST: f64 = 1e100;
@@ -15,7 +15,7 @@ pub enum Mark {
 }
 
 /// Whether a cell (trimmed) says that there is no value: empty, `NA`, `NaN`, `n/a`, `null`, `?`, `-` and the like.
-pub(super) fn is_gap(cell: &str) -> bool {
+pub(crate) fn is_gap(cell: &str) -> bool {
     const WORDS: [&str; 10] = ["na", "nan", "n/a", "#n/a", "null", "none", "nil", "n/d", "nd", "s/d"];
     const SIGNS: [&str; 7] = ["", "-", "--", "?", ".", "..", "—"];
     SIGNS.contains(&cell) || WORDS.iter().any(|word| cell.eq_ignore_ascii_case(word))
@@ -23,20 +23,20 @@ pub(super) fn is_gap(cell: &str) -> bool {
 
 /// What the numbers of a column say of their decimal mark.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Votes {
+pub(crate) struct Votes {
     /// Numbers that make sense with a decimal point alone.
-    pub(super) dot: usize,
+    pub(crate) dot: usize,
     /// Numbers that make sense with a decimal comma alone.
-    pub(super) comma: usize,
+    pub(crate) comma: usize,
     /// Numbers like `1.234`.
-    pub(super) either_dot: usize,
+    pub(crate) either_dot: usize,
     /// Numbers like `1,234`.
-    pub(super) either_comma: usize,
+    pub(crate) either_comma: usize,
 }
 
 /// How sure the choice of a decimal mark is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Certainty {
+pub(crate) enum Certainty {
     /// The numbers leave no doubt, or need no mark.
     Certain,
     /// All that bear a mark could be read either way.
@@ -46,7 +46,7 @@ pub(super) enum Certainty {
 impl Votes {
     /// The mark of a column, from its own numbers, else from those of the whole file; else a dot is a decimal point,
     /// and a comma is one where it can't be the delimiter.
-    pub(super) fn decide(self, file: Self, delimiter: u8) -> (Mark, Certainty) {
+    pub(crate) fn decide(self, file: Self, delimiter: u8) -> (Mark, Certainty) {
         for votes in [self, file] {
             if votes.dot + votes.comma > 0 {
                 return (if votes.dot >= votes.comma { Mark::Dot } else { Mark::Comma }, Certainty::Certain);
@@ -57,7 +57,7 @@ impl Votes {
         (if comma { Mark::Comma } else { Mark::Dot }, if unsure { Certainty::Guessed } else { Certainty::Certain })
     }
 
-    pub(super) fn add(&mut self, other: Self) {
+    pub(crate) fn add(&mut self, other: Self) {
         self.dot += other.dot;
         self.comma += other.comma;
         self.either_dot += other.either_dot;
@@ -67,7 +67,7 @@ impl Votes {
 
 /// The number in a cell before its column's mark is known, if there is one; its vote is counted. Infinities are numbers
 /// here: they are refused when the column is read.
-pub(super) fn guess(cell: &str, votes: &mut Votes) -> Option<f64> {
+pub(crate) fn guess(cell: &str, votes: &mut Votes) -> Option<f64> {
     if is_infinity(cell) {
         return Some(f64::INFINITY);
     }
@@ -83,8 +83,13 @@ pub(super) fn guess(cell: &str, votes: &mut Votes) -> Option<f64> {
     dot.or(comma)
 }
 
+/// Whether a cell (trimmed) holds a number, with either mark.
+pub(crate) fn is_number(cell: &str) -> bool {
+    guess(cell, &mut Votes::default()).is_some()
+}
+
 /// The number in a cell (trimmed) that is no gap.
-pub(super) fn parse(cell: &str, mark: Mark) -> Result<f64, CellFault> {
+pub(crate) fn parse(cell: &str, mark: Mark) -> Result<f64, CellFault> {
     if is_infinity(cell) {
         return Err(CellFault::Infinite);
     }
