@@ -4,6 +4,7 @@
 
 pub mod films;
 pub mod grammar;
+pub(crate) mod gzip;
 pub mod images;
 pub mod series;
 mod shown;

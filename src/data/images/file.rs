@@ -1,10 +1,10 @@
 //! Bytes from files, unpacked where they are gzipped, and never more than a limit.
 
 use super::error::{ImageError, whole};
+use crate::data::gzip::{Gunzip, is_gzip};
 use crate::data::shown_path;
-use flate2::read::MultiGzDecoder;
 use std::fs::File;
-use std::io::{BufReader, ErrorKind, Read};
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 /// The most that is read of a file, unpacked: 700,000 images of 28 x 28 fit twice.
@@ -15,8 +15,6 @@ const FREE_BYTES: u64 = 64 << 20;
 /// ... more only from one that is at least this part of it. Digits shrink to a fifth; a file that grows a thousandfold
 /// was made to fill memories.
 const MOST_RATIO: u64 = 200;
-
-const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// The path as messages name it.
 pub(super) fn name(path: &Path) -> String {
@@ -39,18 +37,27 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, ImageError> {
     unpacked(&name(path), bytes)
 }
 
+/// The first bytes of a file, at most `count`, as they lie there.
+pub(super) fn start(path: &Path, count: usize) -> Result<Vec<u8>, ImageError> {
+    let failed = |error| told(path, error);
+    // Pipes and devices would be waited for.
+    if !path.metadata().map_err(failed)?.is_file() {
+        return Err(whole(&name(path), "neither a file nor a folder; expected a picture"));
+    }
+    let mut bytes = Vec::new();
+    File::open(path).map_err(failed)?.take(count as u64).read_to_end(&mut bytes).map_err(failed)?;
+    Ok(bytes)
+}
+
 /// The bytes, unpacked if they are gzipped.
 pub(super) fn unpacked(file: &str, bytes: Vec<u8>) -> Result<Vec<u8>, ImageError> {
-    if !bytes.starts_with(&GZIP) {
+    if !is_gzip(&bytes) {
         return Ok(bytes);
     }
     let limit = FREE_BYTES.max(bytes.len() as u64 * MOST_RATIO).min(MOST_BYTES);
     let mut out = Vec::new();
-    let mut unpacking = BufReader::new(MultiGzDecoder::new(bytes.as_slice())).take(limit + 1);
-    if let Err(error) = unpacking.read_to_end(&mut out) {
-        let unpacked = out.len();
-        let fault = format!("the gzipped data are damaged or cut off after {unpacked} bytes unpacked ({error})");
-        return Err(whole(file, fault));
+    if let Err(error) = Gunzip::new(bytes.as_slice()).take(limit + 1).read_to_end(&mut out) {
+        return Err(whole(file, error.to_string()));
     }
     if out.len() as u64 <= limit {
         return Ok(out);
