@@ -57,10 +57,12 @@ pub enum ImageError {
         limit: String,
     },
     /// A folder without images.
-    #[error("{folder} holds no images; expected {expected}")]
+    #[error("{folder} holds no images{found}; expected {expected}")]
     NoImages {
         /// The folder, as shown.
         folder: String,
+        /// What it holds instead, in brackets, or nothing.
+        found: String,
         /// What would do.
         expected: &'static str,
     },
@@ -103,7 +105,7 @@ pub enum ImageError {
         expected: usize,
     },
     /// Too few images to learn from and hold some out.
-    #[error("{file} has {found} images; expected at least {needed}")]
+    #[error("{file} has {found} images{why}; expected at least {needed}")]
     TooFew {
         /// The file or folder, as shown.
         file: String,
@@ -111,6 +113,16 @@ pub enum ImageError {
         found: usize,
         /// How many are needed.
         needed: usize,
+        /// Why there are not more, in brackets, or nothing.
+        why: String,
+    },
+    /// The same image everywhere.
+    #[error("{file}: all {count} images to train on are alike; expected images that differ")]
+    AllAlike {
+        /// The file or folder, as shown.
+        file: String,
+        /// How many images there are to train on.
+        count: usize,
     },
     /// The content is not what its format asks for.
     #[error("{file}{place}: {fault}")]

@@ -8,14 +8,14 @@ use super::limits::MOST_PIXELS;
 const BYTES: u8 = 8;
 
 /// Images as they lie in a file: width, height, pixels.
-pub(super) struct Pictures {
+pub(super) struct Stack {
     pub(super) width: usize,
     pub(super) height: usize,
     pub(super) pixels: Vec<u8>,
 }
 
 /// The images of an IDX file with three axes: how many, height, width.
-pub(super) fn images(file: &str, mut bytes: Vec<u8>) -> Result<Pictures, ImageError> {
+pub(super) fn images(file: &str, mut bytes: Vec<u8>) -> Result<Stack, ImageError> {
     let ([count, height, width], start) = header::<3>(file, &bytes, "images (3 axes: how many, height, width)")?;
     for (length, offset, what) in [(height, 8, "height"), (width, 12, "width")] {
         if length == 0 || length > MOST_PIXELS {
@@ -29,7 +29,7 @@ pub(super) fn images(file: &str, mut bytes: Vec<u8>) -> Result<Pictures, ImageEr
     let shape = format!("{count} images of {width} x {height} pixels");
     check_length(file, bytes.len(), start, count.checked_mul(height * width), &shape)?;
     bytes.drain(..start);
-    Ok(Pictures { width, height, pixels: bytes })
+    Ok(Stack { width, height, pixels: bytes })
 }
 
 /// The labels of an IDX file with one axis.

@@ -1,20 +1,28 @@
 //! Gray images: the bundled digits; users' IDX files, plain or gzipped (MNIST and Fashion-MNIST as the world has them);
-//! folders of PNG and PGM pictures; and modifiers that spoil an input in a way that a seed names.
+//! folders of PNG, JPEG and Netpbm pictures; and modifiers that spoil an input in a way that a seed names.
 //!
 //! ```text
 //! bundled ──► idx ──┐
 //! a file   ─┘       ├─► Images (8 bits a pixel, labels where known) ─► Sets { train, validation }
-//! a folder ─► png, pgm, or the IDX files in it ─┘
+//! a folder ─► png, jpeg, netpbm, or the IDX files in it ─┘
 //! ```
 
 mod bundled;
 mod error;
+mod exif;
 mod file;
 mod folder;
+mod ground;
 mod idx;
+mod idx_sets;
+mod jpeg;
+mod kind;
+mod left_out;
 mod limits;
 mod modifiers;
-mod pgm;
+mod netpbm;
+mod picture;
+mod picture_sets;
 mod png;
 mod resize;
 #[cfg(test)]

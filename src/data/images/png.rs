@@ -1,8 +1,9 @@
-//! PNG pictures, brought to 8 bits of gray.
+//! PNG pictures of every colour type and depth.
 
 use super::error::{ImageError, whole};
-use super::idx::Pictures;
-use super::limits::MOST_PICTURE;
+use super::exif::Orientation;
+use super::limits::{MOST_PICTURE, check_picture};
+use super::picture::{Picture, luma};
 use ::png::{BitDepth, ColorType, Decoder, Limits, Transformations};
 use std::io::Cursor;
 
@@ -10,25 +11,18 @@ use std::io::Cursor;
 /// no memory is asked for.
 const MOST_RATIO: usize = 1032;
 
-/// Whether the content begins as a PNG file does.
-pub(super) fn is_png(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"\x89PNG\r\n\x1a\n")
-}
-
-/// The picture in a PNG file: colours become their luma (ITU-R BT.601), what is transparent becomes black.
-pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Pictures, ImageError> {
+/// The picture in a PNG file.
+pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Picture, ImageError> {
     let damaged = |error: ::png::DecodingError| {
         let words = crate::data::shown(&error.to_string());
         whole(file, format!("the PNG data are damaged or cut off ({words}); expected a picture"))
     };
     let mut decoder = Decoder::new_with_limits(Cursor::new(bytes), Limits { bytes: 8 * MOST_PICTURE });
-    decoder.set_transformations(Transformations::normalize_to_color8());
+    // Palettes and their transparency become colours, fewer than 8 bits 8; 16 bits stay.
+    decoder.set_transformations(Transformations::EXPAND);
     let mut reader = decoder.read_info().map_err(damaged)?;
     let (width, height) = (reader.info().width as usize, reader.info().height as usize);
-    let found = (width, height);
-    if width.saturating_mul(height) > MOST_PICTURE {
-        return Err(ImageError::TooManyPixels { file: file.to_owned(), found, limit: MOST_PICTURE });
-    }
+    check_picture(file, width, height)?;
     let bits = reader.info().bits_per_pixel() * width * height;
     if bits / 8 > bytes.len().saturating_mul(MOST_RATIO) {
         let size = bytes.len();
@@ -36,24 +30,44 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Pictures, ImageError> {
     }
     let mut raw = vec![0; reader.output_buffer_size().unwrap_or(0)];
     let frame = reader.next_frame(&mut raw).map_err(damaged)?;
-    if frame.bit_depth != BitDepth::Eight {
-        return Err(whole(file, "a PNG file of a depth that is not read; expected 8 or 16 bits"));
-    }
     raw.truncate(frame.buffer_size());
-    let pixels = match frame.color_type {
-        ColorType::Grayscale => raw,
-        ColorType::GrayscaleAlpha => raw.as_chunks::<2>().0.iter().map(|&[y, a]| over_black(u32::from(y), a)).collect(),
-        ColorType::Rgb => raw.as_chunks::<3>().0.iter().map(|&[r, g, b]| over_black(luma(r, g, b), 255)).collect(),
-        ColorType::Rgba => raw.as_chunks::<4>().0.iter().map(|&[r, g, b, a]| over_black(luma(r, g, b), a)).collect(),
-        ColorType::Indexed => return Err(whole(file, "a PNG file whose palette is missing")),
+    // EXIF data may also follow the pixels; a file that ends there has none.
+    let _ = reader.finish();
+    let orientation = reader.info().exif_metadata.as_deref().map(Orientation::in_exif).unwrap_or_default();
+    let (gray, opacity) = match frame.bit_depth {
+        BitDepth::Sixteen => {
+            let values = raw.as_chunks::<2>().0.iter().map(|pair| u32::from(u16::from_be_bytes(*pair)));
+            planes(frame.color_type, &values.collect::<Vec<u32>>(), 65_535)
+        }
+        _ => planes(frame.color_type, &raw, 255),
     };
-    Ok(Pictures { width, height, pixels })
+    let opacity = opacity.filter(|opacity| opacity.iter().any(|value| *value < 255));
+    Ok(Picture { width, height, gray, opacity, turned: false }.oriented(orientation))
 }
 
-fn luma(r: u8, g: u8, b: u8) -> u32 {
-    (299 * u32::from(r) + 587 * u32::from(g) + 114 * u32::from(b) + 500) / 1000
-}
-
-fn over_black(luma: u32, alpha: u8) -> u8 {
-    ((luma * u32::from(alpha) + 127) / 255).min(255) as u8
+/// Gray as it looks on black, and the opacity where there is such a channel, to 255; `most` stands for white.
+fn planes<T: Copy + Into<u32>>(color: ColorType, values: &[T], most: u32) -> (Vec<u8>, Option<Vec<u8>>) {
+    let byte = |value: u32| ((value * 255 + most / 2) / most).min(255) as u8;
+    let on_black = |value: u32, opacity: u32| {
+        let most = u64::from(most);
+        ((u64::from(value) * u64::from(opacity) * 255 + most * most / 2) / (most * most)).min(255) as u8
+    };
+    match color {
+        // An expanded palette is RGB: without one the decoder has refused the file.
+        ColorType::Grayscale | ColorType::Indexed => (values.iter().map(|y| byte((*y).into())).collect(), None),
+        ColorType::Rgb => {
+            let pixels = values.as_chunks::<3>().0;
+            (pixels.iter().map(|&[r, g, b]| byte(luma(r.into(), g.into(), b.into()))).collect(), None)
+        }
+        ColorType::GrayscaleAlpha => {
+            let pixels = values.as_chunks::<2>().0;
+            let gray = pixels.iter().map(|&[y, a]| on_black(y.into(), a.into())).collect();
+            (gray, Some(pixels.iter().map(|&[_, a]| byte(a.into())).collect()))
+        }
+        ColorType::Rgba => {
+            let pixels = values.as_chunks::<4>().0;
+            let gray = pixels.iter().map(|&[r, g, b, a]| on_black(luma(r.into(), g.into(), b.into()), a.into()));
+            (gray.collect(), Some(pixels.iter().map(|&[_, _, _, a]| byte(a.into())).collect()))
+        }
+    }
 }

@@ -1,13 +1,20 @@
 //! Pictures brought to another size: the mean over the area that a new pixel covers.
 
-use super::idx::Pictures;
+use super::picture::Picture;
 
-/// The picture in a square of `side` x `side`; another aspect is centred, with black beside it.
-pub(super) fn to_square(picture: Pictures, side: usize) -> Pictures {
-    let Pictures { width, height, pixels } = picture;
-    if (width, height) == (side, side) || side == 0 {
-        return Pictures { width, height, pixels };
+/// The picture in a square of `side` x `side`; another aspect is centred, with black beside it, or with its ground where it
+/// is transparent.
+pub(super) fn to_square(picture: Picture, side: usize) -> Picture {
+    let size = (picture.width, picture.height);
+    if size == (side, side) || side == 0 {
+        return picture;
     }
+    let squared = |pixels: Vec<u8>| squared(&pixels, size, side);
+    let opacity = picture.opacity.map(squared);
+    Picture { width: side, height: side, gray: squared(picture.gray), opacity, turned: picture.turned }
+}
+
+fn squared(pixels: &[u8], (width, height): (usize, usize), side: usize) -> Vec<u8> {
     let longest = width.max(height) as f64;
     // The square around the picture, in its own pixels; new pixel i covers [i, i + 1) * scale of it.
     let (scale, left, top) = (longest / side as f64, (longest - width as f64) / 2.0, (longest - height as f64) / 2.0);
@@ -26,7 +33,7 @@ pub(super) fn to_square(picture: Pictures, side: usize) -> Pictures {
             out.push((sum / (scale * scale)).round().clamp(0.0, 255.0) as u8);
         }
     }
-    Pictures { width: side, height: side, pixels: out }
+    out
 }
 
 /// Which of `count` pixels `[start, start + length)` covers, and how much of each.

@@ -229,7 +229,7 @@ pub static KNOBS: [Knob; 30] = training::with_shared([
     knob(
         "data",
         "data",
-        "the images: bundled, or the path of an IDX file or a folder of IDX files, PNG or PGM",
+        "the images: bundled, or the path of an IDX file or a folder of IDX files, PNG, JPEG or PGM",
         Kind::ChoiceOrPath(DATA),
     ),
     knob(
