@@ -8,6 +8,7 @@ mod pipeline;
 mod progress;
 mod report;
 mod runs;
+mod score;
 mod signals;
 mod spec;
 mod sweep;
@@ -72,6 +73,8 @@ enum Command {
     Watch(watch::Watch),
     /// List, show, compare and take away recorded runs and sweeps.
     Runs(runs::Runs),
+    /// Score translations (BLEU, chrF) and predicted labels (F1) line by line.
+    Score(score::Score),
     /// Print the completions of a shell.
     Completions(completions::Completions),
 }
@@ -100,6 +103,7 @@ pub fn run() -> ExitCode {
         Some(Command::Sweep(sweep)) => sweep.run(&cli.global),
         Some(Command::Watch(watch)) => watch.run(&cli.global),
         Some(Command::Runs(runs)) => runs.run(&cli.global),
+        Some(Command::Score(score)) => score.run(),
         Some(Command::Completions(completions)) => completions.run(command),
     };
     done.unwrap_or_else(|failure| {

@@ -4,6 +4,8 @@
 //! A text's way: [`segment`] cuts it at word boundaries, [`pipeline`] takes each word through the [`steps`], [`tokens`]
 //! are cut from what is left, [`vectorize`] makes rows of them; [`stream`] does all of it for texts of any length.
 
+pub mod bleu;
+pub mod chrf;
 pub mod escape;
 pub mod fold;
 pub mod language;

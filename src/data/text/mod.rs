@@ -6,4 +6,4 @@ mod plain;
 pub mod prose;
 pub mod reviews;
 
-pub use plain::{TextFileError, read_text};
+pub use plain::{TextFileError, read_text, read_whole};

@@ -57,6 +57,20 @@ pub fn read_text(path: &Path, most: u64) -> Result<String, TextFileError> {
     let mut bytes = Vec::new();
     // It may grow while it is read.
     File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes)).map_err(read)?;
+    decode(name, bytes)
+}
+
+/// Reads a whole text of any length from a file, a pipe or standard input (`/dev/stdin`), as [`read_text`] does otherwise.
+///
+/// # Errors
+/// When it cannot be read or is not UTF-8 (the first wrong byte is named).
+pub fn read_whole(path: &Path) -> Result<String, TextFileError> {
+    let name = || shown_path(&path.display().to_string());
+    let bytes = std::fs::read(path).map_err(|error| TextFileError::Read(name(), error))?;
+    decode(name, bytes)
+}
+
+fn decode(name: impl Fn() -> String, bytes: Vec<u8>) -> Result<String, TextFileError> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
         let bytes = error.as_bytes();
