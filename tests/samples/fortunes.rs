@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use flate2::{Compression, write::GzEncoder};
-use nnlab::nlp::ngram::{Ends, NGram};
+use nnlab::nlp::ngram::{Ends, NGram, Smoothing};
 use nnlab::nlp::vocabulary::Vocabulary;
 use nnlab::rng::{Purpose, Rng};
 
@@ -43,7 +43,7 @@ fn character_models_of_the_fortunes_reach_the_known_perplexities() {
     let ids = |items: &[String]| items.iter().map(|item| vocabulary.known(characters(item))).collect::<Vec<_>>();
     let (held_out, train) = (ids(held_out), ids(train));
     for (order, known) in [(1, 22.7), (2, 10.4), (3, 6.9), (4, 4.9), (5, 4.0), (6, 3.7)] {
-        let model = NGram::train(order, vocabulary.len(), Ends::Marked, &train);
+        let model = NGram::train(order, vocabulary.len(), Ends::Marked, Smoothing::WittenBell, &train);
         let perplexity = model.score(&held_out).perplexity();
         println!("order {order}: {perplexity:.2} (known: about {known})");
         assert!((perplexity / known - 1.0).abs() < 0.025, "order {order}: {perplexity}");

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use nnlab::data::grammar::{Generator, Grammar, Parser, SENTIMENT, SPANISH, Sample, Symbol};
-use nnlab::nlp::ngram::{Ends, NGram};
+use nnlab::nlp::ngram::{Ends, NGram, Smoothing};
 use nnlab::rng::{Purpose, Rng};
 use unicode_normalization::is_nfc;
 
@@ -193,7 +193,7 @@ fn a_trigram_model_of_100_000_tokens_stays_well_above_the_floor_so_memory_pays()
     let again = held_out.iter().filter(|sample| seen.contains(sample.words.as_slice())).count();
     let ids = |samples: &'_ [Sample]| samples.iter().map(|sample| sample.words.clone()).collect::<Vec<_>>();
     let score = |order| {
-        let model = NGram::train(order, grammar.words().len(), Ends::Marked, ids(&train));
+        let model = NGram::train(order, grammar.words().len(), Ends::Marked, Smoothing::WittenBell, ids(&train));
         model.score(ids(&held_out))
     };
     let tokens = score(1).tokens;
