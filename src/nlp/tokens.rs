@@ -201,14 +201,14 @@ impl Tokens {
                     padded.grapheme_indices(true).map(|(at, _)| at).chain([padded.len()]).collect();
                 let characters = bounds.len() - 1;
                 for n in min..=max {
-                    // A word too short for this length is one gram, once.
+                    // A word no longer than this is one gram, once.
                     let length = n.min(characters);
                     for run in bounds.windows(length + 1) {
                         if let (Some(&start), Some(&end)) = (run.first(), run.last()) {
                             push(0..word.len(), padded.get(start..end).unwrap_or_default());
                         }
                     }
-                    if length < n {
+                    if characters <= n {
                         break;
                     }
                 }
