@@ -1,5 +1,5 @@
 //! What others have settled, tried on this program: formats as their standards have them, figures as other libraries
-//! compute them. The cases lie here as small files; `make_images.py` and `make_figures.py` made them, and no test needs
+//! compute them. The cases lie here as small files; `make_images.py`, `make_figures.py` and `make_tables.py` made them, and no test needs
 //! Python.
 
 #![allow(
@@ -9,6 +9,10 @@
 )]
 
 mod images;
+mod language;
+mod learning;
+mod tables;
+mod vectors;
 
 use std::path::{Path, PathBuf};
 
