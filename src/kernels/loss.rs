@@ -81,6 +81,78 @@ fn bce_lanes<L: Lanes>(x: L, t: L) -> (L, L) {
     (loss, sigmoid.sub(t))
 }
 
+/// What [`softmax_cross_entropy`] adds up over all rows.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct SoftmaxSums {
+    /// The cross-entropy in nats.
+    pub loss: f64,
+    /// Rows whose largest logit is the target's; of equal ones the first counts.
+    pub right: usize,
+}
+
+dispatch! {
+    /// The cross-entropy in nats of each row's target, a column below `columns`, against softmax(logits):
+    /// `ln(sum of exp(x)) - x[target]`. `logits` is `[rows, columns]` and becomes its gradient,
+    /// `scale * (softmax(x) - [column = target])`; `losses` gets each row's cross-entropy.
+    pub fn softmax_cross_entropy(
+        logits: &mut [f32],
+        targets: &[u32],
+        columns: usize,
+        scale: f32,
+        losses: &mut [f32],
+    ) -> SoftmaxSums = softmax_body;
+}
+
+#[inline(always)]
+fn softmax_body<L: Lanes>(
+    logits: &mut [f32],
+    targets: &[u32],
+    columns: usize,
+    scale: f32,
+    losses: &mut [f32],
+) -> SoftmaxSums {
+    assert!(logits.len() == targets.len() * columns && losses.len() == targets.len());
+    let mut sums = SoftmaxSums::default();
+    for ((row, &target), loss) in logits.chunks_exact_mut(columns.max(1)).zip(targets).zip(losses) {
+        let target = target as usize;
+        let own = row[target];
+        let is_beaten = |(column, x): (usize, &f32)| *x > own || (*x == own && column < target);
+        sums.right += usize::from(!row.iter().enumerate().any(is_beaten));
+        let largest = exponentials::<L>(row);
+        let sum = sum::<L>(row);
+        *loss = sum.ln() + (largest - own);
+        sums.loss += f64::from(*loss);
+        let factor = scale / sum;
+        row.iter_mut().for_each(|x| *x *= factor);
+        row[target] -= scale;
+    }
+    sums
+}
+
+/// exp(x - the largest) of every x of a row, and the largest: no exponent is above 0.
+#[inline(always)]
+pub(super) fn exponentials<L: Lanes>(row: &mut [f32]) -> f32 {
+    let largest = row.iter().fold(f32::NEG_INFINITY, |largest, x| if *x > largest { *x } else { largest });
+    let (vectors, rest) = row.as_chunks_mut::<LANES>();
+    for x in vectors {
+        *x = exp_lanes(L::array(x).sub(L::splat(largest))).to_array();
+    }
+    let last = exp_lanes(padded::<L>(rest).sub(L::splat(largest))).to_array();
+    rest.copy_from_slice(&last[..rest.len()]);
+    largest
+}
+
+/// The sum of a row.
+#[inline(always)]
+pub(super) fn sum<L: Lanes>(row: &[f32]) -> f32 {
+    let (vectors, rest) = row.as_chunks::<LANES>();
+    let mut sum = L::splat(0.0);
+    for x in vectors {
+        sum = sum.add(L::array(x));
+    }
+    sum.add(padded(rest)).sum()
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::Level;
@@ -129,5 +201,45 @@ mod tests {
         }
         let none = bce_with_logits(Level::Portable, &[], &[], 1.0, &mut []);
         assert_eq!(none, BceSums::default());
+    }
+
+    #[test]
+    fn a_softmax_cross_entropy_and_its_gradient_are_those_of_the_definition_at_every_level() {
+        for columns in [1, 2, 16, 100, 333] {
+            let of = |row: usize| (0..columns).map(move |i| ((i * 37 + row * 5) % 41) as f32 / 4.0 - 5.0);
+            let logits: Vec<f32> = (0..3).flat_map(of).collect();
+            let targets: Vec<u32> = [0, columns / 2, columns - 1].map(|target| target as u32).to_vec();
+            for level in Level::ALL {
+                let (mut gradient, mut losses) = (logits.clone(), [0.0; 3]);
+                let sums = softmax_cross_entropy(level, &mut gradient, &targets, columns, 0.5, &mut losses);
+                let mut right = 0;
+                for (row, &target) in targets.iter().enumerate() {
+                    let x: Vec<f64> = of(row).map(f64::from).collect();
+                    let sum: f64 = x.iter().map(|x| x.exp()).sum();
+                    let loss = sum.ln() - x[target as usize];
+                    assert!((f64::from(losses[row]) - loss).abs() < 1e-5, "{level:?} {columns}: {losses:?} {loss}");
+                    let best = (0..columns).rev().max_by(|a, b| x[*a].total_cmp(&x[*b]));
+                    right += usize::from(best == Some(target as usize));
+                    for (i, x) in x.iter().enumerate() {
+                        let expected = 0.5 * (x.exp() / sum - f64::from(u8::from(i == target as usize)));
+                        assert!((f64::from(gradient[row * columns + i]) - expected).abs() < 1e-6);
+                    }
+                }
+                assert!((sums.loss - losses.iter().copied().map(f64::from).sum::<f64>()).abs() < 1e-9);
+                assert_eq!(sums.right, right, "{level:?} {columns}");
+            }
+        }
+    }
+
+    #[test]
+    fn equal_logits_cost_the_logarithm_of_their_number_and_huge_ones_stay_finite() {
+        let mut losses = [0.0; 2];
+        let sums = softmax_cross_entropy(Level::current(), &mut [3.5; 200], &[7, 99], 100, 1.0, &mut losses);
+        assert!((sums.loss - 2.0 * 100_f64.ln()).abs() < 1e-5, "{sums:?}");
+        let mut logits = [1e30, -1e30, 0.0, 1e30, -1e30, 0.0];
+        let sums = softmax_cross_entropy(Level::current(), &mut logits, &[0, 0], 3, 1.0, &mut losses);
+        assert_eq!((sums.loss, logits), (0.0, [0.0; 6]));
+        let mut logits = [f32::NAN, 0.0];
+        assert!(softmax_cross_entropy(Level::current(), &mut logits, &[1], 2, 1.0, &mut [0.0]).loss.is_nan());
     }
 }

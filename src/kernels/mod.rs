@@ -1,14 +1,17 @@
 //! Plain functions on slices: the arithmetic that the layers and optimisers stand on. Nothing here knows of tensors,
 //! graphs or threads; the same arguments at the same [`Level`] give the same bits.
 
+pub mod attention;
 pub mod convolution;
 pub mod correlation;
 pub mod dense;
+pub mod gelu;
 mod lanes;
 mod level;
 pub mod loss;
 pub mod math;
 mod matrix;
+pub mod norm;
 pub mod optimizer;
 pub mod pooling;
 pub mod product;
