@@ -42,10 +42,12 @@ fn lines(output: &[u8]) -> Vec<Value> {
 
 fn results(path: &Path) -> BTreeMap<String, Vec<u8>> {
     let folders = std::fs::read_dir(path.join("trials")).unwrap().map(|folder| folder.unwrap());
+    // One that was stopped has none.
     let read = |folder: std::fs::DirEntry| {
-        (folder.file_name().into_string().unwrap(), std::fs::read(folder.path().join("result.json")).unwrap())
+        let result = std::fs::read(folder.path().join("result.json")).ok()?;
+        Some((folder.file_name().into_string().unwrap(), result))
     };
-    folders.map(read).collect()
+    folders.filter_map(read).collect()
 }
 
 fn told(output: &Output) -> String {

@@ -9,7 +9,8 @@ const INTERVAL: Duration = Duration::from_millis(50);
 /// Gathers the scalars of steps into the next bucket.
 #[derive(Debug)]
 pub struct Bucketing {
-    open_since: Instant,
+    /// When the next bucket may leave.
+    due: Instant,
     first: u64,
     last: u64,
     examples: u64,
@@ -29,7 +30,11 @@ struct Running {
 impl Bucketing {
     /// An empty bucket, opened now.
     pub fn new(now: Instant) -> Self {
-        Self { open_since: now, first: 0, last: 0, examples: 0, seconds: 0.0, running: Vec::new() }
+        Self::until(now + INTERVAL)
+    }
+
+    fn until(due: Instant) -> Self {
+        Self { due, first: 0, last: 0, examples: 0, seconds: 0.0, running: Vec::new() }
     }
 
     /// A scalar of the step in hand.
@@ -64,10 +69,10 @@ impl Bucketing {
 
     /// The bucket, if it holds a step and its time is over.
     pub fn take_due(&mut self, now: Instant) -> Option<Bucket> {
-        (now.duration_since(self.open_since) >= INTERVAL).then(|| self.take(now)).flatten()
+        (now >= self.due).then(|| self.take(now)).flatten()
     }
 
-    /// The bucket, if it holds a step.
+    /// The bucket, if it holds a step. One that leaves before its time is made up for by the next.
     pub fn take(&mut self, now: Instant) -> Option<Bucket> {
         if self.first == 0 {
             return None;
@@ -75,7 +80,7 @@ impl Bucketing {
         let stats = self.running.iter().map(|(name, running)| ((*name).to_owned(), running.stat())).collect();
         let bucket =
             Bucket { first: self.first, last: self.last, examples: self.examples, seconds: self.seconds, stats };
-        *self = Self::new(now);
+        *self = Self::until((self.due.max(now) + INTERVAL).min(now + 2 * INTERVAL));
         Some(bucket)
     }
 }
@@ -108,5 +113,21 @@ mod tests {
         assert_eq!((stat.min, stat.max, stat.last), (0.25, 90.0, 0.25));
         assert!((stat.mean - 90.75 / 3.0).abs() < 1e-12);
         assert_eq!(bucketing.take(start), None, "the next bucket is empty");
+    }
+
+    #[test]
+    fn buckets_that_leave_early_and_those_that_are_due_are_twenty_a_second_together() {
+        let start = Instant::now();
+        let mut bucketing = Bucketing::new(start);
+        let mut taken = 0;
+        for millisecond in 0..10_000 {
+            let now = start + Duration::from_millis(millisecond);
+            bucketing.step(millisecond + 1, 1, 0.001);
+            taken += u32::from(bucketing.take_due(now).is_some());
+            if millisecond % 1_000 == 999 {
+                taken += u32::from(bucketing.take(now).is_some());
+            }
+        }
+        assert!((190..=201).contains(&taken), "{taken}");
     }
 }

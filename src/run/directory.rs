@@ -12,10 +12,9 @@
 
 use super::event::{Event, Kept};
 use super::position::Moment;
-use super::{Failure, Result, RunSpec};
+use super::{Failure, Result, RunSpec, log};
 use crate::figure::Figure;
 use serde::{Deserialize, Serialize};
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 /// The paths inside a run directory.
@@ -124,35 +123,17 @@ impl RunDirectory {
     /// # Errors
     /// [`Failure::Input`] naming file and line.
     pub fn replay(&self) -> Result<Vec<Event>> {
-        let mut events = self.read_log()?;
+        let mut events = Vec::new();
+        log::each_event(self, |event| events.push(event))?;
         events.extend(self.read_frames()?);
         Ok(events)
     }
 
-    fn read_log(&self) -> Result<Vec<Event>> {
-        let path = self.log_path();
-        let file = match std::fs::File::open(&path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(error) => return Err(Failure::Input(format!("{}: cannot be read: {error}", path.display()))),
-        };
-        let mut events = Vec::new();
-        let mut reader = BufReader::new(file);
-        let mut line = Vec::new();
-        for number in 1_u64.. {
-            line.clear();
-            let told = |what: String| Failure::Input(format!("{}, line {number}: {what}", path.display()));
-            let read = reader.read_until(b'\n', &mut line).map_err(|error| told(error.to_string()))?;
-            // A line without its end is still being written, or was cut by a crash.
-            if read == 0 || line.last() != Some(&b'\n') {
-                break;
-            }
-            events.push(serde_json::from_slice(&line).map_err(|error| told(format!("is not an event: {error}")))?);
-        }
-        Ok(events)
-    }
-
-    fn read_frames(&self) -> Result<Vec<Event>> {
+    /// The kept frames as events, oldest first.
+    ///
+    /// # Errors
+    /// [`Failure::Input`] naming the file.
+    pub(super) fn read_frames(&self) -> Result<Vec<Event>> {
         let mut paths: Vec<PathBuf> = match std::fs::read_dir(self.frames_path()) {
             Ok(entries) => entries.filter_map(|entry| Some(entry.ok()?.path())).collect(),
             Err(_) => Vec::new(),

@@ -1,5 +1,6 @@
 //! What a measurement on held-out data brings.
 
+use super::position::Moment;
 use crate::figure::number;
 use serde::{Deserialize, Serialize};
 
@@ -36,5 +37,71 @@ impl Evaluation {
     /// A metric by its name.
     pub fn get(&self, name: &str) -> Option<f64> {
         self.metrics.iter().find(|metric| metric.name == name).map(|metric| metric.value)
+    }
+}
+
+/// The evaluations of a stretch of a long run, of which the log keeps the last one in full.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Stretch {
+    /// When the first of them was.
+    pub first: Moment,
+    /// How many there were, the kept one among them.
+    pub count: u64,
+    /// The best value of the headline metric (the least), and when that was; none where it never was a number.
+    pub best: Option<Best>,
+    /// Each metric's smallest and largest value.
+    pub metrics: Vec<MetricRange>,
+}
+
+/// The best value of the headline metric.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Best {
+    /// When it was measured.
+    pub at: Moment,
+    /// The value.
+    #[serde(with = "number::real")]
+    pub value: f64,
+}
+
+/// Between what a metric lay; both NaN where it never was a number.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MetricRange {
+    /// The metric's name.
+    pub name: String,
+    /// Smallest value.
+    #[serde(with = "number::real")]
+    pub min: f64,
+    /// Largest value.
+    #[serde(with = "number::real")]
+    pub max: f64,
+}
+
+impl Stretch {
+    /// The stretch of one evaluation.
+    pub fn of(at: Moment, evaluation: &Evaluation, headline: &str) -> Self {
+        let best = evaluation.get(headline).filter(|value| !value.is_nan()).map(|value| Best { at, value });
+        let range = |metric: &Metric| MetricRange { name: metric.name.clone(), min: metric.value, max: metric.value };
+        Self { first: at, count: 1, best, metrics: evaluation.metrics.iter().map(range).collect() }
+    }
+
+    /// Takes in the stretch that follows. Of equal bests the earlier one stays; NaN gives way to a number.
+    pub fn extend(&mut self, next: &Self) {
+        self.count += next.count;
+        if let Some(best) = next.best
+            && self.best.is_none_or(|known| best.value < known.value)
+        {
+            self.best = Some(best);
+        }
+        for range in &next.metrics {
+            match self.metrics.iter_mut().find(|known| known.name == range.name) {
+                Some(known) => (known.min, known.max) = (known.min.min(range.min), known.max.max(range.max)),
+                None => self.metrics.push(range.clone()),
+            }
+        }
+    }
+
+    /// Between what a metric lay.
+    pub fn range(&self, name: &str) -> Option<(f64, f64)> {
+        self.metrics.iter().find(|range| range.name == name).map(|range| (range.min, range.max))
     }
 }

@@ -1,6 +1,6 @@
 //! What a running experiment says. Everything on the screen, on standard output and on disk is a fold over these.
 
-use super::evaluation::Evaluation;
+use super::evaluation::{Evaluation, Stretch};
 use super::facts::Facts;
 use super::position::{Moment, Phase};
 use super::settings::Settings;
@@ -67,6 +67,42 @@ pub struct Bucket {
     pub seconds: f64,
     /// Each scalar by name.
     pub stats: Vec<(String, Stat)>,
+}
+
+impl Stat {
+    /// The values of this stretch of `steps` steps and of the next as one; means weigh by steps, and NaN gives way to a
+    /// number.
+    #[must_use]
+    pub fn followed_by(self, steps: u64, next: Self, next_steps: u64) -> Self {
+        let (a, b) = (steps as f64, next_steps as f64);
+        let mean = match (self.mean.is_nan(), next.mean.is_nan()) {
+            (true, _) => next.mean,
+            (_, true) => self.mean,
+            _ => (self.mean * a + next.mean * b) / (a + b),
+        };
+        Self { min: self.min.min(next.min), mean, max: self.max.max(next.max), last: next.last }
+    }
+}
+
+impl Bucket {
+    /// How many steps it is about.
+    pub fn steps(&self) -> u64 {
+        self.last.saturating_sub(self.first) + 1
+    }
+
+    /// Takes in the bucket that follows.
+    pub fn extend(&mut self, next: Self) {
+        let steps = (self.steps(), next.steps());
+        for (name, stat) in next.stats {
+            match self.stats.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, known)) => *known = known.followed_by(steps.0, stat, steps.1),
+                None => self.stats.push((name, stat)),
+            }
+        }
+        self.last = next.last;
+        self.examples += next.examples;
+        self.seconds += next.seconds;
+    }
 }
 
 /// Whether a figure is kept for scrubbing.
@@ -161,6 +197,9 @@ pub enum Event {
         at: Moment,
         /// What came out.
         evaluation: Evaluation,
+        /// In the log of a long run, where one line stands for several evaluations: those since the line before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        stretch: Option<Box<Stretch>>,
     },
     /// A live knob was changed before the next step.
     Changed {

@@ -156,7 +156,7 @@ impl Follower {
     }
 
     fn line(&mut self, line: &[u8]) {
-        let Ok(event) = serde_json::from_slice::<Event>(line) else {
+        let Ok(event) = super::log::event(line) else {
             let text = format!("{}: a line isn't an event and is left out", self.directory.log_path().display());
             return self.send(Event::Note { severity: Severity::Warning, text });
         };

@@ -1,6 +1,6 @@
 //! The fold of a run's events: all that a screen draws of it, whether the run is live, recorded or still being recorded.
 
-use super::evaluation::Evaluation;
+use super::evaluation::{Best, Evaluation, Stretch};
 use super::event::{Bucket, Event, Kept, Severity, Stat, Status, Summary};
 use super::facts::Facts;
 use super::frames::Thinning;
@@ -68,6 +68,8 @@ pub struct History {
     pub status: Status,
     /// The phase just done, when stepping by phase.
     pub phase: Option<Phase>,
+    /// Where it stood when it was opened: not at 0 if it goes on from a checkpoint.
+    pub opened_at: Moment,
     /// Where it stands.
     pub at: Moment,
     /// Scalars and metrics by name, over steps.
@@ -112,7 +114,7 @@ impl History {
                 self.lab.clone_from(lab);
                 self.settings = settings.clone();
                 self.facts = Some(facts.clone());
-                self.at = *at;
+                (self.opened_at, self.at) = (*at, *at);
             }
             Event::Phase { status, phase, at } => {
                 self.status = *status;
@@ -123,7 +125,7 @@ impl History {
             Event::Figure { name, at, kept, figure } => {
                 self.figures.entry(name.clone()).or_default().put(*at, *kept, figure);
             }
-            Event::Evaluated { at, evaluation } => self.evaluated(*at, evaluation),
+            Event::Evaluated { at, evaluation, stretch } => self.evaluated(*at, evaluation, stretch.as_deref()),
             Event::Changed { key, value, at } => self.changed(key, value, *at),
             Event::Checkpointed { at } => self.saved = Some(*at),
             Event::Note { severity, text } => {
@@ -147,11 +149,14 @@ impl History {
     }
 
     fn scalars(&mut self, bucket: &Bucket) {
-        self.at.step = bucket.last;
-        if let Some(facts) = &self.facts
-            && facts.steps_per_epoch > 0
-        {
-            self.at.epoch = bucket.last / facts.steps_per_epoch;
+        // An evaluation of its last step may have come before a bucket.
+        if bucket.last > self.at.step {
+            self.at.step = bucket.last;
+            if let Some(facts) = &self.facts
+                && facts.steps_per_epoch > 0
+            {
+                self.at.epoch = bucket.last / facts.steps_per_epoch;
+            }
         }
         self.training_seconds += bucket.seconds;
         if self.speed.len() == SPEED_BUCKETS {
@@ -167,19 +172,23 @@ impl History {
         }
     }
 
-    fn evaluated(&mut self, at: Moment, evaluation: &Evaluation) {
+    fn evaluated(&mut self, at: Moment, evaluation: &Evaluation, stretch: Option<&Stretch>) {
         for metric in &evaluation.metrics {
             let value = metric.value;
-            let stat = Stat { min: value, mean: value, max: value, last: value };
-            let sample = Sample { first: at.step, last: at.step, stat };
+            let (min, max) = stretch.and_then(|stretch| stretch.range(&metric.name)).unwrap_or((value, value));
+            let first = stretch.map_or(at.step, |stretch| stretch.first.step);
+            let stat = Stat { min, mean: value, max, last: value };
+            let sample = Sample { first, last: at.step, stat };
             self.curves.entry(metric.name.clone()).or_default().push(sample);
         }
         let headline = self.facts.as_ref().and_then(|facts| evaluation.get(&facts.headline));
-        if let Some(value) = headline
-            && self.best.is_none_or(|(_, best)| value < best)
+        let own = headline.filter(|value| !value.is_nan()).map(|value| Best { at, value });
+        if let Some(best) = stretch.map_or(own, |stretch| stretch.best)
+            && self.best.is_none_or(|(_, known)| best.value < known)
         {
-            self.best = Some((at, value));
+            self.best = Some((best.at, best.value));
         }
+        self.at = self.at.max(at);
         self.latest = Some((at, evaluation.clone()));
     }
 

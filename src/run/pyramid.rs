@@ -21,19 +21,8 @@ pub struct Sample {
 impl Sample {
     /// This sample and the one after it as one; means weigh by steps, and NaN gives way to a number.
     fn merge(self, next: Self) -> Self {
-        let steps = |s: &Self| (s.last.saturating_sub(s.first) + 1) as f64;
-        let (a, b) = (steps(&self), steps(&next));
-        let mean = match (self.stat.mean.is_nan(), next.stat.mean.is_nan()) {
-            (true, _) => next.stat.mean,
-            (_, true) => self.stat.mean,
-            _ => (self.stat.mean * a + next.stat.mean * b) / (a + b),
-        };
-        let stat = Stat {
-            min: self.stat.min.min(next.stat.min),
-            mean,
-            max: self.stat.max.max(next.stat.max),
-            last: next.stat.last,
-        };
+        let steps = |s: &Self| s.last.saturating_sub(s.first) + 1;
+        let stat = self.stat.followed_by(steps(&self), next.stat, steps(&next));
         Self { first: self.first, last: next.last, stat }
     }
 }

@@ -6,8 +6,7 @@ use crate::run::event::{Event, Summary};
 use crate::run::facts::Facts;
 use crate::run::position::Moment;
 use crate::run::spec::Change;
-use crate::run::{Failure, Result};
-use std::io::{BufRead as _, BufReader, ErrorKind};
+use crate::run::{Result, log};
 
 /// How a log ends.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -52,33 +51,19 @@ pub(super) struct Digest {
 impl Digest {
     /// Reads a log; a torn last line is ignored, and a run without a log has said nothing.
     pub(super) fn read(directory: &RunDirectory) -> Result<Self> {
-        let path = directory.log_path();
-        let told = |what: String| Failure::Input(format!("{}: {what}", path.display()));
-        let mut digest = Self::default();
-        let file = match std::fs::File::open(&path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(digest),
-            Err(error) => return Err(told(format!("cannot be read: {error}"))),
-        };
-        let mut reader = BufReader::with_capacity(1 << 16, file);
-        let (mut line, mut scalars) = (Vec::new(), Vec::new());
-        loop {
-            line.clear();
-            let read = reader.read_until(b'\n', &mut line).map_err(|error| told(error.to_string()))?;
-            if read == 0 || line.last() != Some(&b'\n') {
-                break;
-            }
-            if line.starts_with(br#"{"event":"scalars""#) {
-                std::mem::swap(&mut line, &mut scalars);
+        let (mut digest, mut scalars) = (Self::default(), Vec::new());
+        log::each_line(directory, |_, line| {
+            if log::is_scalars(line) {
+                scalars.clear();
+                scalars.extend_from_slice(line);
                 digest.end = End::Open;
-            } else {
-                // A line that isn't an event is the replay's to tell.
-                if let Ok(event) = serde_json::from_slice(&line) {
-                    digest.take(event);
-                }
+            } else if let Ok(event) = log::event(line) {
+                digest.take(event);
             }
-        }
-        if let Ok(event) = serde_json::from_slice(&scalars) {
+            // A line that isn't an event is the replay's to tell.
+            Ok(())
+        })?;
+        if let Ok(event) = log::event(&scalars) {
             let end = std::mem::take(&mut digest.end);
             digest.take(event);
             digest.end = end;
@@ -94,9 +79,10 @@ impl Digest {
                 let epoch = bucket.last.checked_div(self.facts.steps_per_epoch).unwrap_or(self.at.epoch);
                 self.at = Moment { step: bucket.last, epoch };
             }
-            Event::Evaluated { at, evaluation } => {
+            Event::Evaluated { at, evaluation, stretch } => {
                 self.at = at;
-                let value = evaluation.get(&self.facts.headline).filter(|value| !value.is_nan());
+                let own = evaluation.get(&self.facts.headline).filter(|value| !value.is_nan());
+                let value = stretch.map_or(own, |stretch| stretch.best.map(|best| best.value));
                 self.best = match (self.best, value) {
                     (Some(best), Some(value)) => Some(best.min(value)),
                     (best, value) => best.or(value),

@@ -2,11 +2,12 @@
 
 use super::super::bucket::Bucketing;
 use super::super::bus::Outbox;
-use super::super::event::{Event, Kept, RunId, Severity};
+use super::super::event::{Bucket, Event, Kept, RunId, Severity};
 use super::super::frames::Thinning;
 use super::super::lab::Sink;
 use super::super::position::Moment;
 use super::super::record::Recorder;
+use super::super::sparse::Sparse;
 use super::super::{Failure, Result};
 use crate::figure::Figure;
 use std::collections::BTreeMap;
@@ -16,6 +17,8 @@ pub(super) struct Voice {
     id: RunId,
     outbox: Outbox,
     recorder: Option<Recorder>,
+    /// Which lines the log gets.
+    sparse: Sparse,
     bucketing: Bucketing,
     /// Where the run stands; what is said is true of it.
     pub(super) at: Moment,
@@ -26,9 +29,10 @@ pub(super) struct Voice {
 }
 
 impl Voice {
-    pub(super) fn new(id: RunId, outbox: Outbox, recorder: Option<Recorder>) -> Self {
-        let (at, frames) = (Moment::default(), BTreeMap::new());
-        Self { id, outbox, recorder, bucketing: Bucketing::new(Instant::now()), at, frames, trouble: None }
+    /// Of a run whose headline metric this is.
+    pub(super) fn new(id: RunId, outbox: Outbox, recorder: Option<Recorder>, headline: &str) -> Self {
+        let (at, frames, bucketing) = (Moment::default(), BTreeMap::new(), Bucketing::new(Instant::now()));
+        Self { id, outbox, recorder, sparse: Sparse::new(headline), bucketing, at, frames, trouble: None }
     }
 
     pub(super) fn outbox(&self) -> (RunId, Outbox) {
@@ -44,9 +48,10 @@ impl Voice {
         self.recorder = None;
     }
 
-    /// Says something, and records it.
+    /// Says something, and records it. The scalars of the steps before come first, if it is time for some.
     pub(super) fn say(&mut self, event: Event) {
-        self.flush();
+        let bucket = self.bucketing.take_due(Instant::now());
+        self.scalars(bucket);
         self.record(&event);
         self.outbox.send(self.id, event);
     }
@@ -60,16 +65,18 @@ impl Voice {
     pub(super) fn step(&mut self, at: Moment, examples: u64, seconds: f64, now: Instant) {
         self.at = at;
         self.bucketing.step(at.step, examples, seconds);
-        if let Some(bucket) = self.bucketing.take_due(now) {
-            let event = Event::Scalars(bucket);
-            self.record(&event);
-            self.outbox.send(self.id, event);
-        }
+        let bucket = self.bucketing.take_due(now);
+        self.scalars(bucket);
     }
 
     /// Sends the scalars gathered so far.
     pub(super) fn flush(&mut self) {
-        if let Some(bucket) = self.bucketing.take(Instant::now()) {
+        let bucket = self.bucketing.take(Instant::now());
+        self.scalars(bucket);
+    }
+
+    fn scalars(&mut self, bucket: Option<Bucket>) {
+        if let Some(bucket) = bucket {
             let event = Event::Scalars(bucket);
             self.record(&event);
             self.outbox.send(self.id, event);
@@ -77,11 +84,37 @@ impl Voice {
     }
 
     fn record(&mut self, event: &Event) {
-        if let Some(recorder) = &mut self.recorder
-            && let Err(failure) = recorder.event(event)
-        {
-            self.stop_recording(failure);
+        if self.recorder.is_some() {
+            let kept = self.sparse.next(event.clone());
+            self.write(&kept);
         }
+    }
+
+    fn write(&mut self, events: &[Event]) {
+        for event in events {
+            let Some(recorder) = &mut self.recorder else { return };
+            let before = recorder.bytes();
+            match recorder.event(event) {
+                Ok(()) => self.sparse.wrote(event, recorder.bytes() - before),
+                Err(failure) => self.stop_recording(failure),
+            }
+        }
+    }
+
+    /// Writes what waits for the next line of its kind: the run has failed, and no more will come.
+    pub(super) fn write_the_rest(&mut self) {
+        let rest = self.sparse.rest();
+        self.write(&rest);
+    }
+
+    /// What of the run is not in the log yet, for a checkpoint.
+    pub(super) fn sparse(&self) -> &Sparse {
+        &self.sparse
+    }
+
+    /// Goes on as a checkpoint says, whose log ends where its lines were written.
+    pub(super) fn restore_sparse(&mut self, sparse: Sparse) {
+        self.sparse = sparse;
     }
 
     /// Recording failed (a full disk, a folder taken away): the training is worth more than its record.

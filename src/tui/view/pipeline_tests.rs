@@ -161,7 +161,11 @@ fn learned(model: &mut Model) {
         let at = Moment { step: 35 * epoch as u64, epoch: epoch as u64 };
         let metric = |name: &str, value| Metric { name: name.into(), value };
         let metrics = vec![metric("accuracy", 1.0 - error), metric("val_error", error)];
-        said.push(Event::Evaluated { at, evaluation: Evaluation { metrics, verdict: Verdict::Continue } });
+        said.push(Event::Evaluated {
+            at,
+            evaluation: Evaluation { metrics, verdict: Verdict::Continue },
+            stretch: None,
+        });
         said.push(Event::Phase { at, status: Status::Paused, phase: None });
     }
     for event in said {

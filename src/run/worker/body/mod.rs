@@ -14,12 +14,13 @@ use super::super::lab::{Experiment, Slice, StepGrain};
 use super::super::position::{Moment, Phase};
 use super::super::record::Recorder;
 use super::super::settings::Settings;
-use super::super::{Result, RunSpec};
+use super::super::{Result, RunSpec, log};
 use super::pacing::Pacing;
 use super::voice::Voice;
 use super::{Launch, Record, Start};
-use saving::{AT_EPOCH, WITHIN_EPOCH, resume, resume_recorder};
+use saving::{AT_EPOCH, Saved, WITHIN_EPOCH, resume, resume_recorder};
 use std::cell::OnceCell;
+use std::path::Path;
 use std::sync::mpsc::Receiver;
 use std::time::Instant;
 
@@ -81,15 +82,18 @@ pub(super) fn run(launch: Launch, orders: &Receiver<Command>, recorded: &OnceCel
     if let Some(recorder) = &recorder {
         let _ = recorded.set(recorder.directory().clone());
     }
-    if let Record::Reopen(path) = &launch.record {
-        RunDirectory::open(path)?.replay()?.into_iter().for_each(|event| outbox.send(id, event));
-    }
-    let mut voice = Voice::new(id, outbox, recorder);
     let facts = experiment.facts();
     let (headline, steps_per_epoch) = (facts.headline.clone(), facts.steps_per_epoch);
+    if let (Record::Reopen(path), Some((_, saved))) = (&launch.record, &resumed) {
+        tell_what_was_recorded(path, saved, |event| outbox.send(id, event))?;
+    }
+    let mut voice = Voice::new(id, outbox, recorder, &headline);
     if let Some((state, saved)) = &resumed {
         experiment.load(state)?;
         voice.restore_frames(saved.frames.clone());
+        if let Some(log) = &saved.log {
+            voice.restore_sparse(log.clone());
+        }
     }
     voice.at = experiment.position().into();
     let started = Event::Started { lab: spec.lab.clone(), settings: settings.clone(), facts, at: voice.at };
@@ -122,7 +126,20 @@ pub(super) fn run(launch: Launch, orders: &Receiver<Command>, recorded: &OnceCel
         said: None,
         spec,
     };
-    worker.go(orders)
+    let done = worker.go(orders);
+    if done.is_err() {
+        worker.voice.write_the_rest();
+    }
+    done
+}
+
+/// What a run's directory holds up to its checkpoint, and what the checkpoint knows beyond the log's lines.
+fn tell_what_was_recorded(path: &Path, saved: &Saved, mut tell: impl FnMut(Event)) -> Result<()> {
+    let directory = RunDirectory::open(path)?;
+    log::each_event_sparsely(&directory, &mut tell)?;
+    saved.log.clone().into_iter().flat_map(|mut log| log.rest()).for_each(&mut tell);
+    directory.read_frames()?.into_iter().for_each(tell);
+    Ok(())
 }
 
 impl Worker {
@@ -204,7 +221,6 @@ impl Worker {
     }
 
     fn evaluate(&mut self) -> Result<()> {
-        self.voice.flush();
         self.status(Status::Evaluating, None);
         // One slice, so that orders are heard between slices.
         if let Slice::Done(evaluation) = self.experiment.evaluate(&mut self.voice)? {
@@ -218,7 +234,7 @@ impl Worker {
         let at = self.voice.at;
         self.stopped_early = evaluation.verdict == Verdict::StopEarly;
         let headline = evaluation.get(&self.headline).filter(|value| value.is_finite());
-        self.voice.say(Event::Evaluated { at, evaluation });
+        self.voice.say(Event::Evaluated { at, evaluation, stretch: None });
         if self.mode == Mode::Until(Grain::Epoch) && at.step > 0 {
             self.mode = Mode::Waiting;
         }

@@ -10,6 +10,7 @@ use crate::run::lab::StepGrain;
 use crate::run::position::Moment;
 use crate::run::record::Recorder;
 use crate::run::settings::Settings;
+use crate::run::sparse::Sparse;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -30,6 +31,9 @@ pub(super) struct Saved {
     pub(super) best: Option<crate::figure::number::Real>,
     pub(super) stopped_early: bool,
     log_bytes: u64,
+    /// What of the run the log holds no line of yet; a checkpoint of before has none.
+    #[serde(default)]
+    pub(super) log: Option<Sparse>,
     pub(super) frames: BTreeMap<String, (Thinning, BTreeMap<u64, Moment>)>,
 }
 
@@ -58,6 +62,7 @@ impl Worker {
             best: self.best.map(Into::into),
             stopped_early: self.stopped_early,
             log_bytes: self.voice.recorder().map_or(0, |recorder| recorder.bytes()),
+            log: Some(self.voice.sparse().clone()),
             frames: self.voice.frames().clone(),
         };
         state.put("worker", &saved)?;

@@ -116,7 +116,7 @@ fn turning_a_unit_asks_what_the_code_decodes_to_and_the_picture_follows_the_trai
     assert_eq!(press(&mut model, "right"), [ask(&[2.0, 0.0, -0.75])]);
     assert_eq!(press(&mut model, "down down left"), [ask(&[2.0, 0.0, -1.0])]);
     let evaluation = crate::run::Evaluation { metrics: Vec::new(), verdict: crate::run::Verdict::Continue };
-    let evaluated = Event::Evaluated { at: Moment { step: 500, epoch: 2 }, evaluation };
+    let evaluated = Event::Evaluated { at: Moment { step: 500, epoch: 2 }, evaluation, stretch: None };
     let asked = send(&mut model, Message::Run(RUN, Box::new(evaluated)));
     assert!(asked.contains(&ask(&[2.0, 0.0, -1.0])), "{asked:?}");
     assert_eq!(press(&mut model, "home"), []);
@@ -180,7 +180,7 @@ fn an_evaluation_brings_the_images_that_are_shown_all_along_and_the_others_are_a
     let mut asked = |keys: &str| {
         press(&mut model, keys);
         let evaluation = crate::run::Evaluation { metrics: Vec::new(), verdict: crate::run::Verdict::Continue };
-        let evaluated = Event::Evaluated { at: Moment { step: 500, epoch: 2 }, evaluation };
+        let evaluated = Event::Evaluated { at: Moment { step: 500, epoch: 2 }, evaluation, stretch: None };
         send(&mut model, Message::Run(RUN, Box::new(evaluated)))
     };
     assert_eq!(asked("n n"), []);

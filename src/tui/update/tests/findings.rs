@@ -130,6 +130,7 @@ fn the_run_is_asked_about_the_line_that_is_written_and_again_when_it_has_learned
     let evaluated = |step| Event::Evaluated {
         at: at(step),
         evaluation: Evaluation { metrics: Vec::new(), verdict: Verdict::Continue },
+        stretch: None,
     };
     assert_eq!(strips(&say(&mut model, evaluated(35))), ["una maravilla"]);
     assert!(strips(&press(&mut model, "down up")).is_empty(), "nothing has changed");
