@@ -1,43 +1,27 @@
-//! Text from users' files is data: in a message, what would move a cursor or turn text around is written out.
+//! Text from users' files as a message quotes it: harmless, and not endless.
+
+use crate::figure::shown as figure;
 
 /// The longest piece of a user's text that a message quotes, in characters.
 const LONGEST: usize = 60;
 
-/// `text` as a message may quote it: control characters and those that reorder or hide text are written as `\n`,
-/// `\u{1b}` and the like, and what is longer than 60 characters is cut and ends in `…`.
+/// `text` as a message may quote it: what would act on a terminal or deceive a reader is written as `\n`, `\u{1b}` and the
+/// like, and what is longer than 60 characters is cut and ends in `…`.
 pub(crate) fn shown(text: &str) -> String {
-    let mut out = String::with_capacity(text.len().min(4 * LONGEST));
-    for (i, c) in text.chars().enumerate() {
-        if i == LONGEST {
-            out.push('…');
-            break;
-        }
-        push_shown(&mut out, c);
+    let mut rest = text.char_indices().skip(LONGEST);
+    match rest.next() {
+        Some((end, _)) => figure::shown(text.get(..end).unwrap_or_default()).into_owned() + "…",
+        None => figure::shown(text).into_owned(),
     }
-    out
 }
 
 /// A path as a message may name it: escaped as [`shown`] does; of a long one the end is kept, where the file's name is.
 pub(crate) fn shown_path(path: &str) -> String {
     const LONGEST_PATH: usize = 100;
     let cut = path.chars().count().saturating_sub(LONGEST_PATH);
-    let mut out = if cut > 0 { "…".to_owned() } else { String::new() };
-    path.chars().skip(cut).for_each(|c| push_shown(&mut out, c));
-    out
-}
-
-fn push_shown(out: &mut String, c: char) {
-    if c.is_control() || turns_or_hides(c) {
-        out.extend(c.escape_default());
-    } else {
-        out.push(c);
-    }
-}
-
-/// Zero-width characters, line and paragraph separators, bidirectional controls, the byte order mark and tags.
-fn turns_or_hides(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+    let begin = path.char_indices().nth(cut).map_or(path.len(), |(at, _)| at);
+    let dots = if cut > 0 { "…" } else { "" };
+    dots.to_owned() + &figure::shown(path.get(begin..).unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 mod chart;
 mod grid;
 pub mod number;
+pub mod shown;
 mod text;
 
 pub use chart::{Bar, Bars, Group, Line, Lines, Mark, Point, Reference, ReferenceRole, Role, Scale, Scatter};

@@ -1,7 +1,7 @@
 //! Reading files and standard input in chunks of whole lines.
 
 use super::StreamError;
-use crate::nlp::escape::shown;
+use crate::figure::shown::shown;
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{ErrorKind, Read, Seek as _, SeekFrom};
@@ -64,7 +64,7 @@ impl Source {
     /// As messages name it.
     pub fn name(&self) -> String {
         match self {
-            Self::File(path) => shown(&path.display().to_string()),
+            Self::File(path) => shown(&path.display().to_string()).into_owned(),
             Self::Once(name, _) | Self::Kept(name, _) => name.clone(),
         }
     }

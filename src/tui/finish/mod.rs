@@ -9,12 +9,13 @@ mod color;
 pub(super) use color::contrast_of_16;
 
 use super::capabilities::{Capabilities, Charset, ColorLevel};
+use crate::figure::shown::is_harmless_piece;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::Color;
 use unicode_width::UnicodeWidthStr as _;
 
-/// Maps every colour of the buffer to the level and every glyph to the charset. Afterwards no cell holds a control
-/// character, and under [`Charset::Ascii`] no byte outside 0x20..=0x7e; a wide glyph that was drawn over by half is gone. A
+/// Maps every colour of the buffer to the level and every glyph to the charset. Afterwards no cell holds a character
+/// that acts or deceives, and under [`Charset::Ascii`] no byte outside 0x20..=0x7e; a wide glyph that was drawn over by half is gone. A
 /// second pass changes nothing.
 pub fn finish(buffer: &mut Buffer, capabilities: &Capabilities) {
     for cell in &mut buffer.content {
@@ -42,16 +43,10 @@ fn finish_glyph(cell: &mut Cell, charset: Charset) {
     {
         return;
     }
-    if charset == Charset::Ascii || symbol.is_empty() || symbol.chars().any(is_harmful) {
+    if charset == Charset::Ascii || symbol.is_empty() || !is_harmless_piece(symbol) {
         let glyph = ascii::of(symbol);
         cell.set_char(glyph);
     }
-}
-
-/// Characters that would act on the terminal or reorder a line instead of showing something.
-fn is_harmful(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn finish_color(cell: &mut Cell, level: ColorLevel) {

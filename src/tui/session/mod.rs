@@ -16,6 +16,7 @@ mod writer;
 
 pub use hook::install_panic_hook;
 pub use modes::{Mouse, restore_terminal};
+pub(crate) use output::Output;
 
 #[cfg(test)]
 pub(in crate::tui) use frame::{FrameBackend as Backend, Paper};

@@ -1,16 +1,17 @@
-//! The terminal without the line buffer that the standard library puts before standard output: it would cut a frame in two.
+//! A terminal or a pipe without the line buffer that the standard library puts before standard output: it would cut a frame in
+//! two.
 
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
 use std::io::{self, Write};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
-/// A terminal to write to, unbuffered.
+/// A terminal or a pipe to write to, unbuffered.
 #[derive(Debug)]
-pub(super) struct Output(OwnedFd);
+pub(crate) struct Output(OwnedFd);
 
 impl Output {
-    pub(super) const fn new(terminal: OwnedFd) -> Self {
+    pub(crate) const fn new(terminal: OwnedFd) -> Self {
         Self(terminal)
     }
 }

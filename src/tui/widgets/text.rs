@@ -1,6 +1,7 @@
 //! Text from users' files is data: what would act on the terminal is shown instead, and lengths are columns on the
 //! screen.
 
+use crate::figure::shown::marked;
 use std::borrow::Cow;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -9,21 +10,15 @@ const COMBINING: usize = 3;
 
 /// How a character is shown that would act instead: `\n`, `\t`, `\e` for the escape that starts a terminal's commands,
 /// `\x07` for other control characters, `\u{202e}` for what reorders a line or can't be seen at all.
-fn mark(c: char) -> Option<Cow<'static, str>> {
-    Some(match c {
+fn mark(c: char) -> Cow<'static, str> {
+    match c {
         '\n' => "\\n".into(),
         '\r' => "\\r".into(),
         '\t' => "\\t".into(),
         '\x1b' => "\\e".into(),
         c if c.is_control() => format!("\\x{:02x}", u32::from(c)).into(),
-        // Bidirectional marks, embeddings, overrides and isolates; line and paragraph separators.
-        '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
-        // Nothing at all to see: soft hyphen, zero-width space, word joiner and invisible operators, byte order mark,
-        // interlinear annotation, tags.
-        | '\u{00ad}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-        | '\u{e0000}'..='\u{e007f}' => format!("\\u{{{:x}}}", u32::from(c)).into(),
-        _ => return None,
-    })
+        c => format!("\\u{{{:x}}}", u32::from(c)).into(),
+    }
 }
 
 /// Selectors of a glyph's variant and the joiner of emoji: terminals disagree about the width of what they make, so
@@ -40,11 +35,14 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     }
     let mut shown = String::with_capacity(text.len() + 8);
     let mut combining = 0;
-    for c in text.chars() {
-        if let Some(mark) = mark(c) {
-            shown.push_str(&mark);
+    for (c, is_harmful) in marked(text) {
+        if is_left_out(c) {
+            continue;
+        }
+        if is_harmful {
+            shown.push_str(&mark(c));
             combining = 0;
-        } else if !is_left_out(c) {
+        } else {
             combining = if c.width() == Some(0) { combining + 1 } else { 0 };
             if combining <= COMBINING {
                 // The replacement character stands for what couldn't be read; terminals disagree on its width, and some
@@ -59,8 +57,9 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 /// What a text field takes over from a paste: at most `most` characters, without those that would act, blanks of any
 /// kind as spaces.
 pub fn pasted(text: &str, most: usize) -> String {
-    let plain = text.trim().chars().map(|c| if c.is_whitespace() { ' ' } else { c });
-    plain.filter(|c| mark(*c).is_none() && !is_left_out(*c)).take(most).collect()
+    let plain: String = text.trim().chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+    let kept = marked(&plain).filter(|(c, is_harmful)| !is_harmful && !is_left_out(*c));
+    kept.map(|(c, _)| c).take(most).collect()
 }
 
 /// Columns that the text takes on the screen.
@@ -133,6 +132,7 @@ mod tests {
             ("\u{9b}31m", "\\x9b31m"),
             ("abc\u{202e}cba", "abc\\u{202e}cba"),
             ("\u{feff}word\u{200b}", "\\u{feff}word\\u{200b}"),
+            ("\u{180e}\u{206a}", "\\u{180e}\\u{206a}"),
             ("n\u{303}o", "n\u{303}o"),
             ("\u{2764}\u{fe0f}", "\u{2764}"),
         ];
@@ -163,7 +163,7 @@ mod tests {
         #[test]
         fn printable_text_holds_no_control_character_and_stays_as_it_is(text in any::<String>()) {
             let shown = printable(&text).into_owned();
-            prop_assert!(!shown.chars().any(|c| c.is_control() || mark(c).is_some()));
+            prop_assert!(!marked(&shown).any(|(_, is_harmful)| is_harmful));
             prop_assert_eq!(printable(&shown).into_owned(), shown);
         }
 
