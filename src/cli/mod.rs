@@ -4,6 +4,8 @@ mod completions;
 mod dashboard;
 mod folders;
 mod knobs;
+mod live;
+mod out;
 mod pipeline;
 mod progress;
 mod report;
@@ -11,14 +13,16 @@ mod runs;
 mod score;
 mod signals;
 mod spec;
+mod surroundings;
 mod sweep;
 mod texts;
 mod train;
 mod unread;
 mod vectors;
 mod watch;
+mod words;
 
-use crate::run::Context;
+use crate::run::{Context, Result};
 use crate::tui::capabilities::{CharsetChoice, ColorChoice};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::path::PathBuf;
@@ -90,12 +94,23 @@ impl Global {
 /// Parses the words of the command line and does what they say.
 pub fn run() -> ExitCode {
     let command = Cli::command().mut_subcommand("train", |train| train.after_long_help(knobs::reference()));
-    let matches = command.clone().get_matches();
+    let matches = match words::parsed(&command, std::env::args_os()) {
+        Ok(matches) => matches,
+        Err(code) => return code,
+    };
     let cli = match Cli::from_arg_matches(&matches) {
         Ok(cli) => cli,
         Err(error) => error.exit(),
     };
-    let done = match &cli.command {
+    let done = surroundings::check().and_then(|()| done(&cli, command));
+    done.unwrap_or_else(|failure| {
+        out::say(&format!("nnlab: {failure}"));
+        ExitCode::from(failure.exit_code())
+    })
+}
+
+fn done(cli: &Cli, command: clap::Command) -> Result<ExitCode> {
+    match &cli.command {
         None => dashboard::run(&cli.global),
         Some(Command::Train(train)) => train.run(&cli.global),
         Some(Command::Pipeline(pipeline)) => pipeline.run(&cli.global),
@@ -105,11 +120,7 @@ pub fn run() -> ExitCode {
         Some(Command::Runs(runs)) => runs.run(&cli.global),
         Some(Command::Score(score)) => score.run(),
         Some(Command::Completions(completions)) => completions.run(command),
-    };
-    done.unwrap_or_else(|failure| {
-        progress::say(&format!("nnlab: {failure}"));
-        ExitCode::from(failure.exit_code())
-    })
+    }
 }
 
 #[cfg(test)]

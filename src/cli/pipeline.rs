@@ -1,7 +1,7 @@
 //! `nnlab pipeline`: text through the stages, from files or standard input to standard output.
 
 use super::Global;
-use super::progress::say;
+use super::out::say;
 use super::texts::{Output, Texts, read};
 use crate::nlp::stream::{Format, Totals};
 use crate::nlp::vectorize::Vectorizer;

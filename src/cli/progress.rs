@@ -1,14 +1,10 @@
 //! Words for people, on standard error: a bar on a terminal, a line an epoch elsewhere.
 
+use super::out::{progress_bar, say};
+use crate::figure::shown::shown;
 use crate::run::history::History;
 use crate::run::{Event, Moment};
-use indicatif::{ProgressBar, ProgressStyle};
-use std::io::{IsTerminal as _, Write as _};
-
-/// Writes a line to standard error; a standard error that is gone is no reason to stop.
-pub(super) fn say(line: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{line}");
-}
+use indicatif::ProgressBar;
 
 /// How progress is told.
 pub(super) enum Progress {
@@ -23,13 +19,11 @@ pub(super) enum Progress {
 impl Progress {
     /// A bar on a terminal; else lines, or nothing when standard output is read by a program.
     pub(super) fn new(for_machines: bool) -> Self {
-        if std::io::stderr().is_terminal() {
-            let bar = ProgressBar::new(0);
-            let style = "{prefix} {bar:30} {pos}/{len} steps, {eta} left  {msg}";
-            bar.set_style(ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()));
-            return Self::Bar(bar);
+        match progress_bar("{prefix} {bar:30} {pos}/{len} steps, {eta} left  {msg}") {
+            Some(bar) => Self::Bar(bar),
+            None if for_machines => Self::Quiet,
+            None => Self::Lines,
         }
-        if for_machines { Self::Quiet } else { Self::Lines }
     }
 
     /// Tells what an event means; `history` has taken it in.
@@ -49,7 +43,7 @@ impl Progress {
                     bar.set_position(bucket.last);
                 }
             }
-            Event::Evaluated { at, evaluation } => {
+            Event::Evaluated { at, evaluation, .. } => {
                 let values: Vec<String> =
                     evaluation.metrics.iter().map(|metric| format!("{} {:.5}", metric.name, metric.value)).collect();
                 self.line(&format!("epoch {:>3}  {}", at.epoch, values.join("  ")));
@@ -73,7 +67,7 @@ impl Progress {
         if let (Self::Bar(bar), Some(facts)) = (self, &history.facts) {
             let epochs = history.settings.integer("epochs").unwrap_or_default().unsigned_abs();
             bar.set_length(epochs * facts.steps_per_epoch);
-            bar.set_prefix(history.lab.clone());
+            bar.set_prefix(shown(&history.lab).into_owned());
         }
     }
 
@@ -86,7 +80,7 @@ impl Progress {
 
     fn line(&self, line: &str) {
         match self {
-            Self::Bar(bar) => bar.println(line),
+            Self::Bar(bar) => bar.println(shown(line)),
             Self::Lines => say(line),
             Self::Quiet => {}
         }

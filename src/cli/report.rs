@@ -1,9 +1,9 @@
 //! What goes to standard output: flat JSON objects a line, or the summary in words.
 
+use super::out;
 use crate::figure::number::to_json;
 use crate::run::{Event, Moment, Summary};
 use serde_json::{Map, Value};
-use std::io::Write as _;
 
 /// Which form standard output takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,27 +17,19 @@ pub(super) enum Form {
 impl Form {
     /// Writes what an event has to say; fails when nobody reads any more.
     pub(super) fn write(self, event: &Event) -> std::io::Result<()> {
-        let mut out = std::io::stdout().lock();
         match (self, event) {
-            (Self::Json, _) => match flat(event) {
-                Some(object) => writeln!(out, "{}", Value::Object(object)),
-                None => Ok(()),
-            },
-            (Self::Words, Event::Finished { summary, .. }) => words(&mut out, summary),
+            (Self::Json, _) => flat(event).map_or(Ok(()), out::object),
+            (Self::Words, Event::Finished { summary, .. }) => words(summary),
             (Self::Words, _) => Ok(()),
-        }?;
-        out.flush()
+        }
     }
 }
 
-fn words(out: &mut impl std::io::Write, summary: &Summary) -> std::io::Result<()> {
-    for (key, value) in &summary.0 {
-        match value {
-            Value::String(text) => writeln!(out, "{key:<22} {text}")?,
-            other => writeln!(out, "{key:<22} {other}")?,
-        }
-    }
-    Ok(())
+fn words(summary: &Summary) -> std::io::Result<()> {
+    summary.0.iter().try_for_each(|(key, value)| match value {
+        Value::String(text) => out::word(&format!("{key:<22} {text}")),
+        other => out::word(&format!("{key:<22} {other}")),
+    })
 }
 
 /// An event as one flat object; phases and figures have none.
@@ -74,7 +66,7 @@ fn flat(event: &Event) -> Option<Map<String, Value>> {
             }
             "scalars"
         }
-        Event::Evaluated { at, evaluation } => {
+        Event::Evaluated { at, evaluation, .. } => {
             moment(&mut object, *at);
             for metric in &evaluation.metrics {
                 object.insert(metric.name.clone(), to_json(metric.value));

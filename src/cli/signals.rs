@@ -1,6 +1,7 @@
 //! The signals that end what the command line started.
 
 use crate::run::{Failure, Result};
+use std::time::Instant;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// The signals that end a run.
@@ -8,6 +9,8 @@ pub(super) struct Signals {
     interrupt: Signal,
     terminate: Signal,
     hang_up: Signal,
+    /// The first that came, and when.
+    first: Option<(u8, Instant)>,
 }
 
 impl Signals {
@@ -18,15 +21,23 @@ impl Signals {
             interrupt: open(SignalKind::interrupt())?,
             terminate: open(SignalKind::terminate())?,
             hang_up: open(SignalKind::hangup())?,
+            first: None,
         })
     }
 
-    /// The number of the next signal.
+    /// The number of the next signal. Safe to cancel.
     pub(super) async fn next(&mut self) -> u8 {
-        tokio::select! {
+        let number = tokio::select! {
             _ = self.interrupt.recv() => 2,
             _ = self.terminate.recv() => 15,
             _ = self.hang_up.recv() => 1,
-        }
+        };
+        self.first.get_or_insert((number, Instant::now()));
+        number
+    }
+
+    /// The first that came, and when.
+    pub(super) fn first(&self) -> Option<(u8, Instant)> {
+        self.first
     }
 }

@@ -2,15 +2,15 @@
 
 mod report;
 
-use super::progress::say;
+use super::live::{self, Reins};
+use super::out::{self, say};
 use super::signals::Signals;
 use super::{Global, folders, spec, unread};
 use crate::labs;
 use crate::run::directory::RunDirectory;
 use crate::run::spec::shell_word;
 use crate::run::sweep::{self, Outcome, Progress, SweepDirectory, SweepEvent, SweepLaunch, SweepSpec};
-use crate::run::worker::Handle;
-use crate::run::{Command, Entry, Event, Failure, Result, RunId, bus};
+use crate::run::{Entry, Event, Failure, Result, RunId, bus};
 use clap::Args;
 use report::Report;
 use std::path::{Path, PathBuf};
@@ -57,23 +57,21 @@ pub(super) struct Sweep {
 impl Sweep {
     pub(super) fn run(&self, global: &Global) -> Result<ExitCode> {
         let (entry, spec, directory) = self.directory()?;
-        let shown = directory.path().display().to_string();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::work)?;
-        let code = runtime.block_on(async {
-            let mut signals = Signals::new()?;
+        let go_on = format!("nnlab sweep --run-dir {}", shell_word(&directory.path().display().to_string()));
+        let recorded = self.run_dir.is_none().then(|| directory.path().display().to_string());
+        live::follow(async |signals| {
             let (outbox, inbox) = bus::channel();
             let context = global.context();
             let launch = SweepLaunch { id: ID, entry, spec: spec.clone(), directory, context, outbox };
-            let handle = sweep::spawn(launch)?;
-            let mut report = Report::new(self.json, self.metric.clone(), &spec, entry.knobs())?;
-            follow(handle, &inbox, &mut signals, &mut report).await
-        })?;
-        if code.is_stopped {
-            say(&format!("stopped and saved; to go on: nnlab sweep --run-dir {}", shell_word(&shown)));
-        } else if self.run_dir.is_none() {
-            say(&format!("recorded in {shown}"));
-        }
-        Ok(code.exit)
+            let reins = Reins::new(sweep::spawn(launch)?);
+            let report = Report::new(self.json, self.metric.clone(), &spec, entry.knobs())?;
+            let mut followed = Followed { reins, report, progress: Progress::default(), failure: None, go_on };
+            let code = followed.until_its_end(&inbox, signals).await?;
+            if !followed.reins.has_signal() {
+                recorded.iter().for_each(|path| say(&format!("recorded in {path}")));
+            }
+            Ok(code)
+        })
     }
 
     fn directory(&self) -> Result<(Entry, SweepSpec, SweepDirectory)> {
@@ -116,69 +114,85 @@ impl Sweep {
     }
 }
 
-/// How a sweep was left.
-struct Left {
-    exit: ExitCode,
-    is_stopped: bool,
+/// A sweep that is followed.
+struct Followed {
+    reins: Reins,
+    report: Report,
+    progress: Progress,
+    failure: Option<(String, u8)>,
+    /// The command that goes on with it.
+    go_on: String,
 }
 
-/// Follows a sweep to its end.
-async fn follow(handle: Handle, inbox: &bus::Inbox, signals: &mut Signals, report: &mut Report) -> Result<Left> {
-    let mut signal = None;
-    let mut progress = Progress::default();
-    let mut failure = None;
-    loop {
-        tokio::select! {
-            () = inbox.arrived() => {}
-            number = signals.next() => {
-                // The trial is saved; a second signal is not waited for.
-                signal = Some(number);
-                handle.send(Command::Stop);
+impl Followed {
+    async fn until_its_end(&mut self, inbox: &bus::Inbox, signals: &mut Signals) -> Result<ExitCode> {
+        let mut ended = None;
+        loop {
+            if let Some(abandoned) = self.reins.next(inbox.arrived(), signals).await {
+                say(&format!("ended without waiting for the trial, whose last checkpoint stands; {}", self.to_go_on()));
+                return Ok(abandoned.code());
             }
-        }
-        let is_over = handle.is_over();
-        for (id, event) in inbox.drain() {
-            if let (ID, Event::Failed { message, exit_code }) = (id, &event) {
-                failure = Some((message.clone(), *exit_code));
+            let is_over = self.reins.is_over();
+            for (id, event) in inbox.drain() {
+                // After the end nothing is news.
+                if ended.is_none() {
+                    ended = self.tell(id, &event);
+                }
             }
-            let Event::Sweep(event) = &event else {
-                report.live(&event);
-                continue;
-            };
-            progress.apply(event);
-            if let Err(error) = report.tell(event, &progress) {
-                handle.send(Command::Stop);
-                handle.join();
-                return Ok(Left { exit: unread::end(&error)?, is_stopped: false });
+            if ended.is_none() {
+                ended = out::failure().map(|error| unread::end(&error));
             }
-            if let Some(why) = report.unknown_metric(&progress) {
-                handle.send(Command::Stop);
-                handle.join();
-                return Err(Failure::Input(why));
+            if ended.is_some() {
+                self.reins.end();
             }
-            if matches!(**event, SweepEvent::Over) {
-                handle.join();
-                return Ok(end(&progress, signal, failure));
+            if is_over {
+                let code = ended.unwrap_or_else(|| Ok(self.end()))?;
+                if self.reins.has_signal() {
+                    say(&format!("stopped and saved; {}", self.to_go_on()));
+                }
+                return Ok(self.reins.code(code));
             }
-        }
-        if is_over {
-            return Ok(end(&progress, signal, failure));
         }
     }
-}
 
-/// 128 and the signal's number; else 0 when all trials are done, 2 when all that failed did so for the user's words, 1.
-fn end(progress: &Progress, signal: Option<u8>, failure: Option<(String, u8)>) -> Left {
-    if let Some(number) = signal {
-        return Left { exit: ExitCode::from(128 + number), is_stopped: true };
+    fn to_go_on(&self) -> String {
+        format!("to go on: {}", self.go_on)
     }
-    let failures = progress.trials.iter().filter_map(|(_, state)| match state {
-        sweep::TrialState::Ended(Outcome::Failed { exit_code, .. }) => Some(*exit_code),
-        _ => None,
-    });
-    let code = failures.chain(failure.iter().map(|(_, code)| *code)).min().unwrap_or(0);
-    if let Some((message, _)) = failure {
-        say(&format!("nnlab: {message}"));
+
+    /// Tells what happened; the result if that was the end.
+    fn tell(&mut self, id: RunId, event: &Event) -> Option<Result<ExitCode>> {
+        if let (ID, Event::Failed { message, exit_code }) = (id, event) {
+            self.failure = Some((message.clone(), *exit_code));
+        }
+        let Event::Sweep(event) = event else {
+            if matches!(event, Event::Started { .. }) {
+                self.reins.is_loading = false;
+            }
+            self.report.live(event);
+            return None;
+        };
+        self.progress.apply(event);
+        // A trial that is being opened hears nothing yet.
+        self.reins.is_loading = matches!(**event, SweepEvent::Began { .. });
+        if let Err(error) = self.report.tell(event, &self.progress) {
+            return Some(unread::end(&error));
+        }
+        if let Some(why) = self.report.unknown_metric(&self.progress) {
+            return Some(Err(Failure::Input(why)));
+        }
+        matches!(**event, SweepEvent::Over).then(|| Ok(self.end()))
     }
-    Left { exit: ExitCode::from(code), is_stopped: false }
+
+    /// 0 when all trials are done, 2 when all that failed did so for the user's words, 1.
+    fn end(&mut self) -> ExitCode {
+        let failures = self.progress.trials.iter().filter_map(|(_, state)| match state {
+            sweep::TrialState::Ended(Outcome::Failed { exit_code, .. }) => Some(*exit_code),
+            _ => None,
+        });
+        let code = failures.chain(self.failure.iter().map(|(_, code)| *code)).min().unwrap_or(0);
+        if let Some((message, _)) = self.failure.take() {
+            say(&format!("nnlab: {message}"));
+        }
+        ExitCode::from(code)
+    }
 }

@@ -1,15 +1,17 @@
 //! `nnlab train`: a run without the dashboard.
 
-use super::progress::{Progress, say};
+use super::live::{self, Reins};
+use super::out::{self, say};
+use super::progress::Progress;
 use super::report::Form;
 use super::signals::Signals;
 use super::{Global, spec, unread};
 use crate::labs;
 use crate::run::directory::RunDirectory;
 use crate::run::history::History;
-use crate::run::spec::Assignment;
-use crate::run::worker::{self, Handle, Launch, Record, Start};
-use crate::run::{Command, Entry, Event, Failure, Pace, Result, RunId, RunSpec, bus};
+use crate::run::spec::{Assignment, shell_word};
+use crate::run::worker::{self, Launch, Record, Start};
+use crate::run::{Entry, Event, Failure, Moment, Pace, Result, RunId, RunSpec, bus};
 use clap::Args;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -48,17 +50,14 @@ impl Train {
             Some(path) => self.resumed(path)?,
             None => self.fresh()?,
         };
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::work)?;
-        runtime.block_on(async {
-            // Before the worker starts, so that no signal falls between.
-            let mut signals = Signals::new()?;
+        live::follow(async |signals| {
             let (outbox, inbox) = bus::channel();
             let (id, context, pace) = (RunId(1), global.context(), Pace::Full);
+            let stands = Stands::of(&record);
             let launch = Launch { id, entry, spec, context, record, start: Start::Playing, pace, outbox };
-            let worker = worker::spawn(launch)?;
-            let mut output =
-                Output { form: self.form(), progress: Progress::new(self.json), history: History::default() };
-            follow(worker, &inbox, &mut signals, &mut output).await
+            let reins = Reins::new(worker::spawn(launch)?);
+            let (form, progress) = (self.form(), Progress::new(self.json));
+            Followed { reins, form, progress, history: History::default(), stands }.until_its_end(&inbox, signals).await
         })
     }
 
@@ -105,50 +104,91 @@ impl Train {
     }
 }
 
-/// Where what happens is told.
-struct Output {
+/// What there is of a run that wasn't waited for.
+enum Stands {
+    /// Nothing: it wasn't recorded.
+    Nothing,
+    /// The checkpoints of this directory.
+    In(PathBuf),
+}
+
+impl Stands {
+    fn of(record: &Record) -> Self {
+        match record {
+            Record::Off => Self::Nothing,
+            Record::New(path) | Record::Resume(path) | Record::Reopen(path) => Self::In(path.clone()),
+        }
+    }
+
+    /// Which checkpoint it is, in words.
+    fn words(&self, history: &History) -> String {
+        let Self::In(path) = self else { return "the run was not recorded".into() };
+        let shown = shell_word(&path.display().to_string());
+        let resumed = history.facts.is_some().then_some(history.opened_at).filter(|at| at.step > 0);
+        match history.saved.or(resumed) {
+            Some(Moment { epoch, step }) => {
+                format!("the checkpoint of epoch {epoch}, step {step} stands: nnlab train --resume {shown}")
+            }
+            None => "nothing had been saved yet".into(),
+        }
+    }
+}
+
+/// A run that is followed.
+struct Followed {
+    reins: Reins,
     form: Form,
     progress: Progress,
     history: History,
+    stands: Stands,
 }
 
-/// Follows a run to its end.
-async fn follow(worker: Handle, inbox: &bus::Inbox, signals: &mut Signals, output: &mut Output) -> Result<ExitCode> {
-    let mut code = None;
-    loop {
-        tokio::select! {
-            () = inbox.arrived() => {}
-            number = signals.next() => {
-                // The run is saved if it is recorded; a second signal is not waited for.
-                code = Some(ExitCode::from(128 + number));
-                worker.send(Command::Stop);
-            }
-        }
-        let is_over = worker.is_over();
-        for (_, event) in inbox.drain() {
-            output.history.apply(&event);
-            output.progress.tell(&event, &output.history);
-            if let Err(error) = output.form.write(&event) {
-                worker.send(Command::Stop);
-                worker.join();
-                return unread::end(&error);
-            }
-            match event {
-                Event::Finished { .. } => {
-                    worker.send(Command::Stop);
-                    worker.join();
-                    return Ok(code.unwrap_or(ExitCode::SUCCESS));
+impl Followed {
+    async fn until_its_end(&mut self, inbox: &bus::Inbox, signals: &mut Signals) -> Result<ExitCode> {
+        let mut ended = None;
+        loop {
+            if let Some(abandoned) = self.reins.next(inbox.arrived(), signals).await {
+                if !abandoned.was_loading {
+                    say(&format!("ended without waiting for the step; {}", self.stands.words(&self.history)));
                 }
-                Event::Failed { message, exit_code } => {
-                    say(&format!("nnlab: {message}"));
-                    worker.join();
-                    return Ok(code.unwrap_or(ExitCode::from(exit_code)));
+                return Ok(abandoned.code());
+            }
+            let is_over = self.reins.is_over();
+            for (_, event) in inbox.drain() {
+                // After the end nothing is news.
+                if ended.is_none() {
+                    ended = self.tell(&event);
                 }
-                _ => {}
+            }
+            if ended.is_none() {
+                ended = out::failure().map(|error| unread::end(&error));
+            }
+            if ended.is_some() {
+                self.reins.end();
+            }
+            if is_over {
+                let code = ended.unwrap_or(Ok(ExitCode::FAILURE))?;
+                return Ok(self.reins.code(code));
             }
         }
-        if is_over {
-            return Ok(code.unwrap_or(ExitCode::FAILURE));
+    }
+
+    /// Tells what happened; the result if that was the end.
+    fn tell(&mut self, event: &Event) -> Option<Result<ExitCode>> {
+        self.history.apply(event);
+        self.progress.tell(event, &self.history);
+        if let Err(error) = self.form.write(event) {
+            return Some(unread::end(&error));
         }
+        match event {
+            Event::Started { .. } => self.reins.is_loading = false,
+            Event::Finished { .. } => return Some(Ok(ExitCode::SUCCESS)),
+            Event::Failed { message, exit_code } => {
+                say(&format!("nnlab: {message}"));
+                return Some(Ok(ExitCode::from(*exit_code)));
+            }
+            _ => {}
+        }
+        None
     }
 }

@@ -27,6 +27,8 @@ fn started() -> Event {
     Event::Started { lab: "forecaster".into(), settings: Settings::default(), facts, at: Moment::default() }
 }
 
+type Make = fn(u64) -> Event;
+
 /// A log in memory.
 #[derive(Default)]
 struct Log {
@@ -68,7 +70,7 @@ fn growth(count: u64, event: impl Fn(u64) -> Event) -> (u64, u64) {
 #[test]
 fn the_log_of_a_week_is_under_50_megabytes_also_of_the_smallest_network() {
     // Events a second of a run of 2 units with an epoch of two steps, more than the fastest machine makes.
-    let kinds: [(f64, fn(u64) -> Event); 3] = [
+    let kinds: [(f64, Make); 3] = [
         (15_000.0, |number| evaluated(number, 1.0 / (number + 3) as f64)),
         (20.0, scalars),
         (1.0, |number| Event::Checkpointed { at: Moment { step: 30_000 * number, epoch: 15_000 * number } }),

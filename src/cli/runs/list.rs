@@ -1,6 +1,7 @@
 //! All runs and sweeps in a table.
 
-use super::{SortBy, Where, print, size, state, when};
+use super::{SortBy, Where, size, state, when};
+use crate::cli::out;
 use crate::figure::number::to_json;
 use crate::labs;
 use crate::run::catalogue::{Card, Catalogue, State, SweepCard};
@@ -67,9 +68,11 @@ impl List {
         if self.reverse {
             rows.reverse();
         }
-        let lines: Vec<String> =
-            if self.json { rows.iter().map(|row| row.object().to_string()).collect() } else { table(&rows, recorded) };
-        print(&lines)
+        if self.json {
+            out::objects(rows.iter().map(|row| row.object().to_string()))
+        } else {
+            out::words(table(&rows, recorded))
+        }
     }
 
     fn takes(&self, row: &Row) -> bool {

@@ -4,11 +4,10 @@ mod list;
 mod remove;
 mod show;
 
-use super::{Global, folders, unread};
+use super::{Global, folders};
 use crate::run::Result;
 use crate::run::catalogue::State;
 use clap::{Args, Subcommand, ValueEnum};
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -80,13 +79,6 @@ fn state(word: &str) -> std::result::Result<State, String> {
         let words: Vec<&str> = State::ALL.iter().map(|state| state.word()).collect();
         format!("expected one of {}", words.join(", "))
     })
-}
-
-/// Writes lines to standard output; one that nobody reads any more is no error.
-fn print(lines: &[String]) -> Result<ExitCode> {
-    let mut out = std::io::stdout().lock();
-    let written = lines.iter().try_for_each(|line| writeln!(out, "{line}"));
-    unread::end_of(written.and_then(|()| out.flush()))
 }
 
 /// A time as people here read it.

@@ -1,7 +1,7 @@
 //! Takes runs and sweeps away.
 
 use super::Where;
-use crate::cli::progress::say;
+use crate::cli::out::say;
 use crate::labs;
 use crate::run::catalogue::{find, remove};
 use crate::run::{Failure, Result};
@@ -34,7 +34,7 @@ impl Remove {
         let mut worst = None;
         for path in &paths {
             match remove(path, labs::find) {
-                Ok(()) => say(&format!("taken away: {}", path.display().to_string().escape_debug())),
+                Ok(()) => say(&format!("taken away: {}", path.display())),
                 Err(failure) => {
                     say(&format!("nnlab: {failure}"));
                     worst = worst.max(Some(failure.exit_code()));
@@ -50,7 +50,7 @@ fn asked(paths: &[PathBuf]) -> Result<bool> {
         return Err(Failure::Input("there is no terminal to ask on: --yes takes away without asking".into()));
     }
     for path in paths {
-        say(&format!("  {}", path.display().to_string().escape_debug()));
+        say(&format!("  {}", path.display()));
     }
     let mut out = std::io::stderr().lock();
     let _ = write!(out, "take away for good? [y/N] ").and_then(|()| out.flush());

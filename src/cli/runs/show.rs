@@ -1,13 +1,15 @@
 //! One run or sweep in full, and two runs side by side.
 
 use super::list::through;
-use super::{Where, print, size, when};
+use super::{Where, size, when};
+use crate::cli::out;
 use crate::figure::number::to_json;
 use crate::labs;
 use crate::run::catalogue::{Card, SweepCard, differences, find};
 use crate::run::directory::RunDirectory;
+use crate::run::log::Evaluations;
 use crate::run::spec::shell_word;
-use crate::run::{Evaluation, Event, Failure, Moment, Result};
+use crate::run::{Failure, Moment, Result, Summary};
 use crate::tui::widgets::{number, text};
 use clap::Args;
 use serde_json::{Map, Value, json};
@@ -46,18 +48,16 @@ impl Show {
         let path = find(&self.place.roots(), &self.name)?;
         if path.join("sweep.toml").is_file() {
             let card = SweepCard::read(&path, labs::find);
-            return print(&if self.json { sweep_objects(&card) } else { sweep_words(&card) });
+            return if self.json { out::objects(sweep_objects(&card)) } else { out::words(sweep_words(&card)) };
         }
         let card = Card::read(&path, labs::find);
-        let events = RunDirectory::open(&path)?.replay()?;
-        let evaluations: Vec<(Moment, &Evaluation)> = events
-            .iter()
-            .filter_map(|event| match event {
-                Event::Evaluated { at, evaluation } => Some((*at, evaluation)),
-                _ => None,
-            })
-            .collect();
-        print(&if self.json { objects(&card, &evaluations)? } else { words(&card, &evaluations)? })
+        let evaluations = Evaluations::read(&RunDirectory::open(&path)?)?;
+        if self.json {
+            let (run, summary) = (object(&card)?, card.summary.iter().map(summary_object));
+            out::objects(std::iter::once(run).chain(evaluation_objects(&evaluations)).chain(summary))
+        } else {
+            out::words(words(&card)?.into_iter().chain(curves(&evaluations)))
+        }
     }
 }
 
@@ -69,7 +69,7 @@ fn line(name: &str, words: &str) -> String {
     format!("{name:<14} {}", text::printable(words))
 }
 
-fn words(card: &Card, evaluations: &[(Moment, &Evaluation)]) -> Result<Vec<String>> {
+fn words(card: &Card) -> Result<Vec<String>> {
     let mut lines = vec![line("run", &card.path.display().to_string()), line("lab", &card.spec.lab)];
     let state = match &card.writer {
         Some(writer) => format!("{}, written by {writer}", card.state.word()),
@@ -105,33 +105,27 @@ fn words(card: &Card, evaluations: &[(Moment, &Evaluation)]) -> Result<Vec<Strin
         }
     }
     lines.push(String::new());
-    lines.extend(curves(evaluations));
     Ok(lines)
 }
 
 /// The metrics of every evaluation, as numbers.
-fn curves(evaluations: &[(Moment, &Evaluation)]) -> Vec<String> {
-    let mut names: Vec<&str> = Vec::new();
-    for metric in evaluations.iter().flat_map(|(_, evaluation)| &evaluation.metrics) {
-        if !names.contains(&metric.name.as_str()) {
-            names.push(&metric.name);
-        }
-    }
+fn curves(evaluations: &Evaluations) -> impl Iterator<Item = String> {
+    let names: Vec<String> = evaluations.names.iter().map(|name| text::printable(name).into_owned()).collect();
     let mut header = format!("{:>6} {:>9}", "epoch", "step");
     names.iter().for_each(|name| header += &format!("  {name:>NUMBER$}"));
-    let row = |(at, evaluation): &(Moment, &Evaluation)| {
+    let row = move |(place, at): (usize, &Moment)| {
         let mut row = format!("{:>6} {:>9}", at.epoch, at.step);
-        for name in &names {
-            let width = name.len().max(NUMBER);
-            let value = evaluation.get(name).map_or_else(|| "-".into(), |value| number::short(value, NUMBER));
+        for (name, value) in names.iter().zip(evaluations.row(place)) {
+            let width = text::width(name).max(NUMBER);
+            let value = value.map_or_else(|| "-".into(), |value| number::short(value, NUMBER));
             row += &format!("  {value:>width$}");
         }
         row
     };
-    std::iter::once(header).chain(evaluations.iter().map(row)).collect()
+    std::iter::once(header).chain(evaluations.at.iter().enumerate().map(row))
 }
 
-fn objects(card: &Card, evaluations: &[(Moment, &Evaluation)]) -> Result<Vec<String>> {
+fn object(card: &Card) -> Result<String> {
     let mut run = Map::new();
     for (key, value) in [
         ("event", json!("run")),
@@ -158,20 +152,25 @@ fn objects(card: &Card, evaluations: &[(Moment, &Evaluation)]) -> Result<Vec<Str
     for (key, value) in card.spec.settings.iter() {
         run.insert(format!("setting_{key}"), crate::run::knob::display(value).into());
     }
-    let evaluated = evaluations.iter().map(|(at, evaluation)| {
+    Ok(Value::Object(run).to_string())
+}
+
+fn evaluation_objects(evaluations: &Evaluations) -> impl Iterator<Item = String> {
+    evaluations.at.iter().enumerate().map(|(place, at)| {
         let mut object = Map::new();
         object.insert("event".into(), "evaluated".into());
         object.insert("epoch".into(), at.epoch.into());
         object.insert("step".into(), at.step.into());
-        object.extend(evaluation.metrics.iter().map(|metric| (metric.name.clone(), to_json(metric.value))));
+        let values = evaluations.names.iter().zip(evaluations.row(place));
+        object.extend(values.filter_map(|(name, value)| Some((name.clone(), to_json(value?)))));
         Value::Object(object).to_string()
-    });
-    let summary = card.summary.iter().map(|summary| {
-        let mut object = Map::from_iter([("event".to_owned(), Value::from("summary"))]);
-        object.extend(summary.0.clone());
-        Value::Object(object).to_string()
-    });
-    Ok(std::iter::once(Value::Object(run.clone()).to_string()).chain(evaluated).chain(summary).collect())
+    })
+}
+
+fn summary_object(summary: &Summary) -> String {
+    let mut object = Map::from_iter([("event".to_owned(), Value::from("summary"))]);
+    object.extend(summary.0.clone());
+    Value::Object(object).to_string()
 }
 
 fn sweep_words(card: &SweepCard) -> Vec<String> {
@@ -224,26 +223,24 @@ impl Compare {
         let (first, second) = (read(&self.first)?, read(&self.second)?);
         let settings = differences(&first.spec, &second.spec);
         let results = results(&first, &second);
-        let lines: Vec<String> = if self.json {
+        if self.json {
             let object = |kind: &str, (key, a, b): &(String, Value, Value)| {
                 json!({"event": kind, "key": key, "first": a, "second": b}).to_string()
             };
             let text = |(key, a, b): (String, String, String)| (key, Value::from(a), Value::from(b));
             let settings: Vec<_> = settings.into_iter().map(text).collect();
             let settings = settings.iter().map(|row| object("setting", row));
-            settings.chain(results.iter().map(|row| object("result", row))).collect()
-        } else {
-            let row = |key: &str, a: &str, b: &str| {
-                let [a, b] = [a, b].map(|words| text::left(&text::printable(words), 30));
-                format!("{key:<22} {a} {b}").trim_end().to_owned()
-            };
-            let mut lines = vec![row("", &first.name, &second.name)];
-            lines.extend(settings.iter().map(|(key, a, b)| row(key, a, b)));
-            let shown = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            lines.extend(results.iter().map(|(key, a, b)| row(key, &shown(a), &shown(b))));
-            lines
+            return out::objects(settings.chain(results.iter().map(|row| object("result", row))));
+        }
+        let row = |key: &str, a: &str, b: &str| {
+            let [a, b] = [a, b].map(|words| text::left(&text::printable(words), 30));
+            format!("{key:<22} {a} {b}").trim_end().to_owned()
         };
-        print(&lines)
+        let mut lines = vec![row("", &first.name, &second.name)];
+        lines.extend(settings.iter().map(|(key, a, b)| row(key, a, b)));
+        let shown = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        lines.extend(results.iter().map(|(key, a, b)| row(key, &shown(a), &shown(b))));
+        out::words(lines)
     }
 }
 

@@ -1,8 +1,8 @@
 //! Questions to a file of word vectors.
 
 use super::super::Global;
+use super::super::out;
 use super::super::texts::Texts;
-use super::print;
 use crate::nlp::escape::push_shown;
 use crate::nlp::vectors::{self, Near as Neighbour, WordVectors};
 use crate::run::{Failure, Result};
@@ -71,7 +71,7 @@ impl Near {
             }
             list(&vectors, &near, &mut text);
         }
-        print(&text)
+        out::words(text.lines())
     }
 }
 
@@ -83,7 +83,7 @@ impl Analogy {
         }
         let mut text = String::new();
         list(&vectors, &vectors.analogy(&self.a, &self.b, &self.c, self.count).unwrap_or_default(), &mut text);
-        print(&text)
+        out::words(text.lines())
     }
 }
 
@@ -112,7 +112,7 @@ impl Covers {
             push_shown(&mut text, word);
             text.push('\n');
         }
-        print(&text)
+        out::words(text.lines())
     }
 }
 

@@ -1,7 +1,7 @@
 //! Word2Vec on the user's texts.
 
 use super::super::Global;
-use super::super::progress::say;
+use super::super::out::say;
 use super::super::texts::Texts;
 use crate::nlp::vectors::{self, Format};
 use crate::nlp::word2vec::{Corpus, Settings, Word2Vec};

@@ -3,10 +3,9 @@
 mod ask;
 mod learn;
 
-use super::{Global, unread};
+use super::Global;
 use crate::run::Result;
 use clap::{Args, Subcommand};
-use std::io::Write as _;
 use std::process::ExitCode;
 
 #[derive(Debug, Args)]
@@ -36,10 +35,4 @@ impl Vectors {
             Task::Coverage(covers) => covers.run(global),
         }
     }
-}
-
-/// Writes to standard output; a reader that has left is no reason for an error.
-fn print(text: &str) -> Result<ExitCode> {
-    let mut out = std::io::stdout().lock();
-    unread::end_of(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
 }

@@ -3,16 +3,16 @@
 mod metrics;
 mod over;
 
-use crate::cli::progress::say;
+use crate::cli::out::{self, progress_bar, say};
 use crate::figure::number::to_json;
+use crate::figure::shown::shown;
 use crate::run::sweep::{Outcome, Progress, SweepEvent, SweepSpec, Trial, TrialResult, TrialState};
 use crate::run::{Event, Knob, Result};
 use crate::tui::widgets::number;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use metrics::{columns, metrics};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
-use std::io::{IsTerminal as _, Write as _};
 
 /// Columns of a number.
 const NUMBER: usize = 10;
@@ -36,12 +36,7 @@ impl Report {
             axis.values.iter().map(|value| value.chars().count()).chain([axis.key.len()]).max().unwrap_or(0).min(30)
         });
         let widths = widths.chain([seeds]).collect();
-        let bar = std::io::stderr().is_terminal().then(|| {
-            let bar = ProgressBar::new(0);
-            let style = "{prefix} {bar:24} {pos}/{len} steps  {msg}";
-            bar.set_style(ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()));
-            bar
-        });
+        let bar = progress_bar("{prefix} {bar:24} {pos}/{len} steps  {msg}");
         let begun = std::time::Instant::now();
         Ok(Self { is_json, metric, spec: spec.clone(), widths, bar, columns: Vec::new(), begun })
     }
@@ -53,7 +48,7 @@ impl Report {
             Event::Started { settings, facts, .. } => {
                 let epochs = settings.integer("epochs").unwrap_or_default().unsigned_abs();
                 bar.set_length(epochs * facts.steps_per_epoch);
-                bar.set_message(facts.model.clone());
+                bar.set_message(shown(&facts.model).into_owned());
             }
             Event::Scalars(bucket) => bar.set_position(bucket.last),
             _ => {}
@@ -70,7 +65,8 @@ impl Report {
             }
             SweepEvent::Began { trial, .. } => {
                 if let (Some(bar), Some((known, _))) = (&self.bar, progress.trials.get(*trial)) {
-                    bar.set_prefix(format!("trial {}/{} {}", trial + 1, progress.trials.len(), known.label()));
+                    let label = known.label();
+                    bar.set_prefix(format!("trial {}/{} {}", trial + 1, progress.trials.len(), shown(&label)));
                 }
             }
             SweepEvent::Ended { trial, .. } => self.ended(*trial, progress, Repeated::No)?,
@@ -129,7 +125,7 @@ impl Report {
         }
         let trials = self.spec.axes.iter().map(|axis| axis.values.len()).product::<usize>() * self.spec.seeds.len();
         let mut row = format!("{:>9}", format!("{}/{trials}", trial.index + 1));
-        let values = trial.point.iter().filter(|(key, _)| key != "seed").map(|(_, value)| shown(value));
+        let values = trial.point.iter().filter(|(key, _)| key != "seed").map(|(_, value)| short(value));
         for (value, width) in values.chain([trial.seed.to_string()]).zip(&self.widths) {
             row += &format!("  {value:>width$}");
         }
@@ -165,15 +161,14 @@ impl Report {
     }
 
     fn object(&self, object: Map<String, Value>) -> std::io::Result<()> {
-        self.line(&Value::Object(object).to_string())
+        self.above_the_bar(|| out::object(object))
     }
 
-    /// To standard output, above the bar.
     fn line(&self, line: &str) -> std::io::Result<()> {
-        let write = || {
-            let mut out = std::io::stdout().lock();
-            writeln!(out, "{line}").and_then(|()| out.flush())
-        };
+        self.above_the_bar(|| out::word(line))
+    }
+
+    fn above_the_bar<T>(&self, write: impl FnOnce() -> T) -> T {
         match &self.bar {
             Some(bar) => bar.suspend(write),
             None => write(),
@@ -181,10 +176,7 @@ impl Report {
     }
 
     fn words(&self, line: &str) {
-        match &self.bar {
-            Some(bar) => bar.suspend(|| say(line)),
-            None => say(line),
-        }
+        self.above_the_bar(|| say(line));
     }
 }
 
@@ -195,7 +187,7 @@ enum Repeated {
     No,
 }
 
-fn shown(value: &str) -> String {
+fn short(value: &str) -> String {
     value.escape_debug().to_string().chars().take(30).collect()
 }
 

@@ -1,6 +1,6 @@
 //! What is told when a sweep is over: medians, ranges and the knee.
 
-use super::{NUMBER, Report, json, shown};
+use super::{NUMBER, Report, json, short};
 use crate::figure::number::to_json;
 use crate::run::sweep::{Curve, Progress, Spread, curves};
 use crate::tui::widgets::number;
@@ -92,7 +92,7 @@ impl Report {
         for (held, spread) in spreads(progress, metric) {
             let mut row = String::new();
             for (name, width) in names.iter().zip(&self.widths) {
-                let value = held.iter().find(|(key, _)| key == name).map(|(_, value)| shown(value)).unwrap_or_default();
+                let value = held.iter().find(|(key, _)| key == name).map(|(_, value)| short(value)).unwrap_or_default();
                 row += &format!("  {name}={value:<width$}");
             }
             row += &format!("  {:>NUMBER$}", number::short(spread.median, NUMBER));
