@@ -81,6 +81,24 @@ fn damaged_pictures_are_left_out_counted_and_named_beside_whole_ones() {
         let told = read_path(alone.path(), &ReadOptions::default()).unwrap_err().to_string();
         assert!(told.contains(name) && told.contains("expected"), "{told}");
     }
+    for (name, told) in [
+        ("lossless.jpg", "of 8 bits, lossless; expected 8 bits, baseline or progressive"),
+        ("arithmetic.jpg", "with arithmetic coding"),
+        ("twelve-bits.jpg", "of 12 bits; expected 8 bits"),
+        ("cut-in-header.jpg", "cut off"),
+        ("cut-by-two.jpg", "cut off"),
+        ("large.jpg", "65500 x 65500 pixels"),
+        ("large.png", "60000 x 60000 pixels"),
+        ("huge.png", "too many pixels"),
+        ("huge.pgm", "line 1: `99999999999`; expected the width"),
+        ("gif.png", "a GIF picture"),
+        ("empty.png", "an empty file"),
+    ] {
+        let alone = tempfile::tempdir().unwrap();
+        fs::copy(stored("images/damaged").join(name), alone.path().join(name)).unwrap();
+        let refused = read_path(alone.path(), &ReadOptions::default()).unwrap_err().to_string();
+        assert!(refused.contains(told), "{refused}");
+    }
     let sets = read_path(folder.path(), &ReadOptions::default()).unwrap();
     assert_eq!(all(&sets).len(), whole.len(), "{:?}", sets.remarks);
     let count = format!("{} files were left out: ", damaged.len());

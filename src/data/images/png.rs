@@ -14,6 +14,9 @@ const MOST_RATIO: usize = 1032;
 /// The picture in a PNG file.
 pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Picture, ImageError> {
     let damaged = |error: ::png::DecodingError| {
+        if matches!(error, ::png::DecodingError::LimitsExceeded) {
+            return whole(file, format!("a picture of too many pixels; expected at most {MOST_PICTURE} in all"));
+        }
         let words = crate::data::shown(&error.to_string());
         whole(file, format!("the PNG data are damaged or cut off ({words}); expected a picture"))
     };
