@@ -197,6 +197,9 @@ impl Album {
             labels.clear();
         }
         let (classes, labels) = without_empty(classes, labels);
+        if let [only] = classes.as_slice() {
+            remarks.push(format!("all pictures are of one class ({only}), so nothing is classified"));
+        }
         Ok((Images::new(width, height, self.pixels, labels).with_classes(classes), remarks))
     }
 }

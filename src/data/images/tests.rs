@@ -470,6 +470,9 @@ fn pictures_beside_folders_of_classes_are_said_and_an_empty_folder_is_no_class()
     let sets = read_all(&files).unwrap();
     assert_eq!(sets.train.classes(), ["a", "c"]);
     assert!((0..8).all(|i| sets.train.label(i) == Some(sets.train.pixels(i)[0] % 2)));
+    let one: Vec<(String, Vec<u8>)> = maps().into_iter().map(|(name, bytes)| (format!("a/{name}"), bytes)).collect();
+    let said = "all pictures are of one class (a), so nothing is classified";
+    assert!(read_all(&one).unwrap().remarks.contains(&said.to_owned()));
     files.push(("x.pgm".into(), b"P5 3 1 255 abc".to_vec()));
     let sets = read_all(&files).unwrap();
     assert!(sets.remarks.iter().any(|r| r.starts_with("1 picture lies beside the folders")), "{:?}", sets.remarks);
