@@ -1,16 +1,43 @@
 //! Keys, pastes and sizes, read on a thread of their own.
 
+mod joined;
+mod sequence;
+
 use crossterm::event::{self, Event};
+use joined::Joined;
 use std::io;
+use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+/// Where events come from.
+trait Source {
+    /// The next event, waited for.
+    fn next(&mut self) -> io::Result<Event>;
+    /// Whether there is one within so long.
+    fn comes_within(&mut self, wait: Duration) -> io::Result<bool>;
+}
+
+/// The terminal, as crossterm reads it.
+struct Terminal;
+
+impl Source for Terminal {
+    fn next(&mut self) -> io::Result<Event> {
+        event::read()
+    }
+
+    fn comes_within(&mut self, wait: Duration) -> io::Result<bool> {
+        event::poll(wait)
+    }
+}
 
 /// What the terminal sends from now on. The loop must not read itself: from a terminal that is gone crossterm's reader
 /// returns neither an event nor an error. The thread is never waited for.
 pub(super) fn listen() -> io::Result<UnboundedReceiver<io::Result<Event>>> {
     let (events, received) = unbounded_channel();
     let read = move || {
+        let mut terminal = Joined::new(Terminal);
         loop {
-            let event = event::read();
+            let event = terminal.next();
             let is_last = event.is_err();
             if events.send(event).is_err() || is_last {
                 return;
