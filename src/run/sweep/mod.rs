@@ -10,16 +10,20 @@
 //!       timing.json                      how long it took, and on how many threads
 //! ```
 
+mod better;
 mod curve;
 mod directory;
+mod points;
 mod progress;
 mod runner;
 mod spec;
 #[cfg(test)]
 mod tests;
 
+pub use better::Better;
 pub use curve::{Curve, Knee, Place, Spread, curves, is_log, knee};
 pub use directory::{SweepDirectory, TrialResult};
-pub use progress::{Outcome, Progress, SweepEvent, TrialState};
+pub use points::{Point, points};
+pub use progress::{Outcome, Progress, Stance, SweepEvent, TrialState};
 pub use runner::{SweepLaunch, spawn};
 pub use spec::{Axis, SweepSpec, Trial};

@@ -2,10 +2,9 @@
 
 use super::{NUMBER, Report, json, short};
 use crate::figure::number::to_json;
-use crate::run::sweep::{Curve, Progress, Spread, curves};
+use crate::run::sweep::{Curve, Point, Progress, curves, points};
 use crate::tui::widgets::number;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
 
 impl Report {
     /// All trials are through.
@@ -20,7 +19,7 @@ impl Report {
     }
 
     fn json_summary(&self, progress: &Progress, metric: &str, curves: &[Curve]) -> std::io::Result<()> {
-        for (held, spread) in spreads(progress, metric) {
+        for Point { at: held, spread } in points(progress.results(), metric) {
             let mut object = self.begin("point");
             object.extend(held.iter().map(|(key, value)| (key.clone(), json(value))));
             object.insert("seeds".into(), spread.count.into());
@@ -89,7 +88,7 @@ impl Report {
                 })
             })
         };
-        for (held, spread) in spreads(progress, metric) {
+        for Point { at: held, spread } in points(progress.results(), metric) {
             let mut row = String::new();
             for (name, width) in names.iter().zip(&self.widths) {
                 let value = held.iter().find(|(key, _)| key == name).map(|(_, value)| short(value)).unwrap_or_default();
@@ -119,22 +118,6 @@ impl Report {
     }
 }
 
-/// The metric's spread over the seeds at each point of the grid, in the order of the trials.
-fn spreads(progress: &Progress, metric: &str) -> Vec<(Vec<(String, String)>, Spread)> {
-    let mut order: Vec<Vec<(String, String)>> = Vec::new();
-    let mut values: BTreeMap<usize, Vec<f64>> = BTreeMap::new();
-    for (trial, result) in progress.results() {
-        let held: Vec<_> = trial.point.iter().filter(|(key, _)| key != "seed").cloned().collect();
-        let at = order.iter().position(|known| *known == held).unwrap_or_else(|| {
-            order.push(held);
-            order.len() - 1
-        });
-        values.entry(at).or_default().extend(result.number(metric));
-    }
-    let spread = |(at, held)| Some((held, Spread::of(values.get(&at).cloned()?)?));
-    order.into_iter().enumerate().filter_map(spread).collect()
-}
-
 fn total(progress: &Progress, key: &str) -> f64 {
     progress.results().filter_map(|(_, result)| result.number(key)).sum()
 }
@@ -146,6 +129,6 @@ fn definition(curve: &Curve) -> String {
     let spacing = if is_log { "by ratios" } else { "evenly" };
     format!(
         "the place farthest from the chord between the curve's ends on the side of early gain, axis spaced {spacing}, both \
-         scaled to 1; at least .05 away, of at least 4 places"
+         scaled to 1; at least .05 away, of at least 4 places, and only where the metric gets better along the axis"
     )
 }
