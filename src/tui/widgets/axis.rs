@@ -171,7 +171,9 @@ fn linear_label(value: f64, step: f64, largest: f64) -> String {
     if value.abs() < step * 1e-6 {
         "0".into()
     } else if decimals > 4 || largest >= 1e6 {
-        let digits = (largest / step).log10().floor().clamp(0.0, 6.0) as usize;
+        // Down to the step's own place, whatever the other labels need.
+        let place = |value: f64| (value.abs().log10() + 1e-9).floor();
+        let digits = (place(value) - place(step)).clamp(0.0, 12.0) as usize;
         format!("{value:.digits$e}")
     } else if decimals == 0 {
         number::grouped(value.round() as i64)
@@ -227,6 +229,19 @@ mod tests {
             for tick in ticks {
                 let unit = axis.unit(tick.value).unwrap();
                 prop_assert!((-1e-3..=1.001).contains(&unit), "{unit}");
+            }
+        }
+
+        #[test]
+        fn no_label_says_another_value_than_its_tick_has(
+            exponent in -9_i32..9, low in -20.0_f64..20.0, span in 0.1_f64..50.0, at_most in 2_usize..12, is_log in any::<bool>(),
+        ) {
+            let unit = 10_f64.powi(exponent);
+            let scale = if is_log { Scale::Log } else { Scale::Linear };
+            let low = if is_log { low.abs() + 0.01 } else { low };
+            for tick in Axis::covering(scale, low * unit, (low + span) * unit, at_most).ticks(at_most, Numbers::Real) {
+                let shown: f64 = tick.label.replace(',', "").parse().unwrap();
+                prop_assert!((shown - tick.value).abs() <= 1e-6 * span * unit, "{} as {}", tick.value, tick.label);
             }
         }
 

@@ -42,7 +42,12 @@ pub fn rounded(value: f64, width: usize, significant: usize) -> String {
         }
     }
     let exponent = |decimals: usize| format!("{value:.decimals$e}");
-    (0..significant).rev().map(exponent).find(|text| text.len() <= width).unwrap_or_else(|| exponent(0))
+    let powers = (0..significant).rev().map(exponent);
+    // Where not even that has room, what is left of the number when it is rounded.
+    let decimals = if magnitude < 0.0 { 6 } else { 0 };
+    let coarse = (1..=decimals).rev().map(|decimals| without_leading_zero(format!("{value:.decimals$}")));
+    let fitting = powers.chain(coarse.filter(|text| !is_zero(text))).find(|text| text.len() <= width);
+    fitting.unwrap_or_else(|| exponent(0))
 }
 
 /// [`short`], filled with spaces on the left to exactly `width` columns, so that a changing number doesn't move what
@@ -77,6 +82,8 @@ mod tests {
             (0.257, 3, ".26"),
             (0.00083, 6, ".00083"),
             (0.00083, 5, ".0008"),
+            (-0.0096, 4, "-.01"),
+            (-0.0096, 5, "-.010"),
             (0.0052, 6, ".00520"),
             (-0.0052, 6, "-.0052"),
             (61240.0, 6, "61,240"),
@@ -95,12 +102,38 @@ mod tests {
         }
     }
 
+    /// The value rounded to the place of the shown text's last digit, by the standard library's exact rounding.
+    fn rounded_likewise(value: f64, shown: &str) -> String {
+        let decimals = |digits: &str| digits.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+        match shown.split_once('e') {
+            Some((mantissa, _)) => format!("{value:.*e}", decimals(mantissa)),
+            None => without_leading_zero(format!("{value:.*}", decimals(shown))),
+        }
+    }
+
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(10_000))]
+        #[test]
+        fn no_shown_digit_is_false(
+            mantissa in -10.0_f64..10.0, exponent in -12_i32..13, digits in 0_usize..6, width in 1_usize..12,
+            significant in 1_usize..5,
+        ) {
+            // Values as they come, and values of few digits.
+            let whole = mantissa * 10_f64.powi(exponent);
+            let few: f64 = format!("{mantissa:.digits$}e{exponent}").parse().unwrap();
+            let values = [whole, few, whole.round(), f64::from(whole as f32)];
+            for value in values.into_iter().filter(|value| *value != 0.0) {
+                let shown = rounded(value, width, significant);
+                prop_assert_eq!(shown.replace(',', ""), rounded_likewise(value, &shown), "{} in {}", value, width);
+            }
+        }
+
         #[test]
         fn seven_columns_hold_any_number_and_keep_its_size(value in any::<f64>()) {
             let text = fixed(value, 7);
             prop_assert!(text.len() == 7, "{text:?}");
-            if value.is_finite() && value != 0.0 {
+            // Beyond that the rounded number may be infinite.
+            if value.abs() < 1e308 && value != 0.0 {
                 let back: f64 = text.trim().replace(',', "").parse().unwrap();
                 prop_assert!((back / value - 1.0).abs() < 0.34, "{value} as {text}");
             }

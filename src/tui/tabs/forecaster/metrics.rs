@@ -131,8 +131,7 @@ fn entries(model: &Model, run: &Run, words: &Words) -> (Vec<Entry>, Vec<Entry>) 
         second.push(Entry::new(screen.metric(name), value(model, run, name), String::new(), Role::Text));
     }
     let unit = fill(screen.per_second, &[&facts.example_unit]);
-    // Whole numbers keep all their digits; three of a speed say enough.
-    let speed = run.history.examples_per_second().map(|speed| (speed / 10.0).round() * 10.0);
+    let speed = run.history.examples_per_second().map(f64::round);
     second.push(Entry::new(screen.speed, speed, unit, Role::Text));
     let parameters = facts.parameters as f64;
     let frozen = facts.parameters - facts.trainable_parameters.min(facts.parameters);
@@ -154,11 +153,10 @@ pub(super) fn compared(now: Option<f64>, reference: &Reference, words: &Words) -
     if ratio < 1.05 { words.screen.level_with.to_owned() } else { fill(told, &[&factor(ratio)]) }
 }
 
-/// A ratio to two digits: `1.3`, `49`, `1,200`.
+/// A ratio to two digits, or as a whole number: `1.3`, `49`, `1,234`.
 pub(in crate::tui::tabs) fn factor(ratio: f64) -> String {
-    let digits = ratio.log10().floor().max(0.0) as i32;
-    let unit = 10_f64.powi(digits - 1);
-    number::rounded((ratio / unit).round() * unit, 7, 2)
+    let tenths = (ratio * 10.0).round() / 10.0;
+    number::rounded(if tenths < 10.0 { tenths } else { ratio.round() }, 7, 2)
 }
 
 #[cfg(test)]
@@ -175,7 +173,7 @@ mod tests {
         assert_eq!(told(0.771), "3x above");
         assert_eq!(told(0.334), "1.3x above");
         assert_eq!(told(f64::NAN), "");
-        assert_eq!(factor(1234.0), "1,200");
+        assert_eq!([1234.4, 9.96, 2.96, 1.06].map(factor), ["1,234", "10", "3", "1.1"]);
     }
 
     fn entry(name: &str, remark: &str, role: Role) -> Entry {

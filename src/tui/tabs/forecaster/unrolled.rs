@@ -155,11 +155,12 @@ impl Cells<'_> {
         used
     }
 
-    /// In narrow cells hundredths: what is smaller doesn't matter to the eye there.
+    /// In exactly as many columns as a cell has, where hundredths fit; what is smaller than those is `.00`.
     fn number(&self, value: f64) -> String {
-        let value = if self.digits == NARROW { (value * 100.0).round() / 100.0 } else { value };
         let shown = number::short(value, self.digits);
-        format!("{:>width$}", shown, width = self.digits)
+        let hundredths = || format!("{value:.2}").replacen("0.", ".", 1);
+        let shown = if shown.len() > self.digits && value.abs() < 1.0 { hundredths() } else { shown };
+        format!("{shown:>width$}", width = self.digits)
     }
 
     fn draw_cell(
@@ -206,4 +207,39 @@ fn draw_all(table: &Table, at: usize, area: Rect, buffer: &mut Buffer, look: &Lo
     let place = Rect { height, ..area };
     heat_map::draw(&map, Some(Cursor { row: columns.len() - 1, column: at }), place, buffer, look);
     usize::from(height)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(10_000))]
+        #[test]
+        fn a_cell_shows_its_value_rounded_and_nothing_else(value in -2.0_f32..2.0, small in -0.02_f32..0.02) {
+            let table = Table::default();
+            for digits in [NARROW, WIDE] {
+                let cells = Cells { table: &table, accordion: Accordion::default(), digits };
+                for value in [f64::from(value), f64::from(small)] {
+                    let shown = cells.number(value);
+                    prop_assert_eq!(shown.len(), digits, "{}", value);
+                    let back: f64 = shown.trim().parse().unwrap();
+                    let place = match shown.trim().split_once('e') {
+                        Some((_, exponent)) => 10_f64.powi(exponent.parse().unwrap()),
+                        None => shown.split_once('.').map_or(1.0, |(_, decimals)| 0.1_f64.powi(decimals.len() as i32)),
+                    };
+                    prop_assert!((back - value).abs() <= place * 0.500_001, "{value} as {shown}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn narrow_cells_round_to_what_they_show() {
+        let table = Table::default();
+        let cells = Cells { table: &table, accordion: Accordion::default(), digits: NARROW };
+        let shown = [0.02311, 0.4388, -0.4388, -0.0096, -0.0012, 1.234].map(|value| cells.number(value));
+        assert_eq!(shown, [".023", ".439", "-.44", "-.01", "-.00", "1.23"]);
+    }
 }
