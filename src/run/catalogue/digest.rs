@@ -29,7 +29,13 @@ impl End {
             Event::Finished { summary, .. } if summary.is_complete() => Self::Finished,
             Event::Finished { .. } => Self::Stopped,
             Event::Failed { message, .. } => Self::Failed(message.clone()),
-            Event::Started { .. } | Event::Scalars(_) | Event::Evaluated { .. } | Event::Changed { .. } => Self::Open,
+            Event::Started { .. } | Event::Scalars(_) | Event::Evaluated { .. } => Self::Open,
+            // A setting that is changed when all is done undoes nothing; more epochs can be gone on with.
+            Event::Changed { key, value, at }
+                if key == "epochs" && value.parse().is_ok_and(|epochs: u64| epochs > at.epoch) =>
+            {
+                if self == Self::Finished { Self::Stopped } else { self }
+            }
             _ => self,
         }
     }

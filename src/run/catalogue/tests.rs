@@ -6,7 +6,7 @@ use crate::run::counting::{Counting, KNOBS};
 use crate::run::history::History;
 use crate::run::worker::Record;
 use crate::run::writer::{Presence, Process, Writer};
-use crate::run::{Command, Context, Failure, Pace, RunSpec, bus};
+use crate::run::{Command, Context, Event, Failure, Moment, Pace, RunSpec, Summary, bus};
 use std::time::Duration;
 
 fn lab(name: &str) -> Result<Entry> {
@@ -160,4 +160,18 @@ fn two_runs_are_compared_by_what_differs() {
     let rows = differences(&spec(&["epochs=4"]), &spec(&["seed=2", "epochs=5@9"]));
     let row = |key: &str, a: &str, b: &str| (key.to_owned(), a.to_owned(), b.to_owned());
     assert_eq!(rows, [row("seed", "0", "2"), row("epochs", "4", "2"), row("changes", "", "epochs=5@9")]);
+}
+
+#[test]
+fn a_setting_that_is_changed_when_all_is_done_leaves_a_run_finished_unless_it_asks_for_more_epochs() {
+    let at = Moment { step: 40, epoch: 4 };
+    let mut summary = Summary::default();
+    summary.value("complete", true);
+    let finished = || End::Open.after(&Event::Finished { at, summary: summary.clone() });
+    let changed = |key: &str, value: &str| Event::Changed { key: key.into(), value: value.into(), at };
+    assert_eq!(finished().after(&changed("learning-rate", "0.01")), End::Finished);
+    assert_eq!(finished().after(&changed("epochs", "4")), End::Finished);
+    assert_eq!(finished().after(&changed("epochs", "9")), End::Stopped, "it can go on");
+    assert_eq!(End::Stopped.after(&changed("learning-rate", "0.01")), End::Stopped);
+    assert_eq!(End::Open.after(&changed("learning-rate", "0.01")), End::Open);
 }
