@@ -6,26 +6,51 @@ use super::directory::RunDirectory;
 use super::event::{Event, RunId, Severity};
 use super::follow;
 use super::lab::{Context, Entry};
-use super::sweep::{self, SweepDirectory, SweepLaunch, SweepSpec};
+use super::sweep::{self, Stance, SweepDirectory, SweepEvent, SweepLaunch, SweepSpec};
 use super::worker::{self, Handle, Launch, Record, Start};
 use super::{Result, RunSpec};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
-/// Holds the workers and sees to it that at most one of them trains.
+#[cfg(test)]
+#[path = "conductor_tests.rs"]
+mod tests;
+
+/// The machine is somebody else's for a while.
+#[derive(Debug)]
+struct Lent {
+    /// What goes on afterwards, and how.
+    then: Option<(RunId, Command)>,
+}
+
+/// Holds the workers and sees to it that at most one of them trains. A sweep that makes way waits, and goes on by itself
+/// when nothing else trains.
 #[derive(Debug)]
 pub struct Conductor {
     context: Context,
     outbox: Outbox,
     workers: BTreeMap<RunId, Handle>,
+    sweeps: BTreeSet<RunId>,
     playing: Option<RunId>,
+    /// Sweeps that wait, the one that goes on first last.
+    waiting: Vec<RunId>,
+    lent: Option<Lent>,
     next: u64,
 }
 
 impl Conductor {
     /// A conductor without runs; their events go to `outbox`.
     pub fn new(context: Context, outbox: Outbox) -> Self {
-        Self { context, outbox, workers: BTreeMap::new(), playing: None, next: 1 }
+        Self {
+            context,
+            outbox,
+            workers: BTreeMap::new(),
+            sweeps: BTreeSet::new(),
+            playing: None,
+            waiting: Vec::new(),
+            lent: None,
+            next: 1,
+        }
     }
 
     /// Opens a run, paused, on its own thread. What goes wrong in opening comes as [`Event::Failed`].
@@ -63,30 +88,129 @@ impl Conductor {
         let (context, outbox) = (self.context.clone(), self.outbox.clone());
         let handle = sweep::spawn(SweepLaunch { id, entry, spec, directory, context, outbox })?;
         self.next += 1 + trials;
-        self.make_way(id);
+        self.sweeps.insert(id);
         self.workers.insert(id, handle);
+        if self.lent.is_some() {
+            self.send(id, Command::Play);
+        } else {
+            self.make_way(id);
+        }
         Ok(id)
     }
 
-    /// Gives a run an order. One that sets it going pauses the run that was going, and says so.
+    /// Gives a run an order. One that sets it going pauses the run that was going, and says so; while something else has the
+    /// machine it is heeded afterwards.
     pub fn send(&mut self, id: RunId, command: Command) {
-        match command {
-            Command::Play | Command::Step(_) => self.make_way(id),
-            Command::Pause | Command::Stop if self.playing == Some(id) => self.playing = None,
+        match &command {
+            Command::Play | Command::Step(_) if self.lent.is_some() => return self.put_off(id, command),
+            Command::Play | Command::Step(_) => {
+                self.make_way(id);
+                self.say_stance(id, Stance::Going);
+            }
+            Command::Pause | Command::Stop => {
+                self.waiting.retain(|waiting| *waiting != id);
+                if let Some(lent) = &mut self.lent {
+                    lent.then.take_if(|(then, _)| *then == id);
+                }
+                if self.playing == Some(id) {
+                    self.playing = None;
+                }
+                self.say_stance(id, Stance::Paused);
+            }
             _ => {}
         }
+        self.tell(id, command);
+        self.look();
+    }
+
+    fn tell(&self, id: RunId, command: Command) {
         if let Some(worker) = self.workers.get(&id) {
             worker.send(command);
         }
     }
 
+    /// Lets a sweep that waits go on if nothing trains any more. To be called when runs have said something.
+    pub fn look(&mut self) {
+        let stands = |id: &RunId| self.workers.get(id).is_none_or(Handle::is_standing);
+        if self.playing.as_ref().is_some_and(stands) {
+            self.playing = None;
+        }
+        while self.playing.is_none() && self.lent.is_none() {
+            let Some(id) = self.waiting.pop() else { return };
+            if self.workers.get(&id).is_some_and(|worker| !worker.is_standing()) {
+                self.playing = Some(id);
+                self.tell(id, Command::Play);
+                self.say_stance(id, Stance::Going);
+            }
+        }
+    }
+
+    /// Something else is to have the machine, on all threads: what trains pauses until [`Conductor::give_back`].
+    pub fn lend(&mut self) {
+        if self.lent.is_some() {
+            return;
+        }
+        let playing = self.playing.take().filter(|id| self.workers.get(id).is_some_and(|worker| !worker.is_standing()));
+        self.lent = Some(Lent { then: playing.map(|id| (id, Command::Play)) });
+        if let Some(id) = playing {
+            self.tell(id, Command::Pause);
+            self.say_that_it_waits(id);
+        }
+    }
+
+    /// The machine is free again: what trained goes on.
+    pub fn give_back(&mut self) {
+        match self.lent.take().and_then(|lent| lent.then) {
+            Some((id, command)) => self.send(id, command),
+            None => self.look(),
+        }
+    }
+
+    /// Notes what is to go on when the machine is free again.
+    fn put_off(&mut self, id: RunId, command: Command) {
+        self.waiting.retain(|waiting| *waiting != id);
+        let before = self.lent.replace(Lent { then: Some((id, command)) }).and_then(|lent| lent.then);
+        if let Some((before, _)) = before
+            && before != id
+            && self.sweeps.contains(&before)
+        {
+            self.waiting.push(before);
+        }
+        if self.sweeps.contains(&id) {
+            self.tell(id, Command::Pause);
+        }
+        self.say_that_it_waits(id);
+    }
+
+    fn say_that_it_waits(&self, id: RunId) {
+        self.say_stance(id, Stance::Waiting);
+        if !self.sweeps.contains(&id) {
+            self.note(id, "waits while a stage is measured, on all threads; it then goes on by itself");
+        }
+    }
+
+    fn say_stance(&self, id: RunId, stance: Stance) {
+        if self.sweeps.contains(&id) {
+            self.outbox.send(id, Event::Sweep(Box::new(SweepEvent::Stands(stance))));
+        }
+    }
+
+    fn note(&self, id: RunId, text: &str) {
+        self.outbox.send(id, Event::Note { severity: Severity::Info, text: text.to_owned() });
+    }
+
     fn make_way(&mut self, id: RunId) {
+        self.waiting.retain(|waiting| *waiting != id);
         if let Some(other) = self.playing.replace(id).filter(|other| *other != id)
-            && let Some(worker) = self.workers.get(&other).filter(|worker| !worker.is_over())
+            && let Some(worker) = self.workers.get(&other).filter(|worker| !worker.is_standing())
         {
             worker.send(Command::Pause);
-            let text = "paused: another run trains now (one at a time, on all threads)".into();
-            self.outbox.send(other, Event::Note { severity: Severity::Info, text });
+            if self.sweeps.contains(&other) {
+                self.waiting.push(other);
+                self.say_stance(other, Stance::Waiting);
+            } else {
+                self.note(other, "paused: another run trains now (one at a time, on all threads)");
+            }
         }
     }
 

@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{ErrorKind, Read as _, Seek as _, SeekFrom};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
@@ -47,7 +48,7 @@ pub fn spawn(directory: RunDirectory, id: RunId, outbox: Outbox) -> Result<Handl
             }
         })
         .map_err(Failure::work)?;
-    Ok(Handle::of(id, commands, thread))
+    Ok(Handle::of(id, commands, Arc::default(), thread))
 }
 
 /// Reads on where it stopped reading.

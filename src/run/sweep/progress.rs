@@ -49,8 +49,22 @@ pub enum SweepEvent {
         /// How.
         outcome: Outcome,
     },
+    /// It goes, waits or is paused; told by whoever steers it.
+    Stands(Stance),
     /// Nothing more will happen: all trials are done or have failed, or the sweep was stopped.
     Over,
+}
+
+/// Whether a sweep that is not over goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Stance {
+    /// Its trials are run.
+    #[default]
+    Going,
+    /// Something else trains; it goes on by itself when that stands.
+    Waiting,
+    /// Until it is told to go on.
+    Paused,
 }
 
 /// Where a trial stands.
@@ -76,6 +90,8 @@ pub struct Progress {
     pub trials: Vec<(Trial, TrialState)>,
     /// Whether nothing more will happen.
     pub is_over: bool,
+    /// Whether it goes, while it is not over.
+    pub stance: Stance,
 }
 
 impl Progress {
@@ -87,12 +103,14 @@ impl Progress {
                 self.path.clone_from(path);
                 self.trials = trials.iter().map(|trial| (trial.clone(), TrialState::Waiting)).collect();
                 self.is_over = false;
+                self.stance = Stance::Going;
                 for (at, result) in done {
                     self.put(*at, TrialState::Ended(Outcome::Done(result.clone())));
                 }
             }
             SweepEvent::Began { trial, run } => self.put(*trial, TrialState::Running(*run)),
             SweepEvent::Ended { trial, outcome } => self.put(*trial, TrialState::Ended(outcome.clone())),
+            SweepEvent::Stands(stance) => self.stance = *stance,
             SweepEvent::Over => self.is_over = true,
         }
     }

@@ -4,8 +4,9 @@ use super::directory::{SweepDirectory, TrialResult};
 use super::progress::{Outcome, SweepEvent};
 use super::spec::{SweepSpec, Trial};
 use crate::run::bus::{self, Inbox, Outbox};
-use crate::run::worker::{self, Handle, Launch, Start};
+use crate::run::worker::{self, Handle, Launch, Standing, Start};
 use crate::run::{Command, Context, Entry, Event, Failure, Pace, Result, RunId, Status};
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, TryRecvError};
 use std::time::Duration;
 
@@ -37,7 +38,8 @@ pub fn spawn(launch: SweepLaunch) -> Result<Handle> {
     let trials = launch.spec.trials(launch.entry.knobs())?;
     let writer = launch.directory.take()?;
     let (commands, orders) = mpsc::channel();
-    let id = launch.id;
+    let (id, standing) = (launch.id, Arc::<Standing>::default());
+    let shown = Arc::clone(&standing);
     let thread = std::thread::Builder::new()
         .name(format!("sweep-{}", id.0))
         .spawn(move || {
@@ -48,10 +50,11 @@ pub fn spawn(launch: SweepLaunch) -> Result<Handle> {
                 outbox.send(id, Event::Failed { message, exit_code });
             }
             drop(writer);
+            shown.end();
             outbox.send(id, Event::Sweep(Box::new(SweepEvent::Over)));
         })
         .map_err(Failure::work)?;
-    Ok(Handle::of(id, commands, thread))
+    Ok(Handle::of(id, commands, standing, thread))
 }
 
 struct Runner {

@@ -2,6 +2,7 @@
 
 mod body;
 mod pacing;
+mod standing;
 #[cfg(test)]
 mod tests;
 mod voice;
@@ -16,8 +17,10 @@ use crate::nn::parallel::STACK_BYTES;
 use std::cell::OnceCell;
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
+
+pub(super) use standing::Standing;
 
 /// Whether and where a run is recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,23 +71,35 @@ pub struct Handle {
     /// The run's id.
     pub id: RunId,
     commands: mpsc::Sender<Command>,
+    standing: Arc<Standing>,
     thread: JoinHandle<()>,
 }
 
 impl Handle {
     /// The end of something else that is steered as a run is: a sweep.
-    pub(super) fn of(id: RunId, commands: mpsc::Sender<Command>, thread: JoinHandle<()>) -> Self {
-        Self { id, commands, thread }
+    pub(super) fn of(
+        id: RunId,
+        commands: mpsc::Sender<Command>,
+        standing: Arc<Standing>,
+        thread: JoinHandle<()>,
+    ) -> Self {
+        Self { id, commands, standing, thread }
     }
 
     /// Gives an order; one to a worker that has ended is dropped.
     pub fn send(&self, command: Command) {
+        self.standing.give();
         let _ = self.commands.send(command);
     }
 
     /// Whether the worker has ended.
     pub fn is_over(&self) -> bool {
         self.thread.is_finished()
+    }
+
+    /// Whether the worker does nothing and was told nothing else: it is paused, all is done, or it has ended.
+    pub fn is_standing(&self) -> bool {
+        self.is_over() || self.standing.is_standing()
     }
 
     /// Waits for the worker's end; it must have been told to stop.
@@ -101,21 +116,23 @@ impl Handle {
 /// When the system gives no thread.
 pub fn spawn(launch: Launch) -> Result<Handle> {
     let (commands, orders) = mpsc::channel();
-    let id = launch.id;
+    let (id, standing) = (launch.id, Arc::<Standing>::default());
+    let shown = Arc::clone(&standing);
     let thread = std::thread::Builder::new()
         .name(format!("run-{}", id.0))
         // A step's graph goes back recursively, some of it on this thread.
         .stack_size(STACK_BYTES)
-        .spawn(move || supervise(launch, &orders))
+        .spawn(move || supervise(launch, &orders, &shown))
         .map_err(Failure::work)?;
-    Ok(Handle { id, commands, thread })
+    Ok(Handle { id, commands, standing, thread })
 }
 
 /// Runs the worker; an error or a panic becomes an event, so that the screen lives on.
-fn supervise(launch: Launch, orders: &mpsc::Receiver<Command>) {
+fn supervise(launch: Launch, orders: &mpsc::Receiver<Command>, standing: &Arc<Standing>) {
     let (id, outbox) = (launch.id, launch.outbox.clone());
     let recorded = OnceCell::new();
-    let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| body::run(launch, orders, &recorded)));
+    let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| body::run(launch, orders, &recorded, standing)));
+    standing.end();
     let failure = match outcome {
         Ok(Ok(())) => return,
         Ok(Err(failure)) => failure,

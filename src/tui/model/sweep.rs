@@ -1,8 +1,8 @@
 //! One sweep as the screen sees it.
 
-use super::{Editing, Intent};
+use super::{Editing, Intent, Model};
 use crate::figure::{Role, Scale};
-use crate::run::sweep::{Progress, SweepEvent};
+use crate::run::sweep::{Progress, Stance, SweepEvent};
 use crate::run::{Knob, RunId};
 
 /// Metrics of a sweep that are drawn together.
@@ -75,6 +75,14 @@ pub struct Sweep {
     pub progress: Progress,
     /// What the user last asked of it.
     pub intent: Intent,
+}
+
+impl Model {
+    /// Whether a sweep waits until what trains stands.
+    pub fn waits(&self, sweep: RunId) -> bool {
+        let sweep = self.sweeps.iter().find(|known| known.id == sweep);
+        sweep.is_some_and(|sweep| sweep.is_going() && sweep.progress.stance == Stance::Waiting)
+    }
 }
 
 impl Sweep {

@@ -2,7 +2,7 @@
 
 use super::{dialog, field, say, with_lab};
 use crate::run::knob::{Kind, Knob};
-use crate::run::sweep::{Outcome, SweepEvent, SweepSpec};
+use crate::run::sweep::{Outcome, Stance, SweepEvent, SweepSpec};
 use crate::run::{Command, RunId, RunSpec, Severity};
 use crate::tui::keys::Action;
 use crate::tui::model::{CURVES, Effect, Intent, Model, Overlay, Run, SettingsRow, Sweep, SweepDraft, Visible, Worker};
@@ -177,6 +177,12 @@ pub(super) fn moved(model: &mut Model, id: RunId, event: &SweepEvent) -> Vec<Eff
             let done = sweep.progress.done().to_string();
             let text = fill(model.words.screen.sweep_over, &[&done, &trials.to_string()]);
             say(model, Severity::Info, text);
+        }
+        SweepEvent::Stands(stance) => {
+            sweep.intent = if *stance == Stance::Paused { Intent::Rest } else { Intent::Play };
+            if *stance == Stance::Waiting {
+                say(model, Severity::Info, model.words.screen.sweep_waits);
+            }
         }
         SweepEvent::Opened { .. } => {}
     }

@@ -61,6 +61,8 @@ fn parts(model: &Model, run: &Run, width: u16, look: &Look<'_>) -> Vec<Part> {
     };
     let mark = if run.is_running() { "* " } else { "  " };
     let (status, role) = match run.worker {
+        // What waits with its sweep goes on with it.
+        Worker::Trial(id) if history.status == Status::Paused && model.waits(id) => (words.waiting, Role::Strong),
         Worker::Listening | Worker::Elsewhere | Worker::Trial(_) => (words.status(history.status), role),
         Worker::Dismissed => (words.ended, Role::Muted),
     };

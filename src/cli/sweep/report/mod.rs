@@ -70,6 +70,7 @@ impl Report {
                 }
             }
             SweepEvent::Ended { trial, .. } => self.ended(*trial, progress, Repeated::No)?,
+            SweepEvent::Stands(_) => {}
             SweepEvent::Over => {
                 if let Some(bar) = &self.bar {
                     bar.finish_and_clear();

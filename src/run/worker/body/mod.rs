@@ -17,10 +17,11 @@ use super::super::settings::Settings;
 use super::super::{Result, RunSpec, log};
 use super::pacing::Pacing;
 use super::voice::Voice;
-use super::{Launch, Record, Start};
+use super::{Launch, Record, Standing, Start};
 use saving::{AT_EPOCH, Saved, WITHIN_EPOCH, resume, resume_recorder};
 use std::cell::OnceCell;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::time::Instant;
 
@@ -59,10 +60,16 @@ struct Worker {
     never_played: bool,
     /// The status that was last told.
     said: Option<Status>,
+    standing: Arc<Standing>,
 }
 
 /// `recorded` is told the directory once it is this run's to write.
-pub(super) fn run(launch: Launch, orders: &Receiver<Command>, recorded: &OnceCell<RunDirectory>) -> Result<()> {
+pub(super) fn run(
+    launch: Launch,
+    orders: &Receiver<Command>,
+    recorded: &OnceCell<RunDirectory>,
+    standing: &Arc<Standing>,
+) -> Result<()> {
     let opened = Instant::now();
     let spec = launch.spec;
     let (outbox, id) = (launch.outbox.clone(), launch.id);
@@ -124,6 +131,7 @@ pub(super) fn run(launch: Launch, orders: &Receiver<Command>, recorded: &OnceCel
         threads: launch.context.threads,
         never_played: launch.start == Start::Paused && matches!(launch.record, Record::New(_)),
         said: None,
+        standing: Arc::clone(standing),
         spec,
     };
     let done = worker.go(orders);

@@ -15,9 +15,11 @@ impl Worker {
         let idle = self.mode == Mode::Waiting && !self.evaluation_due && (!self.is_done() || self.finished_said);
         if idle {
             self.voice.flush();
+            self.standing.rest();
             self.status(if self.is_done() { Status::Finished } else { Status::Paused }, None);
             self.pacing.rest();
             let Ok(command) = orders.recv() else { return self.stop() };
+            self.standing.hear();
             if !self.obey(command)? {
                 return self.stop();
             }
@@ -35,6 +37,7 @@ impl Worker {
             };
             match heard {
                 Ok(command) => {
+                    self.standing.hear();
                     if !self.obey(command)? {
                         return self.stop();
                     }

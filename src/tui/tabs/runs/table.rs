@@ -2,6 +2,7 @@
 
 use crate::run::Status;
 use crate::run::catalogue::State;
+use crate::run::sweep::Stance;
 use crate::tui::model::{Model, RowKind, RunsRow, Worker};
 use crate::tui::theme::{Role, SELECTED, UNSELECTED};
 use crate::tui::view::row::Row;
@@ -107,6 +108,7 @@ fn status(row: &RunsRow<'_>, look: &Look<'_>) -> (&'static str, Role) {
         RowKind::Sweep(sweep) if sweep.intent == crate::tui::model::Intent::Rest => {
             (words.status(Status::Paused), Role::Text)
         }
+        RowKind::Sweep(sweep) if sweep.progress.stance == Stance::Waiting => (words.waiting, Role::Strong),
         RowKind::Sweep(_) => (words.status(Status::Training), Role::Live),
         RowKind::Card(card) => state(card.state, look),
         RowKind::SweepCard(card) => state(card.state, look),

@@ -1,0 +1,197 @@
+//! Who trains and who waits, with a lab that only counts. Tests wait for events, never for time.
+
+use super::*;
+use crate::run::bus::{self, Inbox};
+use crate::run::counting::{Counting, KNOBS};
+use crate::run::history::History;
+use crate::run::sweep::Progress;
+use crate::run::{Grain, Status};
+
+/// Wait no longer for what never comes.
+const LONG: Duration = Duration::from_secs(60);
+
+/// Runs and a sweep, and what they said.
+struct Stage {
+    conductor: Conductor,
+    inbox: Inbox,
+    histories: BTreeMap<RunId, History>,
+    progress: BTreeMap<RunId, Progress>,
+    folder: tempfile::TempDir,
+}
+
+impl Stage {
+    fn new() -> Self {
+        let (outbox, inbox) = bus::channel();
+        let conductor = Conductor::new(Context { threads: 1 }, outbox);
+        let folder = tempfile::tempdir().unwrap();
+        Self { conductor, inbox, histories: BTreeMap::new(), progress: BTreeMap::new(), folder }
+    }
+
+    fn spec(settings: &[&str]) -> RunSpec {
+        let entry = Entry::of::<Counting>();
+        let mut spec = RunSpec { lab: "counting".into(), settings: entry.defaults().unwrap(), changes: Vec::new() };
+        settings.iter().for_each(|text| spec.assign(&KNOBS, &text.parse().unwrap()).unwrap());
+        spec
+    }
+
+    fn open(&mut self, settings: &[&str]) -> RunId {
+        let entry = Entry::of::<Counting>();
+        self.conductor.open(entry, Self::spec(settings), Record::Off, Pace::Full).unwrap()
+    }
+
+    fn sweep(&mut self, over: &str) -> RunId {
+        let entry = Entry::of::<Counting>();
+        let mut spec = SweepSpec::new(Self::spec(&[]));
+        spec.over(&KNOBS, over).unwrap();
+        let path = self.folder.path().join(format!("sweep-{over}"));
+        let directory = SweepDirectory::create(&path, &spec, &entry).unwrap();
+        self.conductor.sweep(entry, spec, directory).unwrap()
+    }
+
+    /// Takes in what is said, as the loop does, until this holds.
+    fn until(&mut self, holds: impl Fn(&Self) -> bool) {
+        let end = Instant::now() + LONG;
+        while !holds(self) {
+            assert!(Instant::now() < end, "it never comes: {:?} {:?}", self.histories, self.progress);
+            for (id, event) in self.inbox.wait(Duration::from_secs(1)) {
+                if let Event::Sweep(event) = &event {
+                    self.progress.entry(id).or_default().apply(event);
+                }
+                self.histories.entry(id).or_default().apply(&event);
+            }
+            self.conductor.look();
+        }
+    }
+
+    fn status(&self, id: RunId) -> Status {
+        self.histories.get(&id).map(|history| history.status).unwrap_or_default()
+    }
+
+    fn stance(&self, id: RunId) -> Option<Stance> {
+        self.progress.get(&id).map(|progress| progress.stance)
+    }
+
+    fn notes(&self, id: RunId) -> Vec<&str> {
+        let history = self.histories.get(&id);
+        history.into_iter().flat_map(|history| &history.notes).map(|(_, text)| text.as_str()).collect()
+    }
+}
+
+/// The run of a sweep's first trial.
+fn first_trial(sweep: RunId) -> RunId {
+    RunId(sweep.0 + 1)
+}
+
+#[test]
+fn a_finished_run_is_not_said_to_be_paused_when_another_trains() {
+    let mut stage = Stage::new();
+    let (first, second) = (stage.open(&[]), stage.open(&[]));
+    stage.conductor.send(first, Command::Play);
+    stage.until(|stage| stage.status(first) == Status::Finished);
+    stage.conductor.send(second, Command::Play);
+    stage.until(|stage| stage.status(second) == Status::Finished);
+    assert_eq!((stage.notes(first), stage.status(first)), (Vec::<&str>::new(), Status::Finished));
+}
+
+#[test]
+fn a_sweep_waits_while_another_run_trains_and_goes_on_by_itself_when_that_is_done() {
+    let mut stage = Stage::new();
+    let run = stage.open(&["epochs=30"]);
+    let sweep = stage.sweep("epochs=400,2");
+    stage.until(|stage| stage.status(first_trial(sweep)) == Status::Training);
+    stage.conductor.send(run, Command::Play);
+    stage.until(|stage| stage.stance(sweep) == Some(Stance::Waiting));
+    stage.until(|stage| stage.status(run) == Status::Finished);
+    stage.until(|stage| stage.stance(sweep) == Some(Stance::Going));
+    stage.until(|stage| stage.progress[&sweep].is_over);
+    assert_eq!(stage.progress[&sweep].done(), 2);
+}
+
+#[test]
+fn a_sweep_goes_on_when_the_other_run_is_paused_stopped_fails_or_took_its_step() {
+    for (settings, orders) in [
+        (&["epochs=1000000"][..], [Command::Play, Command::Pause]),
+        (&["epochs=1000000"][..], [Command::Play, Command::Stop]),
+        (&["epochs=1000000"][..], [Command::Step(Grain::Batch), Command::Save]),
+        (&["epochs=1000000", "fail-at=9"][..], [Command::Play, Command::Save]),
+    ] {
+        let mut stage = Stage::new();
+        let run = stage.open(settings);
+        let sweep = stage.sweep("epochs=300,2");
+        stage.until(|stage| stage.status(first_trial(sweep)) == Status::Training);
+        let [first, second] = orders.clone();
+        stage.conductor.send(run, first);
+        stage.until(|stage| stage.stance(sweep) == Some(Stance::Waiting));
+        stage.conductor.send(run, second);
+        stage.until(|stage| stage.progress[&sweep].is_over);
+        assert_eq!(stage.progress[&sweep].done(), 2, "{orders:?}");
+    }
+}
+
+#[test]
+fn a_sweep_that_is_paused_by_hand_stays_so_whoever_trains() {
+    let mut stage = Stage::new();
+    let run = stage.open(&["epochs=20"]);
+    let sweep = stage.sweep("epochs=100000,2");
+    stage.until(|stage| stage.status(first_trial(sweep)) == Status::Training);
+    stage.conductor.send(run, Command::Play);
+    stage.conductor.send(sweep, Command::Pause);
+    stage.until(|stage| stage.status(run) == Status::Finished);
+    assert_eq!(stage.stance(sweep), Some(Stance::Paused));
+    stage.until(|stage| stage.conductor.playing.is_none());
+    assert!(stage.conductor.waiting.is_empty());
+    stage.conductor.send(sweep, Command::Play);
+    stage.until(|stage| stage.stance(sweep) == Some(Stance::Going));
+    assert!(stage.conductor.stop_all(LONG));
+}
+
+#[test]
+fn of_two_sweeps_the_one_that_waits_goes_on_when_the_other_is_over() {
+    let mut stage = Stage::new();
+    let first = stage.sweep("epochs=500,2");
+    stage.until(|stage| stage.status(first_trial(first)) == Status::Training);
+    let second = stage.sweep("epochs=30,2");
+    stage.until(|stage| stage.stance(first) == Some(Stance::Waiting));
+    stage.until(|stage| stage.progress.get(&second).is_some_and(|progress| progress.is_over));
+    stage.until(|stage| stage.progress[&first].is_over);
+    assert_eq!(stage.progress[&first].done(), 2);
+}
+
+#[test]
+fn what_trains_makes_way_while_the_machine_is_lent_and_goes_on_afterwards() {
+    let mut stage = Stage::new();
+    let (run, other) = (stage.open(&["epochs=1000000"]), stage.open(&["epochs=2"]));
+    stage.conductor.send(run, Command::Play);
+    stage.until(|stage| stage.status(run) == Status::Training);
+    stage.conductor.lend();
+    stage.until(|stage| stage.status(run) == Status::Paused);
+    assert!(stage.notes(run)[0].contains("goes on by itself"));
+    // What is played meanwhile waits its turn, and the one before makes way for it.
+    stage.conductor.give_back();
+    stage.until(|stage| stage.status(run) == Status::Training);
+    stage.conductor.lend();
+    stage.conductor.send(other, Command::Play);
+    stage.until(|stage| !stage.notes(other).is_empty() && stage.status(run) == Status::Paused);
+    assert_eq!(stage.status(other), Status::Paused);
+    stage.conductor.give_back();
+    stage.until(|stage| stage.status(other) == Status::Finished);
+    assert_eq!(stage.status(run), Status::Paused);
+}
+
+#[test]
+fn a_sweep_makes_way_while_the_machine_is_lent_and_one_that_is_paused_meanwhile_stays_paused() {
+    let mut stage = Stage::new();
+    let sweep = stage.sweep("epochs=300,2");
+    stage.until(|stage| stage.status(first_trial(sweep)) == Status::Training);
+    stage.conductor.lend();
+    stage.until(|stage| stage.stance(sweep) == Some(Stance::Waiting));
+    stage.conductor.give_back();
+    stage.until(|stage| stage.stance(sweep) == Some(Stance::Going));
+    stage.conductor.lend();
+    stage.conductor.send(sweep, Command::Pause);
+    stage.conductor.give_back();
+    stage.until(|stage| stage.stance(sweep) == Some(Stance::Paused));
+    assert!(stage.conductor.playing.is_none());
+    stage.conductor.send(sweep, Command::Play);
+    stage.until(|stage| stage.progress[&sweep].is_over);
+}
