@@ -10,10 +10,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
-/// Columns of a knob's name.
+/// The least columns of a knob's name, the blank after it among them.
 const LABEL: usize = 17;
-/// The most columns of what stands at the right: "live", "was 20".
+/// Columns that what stands at the right ("live", "was 20") is left where there is too little room for both.
 const REMARK: usize = 14;
+/// Columns of a value that tell it from others.
+const VALUE: usize = 12;
 
 pub(super) fn title(model: &Model) -> String {
     let count = model.pending().len();
@@ -125,7 +127,9 @@ fn draw_preset(lab: &LabView, is_chosen: bool, mut row: Row<'_>, look: &Look<'_>
     let words = &look.words.screen;
     let name = lab.preset().and_then(|at| lab.entry.presets().get(at)).map_or(words.own_settings, |preset| preset.name);
     let (mark, role) = if is_chosen { (SELECTED, Role::Selection) } else { (UNSELECTED, Role::Strong) };
-    row.put(mark, look.theme.style(role)).left(words.preset, LABEL, look.theme.style(role));
+    row.put(mark, look.theme.style(role))
+        .left(words.preset, label(lab) - 1, look.theme.style(role))
+        .put(" ", look.theme.style(role));
     let shown = if is_chosen { format!("< {name} >") } else { name.to_owned() };
     row.put(&shown, look.theme.style(role));
     row.fill(look.theme.style(if is_chosen { Role::Selection } else { Role::Text }));
@@ -144,30 +148,24 @@ fn draw_knob(
     let waits = pending.iter().any(|(key, _)| key == knob.key);
     let base = if is_chosen { Role::Selection } else { Role::Text };
     row.put(if is_chosen { SELECTED } else { UNSELECTED }, look.theme.style(base));
-    row.left(knob.label, LABEL, look.theme.style(base));
+    row.left(knob.label, label(lab) - 1, look.theme.style(base)).put(" ", look.theme.style(base));
     if let Some(field) = lab.settings.editing.as_ref().filter(|field| field.key == knob.key) {
         return draw_field(field, row, look);
     }
     let value = lab.settings.draft.text(knob.key);
     let shown = if value.is_empty() { words.none } else { &value };
-    let remark = if waits {
-        let before = model.shown().map(|run| run.history.settings.text(knob.key)).unwrap_or_default();
-        fill(words.was, &[if before.is_empty() { words.none } else { &before }])
-    } else if knob.liveness == Liveness::Live {
-        words.live.to_owned()
-    } else {
-        String::new()
-    };
-    let remark = text::cut(&text::printable(&remark), REMARK).into_owned();
-    let reserved = if remark.is_empty() { 0 } else { text::width(&remark) + 2 };
-    let room = row.room().saturating_sub(reserved);
+    let before = waits.then(|| model.shown().map(|run| run.history.settings.text(knob.key)).unwrap_or_default());
+    let before = before.map(|before| if before.is_empty() { words.none.to_owned() } else { before });
     let arrows = is_chosen
         && (!model.choices(lab, knob.key).is_empty()
             || matches!(
                 knob.kind,
                 Kind::Choice(_) | Kind::ChoiceOrPath(_) | Kind::Integer { .. } | Kind::Real { .. } | Kind::Switch
             ));
-    let shown = if arrows { format!("< {shown} >") } else { shown.to_owned() };
+    let frame = if arrows { 4 } else { 0 };
+    let (room, remark) = beside(knob, text::width(&text::printable(shown)) + frame, before, row.room(), look);
+    let shown = short(knob, shown, room.saturating_sub(frame));
+    let shown = if arrows { format!("< {shown} >") } else { shown };
     let value_role = if is_chosen {
         Role::Selection
     } else if waits {
@@ -175,9 +173,6 @@ fn draw_knob(
     } else {
         Role::Number
     };
-    // Paths tell themselves apart by their ends.
-    let shown =
-        if knob_is_path(knob) { text::cut_beginning(&text::printable(&shown), room).into_owned() } else { shown };
     row.left(&shown, room, look.theme.style(value_role));
     let remark_role = if is_chosen {
         Role::Selection
@@ -192,8 +187,65 @@ fn draw_knob(
     row.fill(look.theme.style(base));
 }
 
-const fn knob_is_path(knob: &Knob) -> bool {
-    matches!(knob.kind, Kind::Path | Kind::ChoiceOrPath(_))
+/// Columns of the names of a lab's knobs: no name touches its value.
+fn label(lab: &LabView) -> usize {
+    let names = lab.entry.knobs().iter().map(|knob| text::width(knob.label) + 1);
+    names.max().unwrap_or(0).max(LABEL)
+}
+
+/// Columns for a value that would take so many, and what stands at the right of it: that the knob is live, or what it was
+/// before. Where there is too little room both are made short.
+fn beside(knob: &Knob, wanted: usize, before: Option<String>, room: usize, look: &Look<'_>) -> (usize, String) {
+    let words = &look.words.screen;
+    let remark = match &before {
+        Some(before) => fill(words.was, &[before]),
+        None if knob.liveness == Liveness::Live => words.live.to_owned(),
+        None => return (room, String::new()),
+    };
+    // A blank on both sides.
+    let left = room.saturating_sub(wanted + 2).max(REMARK.min(room.saturating_sub(VALUE + 2)));
+    let remark = match &before {
+        Some(before) => {
+            let around = text::width(&fill(words.was, &[""]));
+            fill(words.was, &[&short(knob, before, left.saturating_sub(around))])
+        }
+        None => text::cut(&remark, left).into_owned(),
+    };
+    (room.saturating_sub(text::width(&remark) + 2), remark)
+}
+
+/// A value in so many columns. Where it has to be cut it still differs from the knob's other values: its beginning tells it
+/// from them, or its end, or both ends do. Paths are told apart by their ends.
+fn short(knob: &Knob, value: &str, columns: usize) -> String {
+    let value = text::printable(value);
+    let beginning = |value: &str| text::cut(value, columns).into_owned();
+    let end = |value: &str| text::cut_beginning(value, columns).into_owned();
+    let ends = |value: &str| {
+        let (first, last) = (columns.saturating_sub(2).div_ceil(2), columns.saturating_sub(2) / 2);
+        let tail: String = value.chars().rev().take(last).collect();
+        let head: String = value.chars().take(first).collect();
+        if text::width(value) <= columns {
+            value.to_owned()
+        } else {
+            head + ".." + &tail.chars().rev().collect::<String>()
+        }
+    };
+    let choices = match knob.kind {
+        Kind::Choice(choices) | Kind::ChoiceOrPath(choices) => choices,
+        Kind::Path => return end(&value),
+        _ => return beginning(&value),
+    };
+    if !choices.iter().any(|choice| choice.value == value) {
+        return end(&value);
+    }
+    let others = || choices.iter().map(|choice| choice.value).filter(|other| *other != value);
+    let is_told_apart = |cut: &dyn Fn(&str) -> String| others().all(|other| cut(other) != cut(&value));
+    // Most of what is shown is to be what tells it from the others.
+    let alike = |other: &str| other.chars().zip(value.chars()).take_while(|(a, b)| a == b).count();
+    let begins_alike = others().map(alike).max().unwrap_or(0) * 2 > columns;
+    let ways: [&dyn Fn(&str) -> String; 3] =
+        if begins_alike { [&end, &beginning, &ends] } else { [&beginning, &end, &ends] };
+    ways.into_iter().find(|cut| is_told_apart(cut)).unwrap_or(&end)(&value)
 }
 
 /// The text field: scrolled so that the cursor is seen, which is a reversed cell.
@@ -219,4 +271,56 @@ fn draw_apply(count: usize, is_chosen: bool, mut row: Row<'_>, look: &Look<'_>) 
     };
     row.put(mark, look.theme.style(role)).put(&told, look.theme.style(role));
     row.fill(look.theme.style(if is_chosen { Role::Selection } else { Role::Text }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::fixture::{after, press, shown, untrained};
+
+    #[test]
+    fn no_two_choices_of_any_setting_look_alike_however_narrow_the_pane_is() {
+        for entry in crate::labs::CATALOG {
+            for knob in entry.knobs() {
+                let (Kind::Choice(choices) | Kind::ChoiceOrPath(choices)) = knob.kind else { continue };
+                for columns in 8..40 {
+                    let mut cut: Vec<String> =
+                        choices.iter().map(|choice| short(knob, choice.value, columns)).collect();
+                    assert!(cut.iter().all(|cut| text::width(cut) <= columns), "{}: {cut:?}", knob.key);
+                    cut.sort();
+                    cut.dedup();
+                    assert_eq!(cut.len(), choices.len(), "{} in {columns}: {cut:?}", knob.key);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_choice_and_the_one_before_it_are_told_apart() {
+        for (width, height) in [(80, 24), (100, 30), (120, 40), (140, 40)] {
+            let mut model = after(untrained());
+            while model.focused() != Pane::Settings {
+                press(&mut model, "tab");
+            }
+            press(&mut model, "down down right");
+            let text = shown(&mut model, width, height);
+            let line = text.lines().find(|line| line.contains("> task")).unwrap();
+            let (value, before) = line.split_once("was ").unwrap();
+            assert!(value.contains("vector >") || value.contains("-vector"), "{line}");
+            assert!(before.contains("uence") && !before.contains("vector"), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_long_name_is_whole_and_does_not_touch_its_value() {
+        let mut model = after(untrained());
+        model.labs.push(LabView::new(crate::labs::find("autoencoder").unwrap()));
+        press(&mut model, "4");
+        while model.focused() != Pane::Settings {
+            press(&mut model, "tab");
+        }
+        press(&mut model, "end up");
+        let text = shown(&mut model, 140, 60);
+        assert!(text.contains("classifier epochs "), "{text}");
+    }
 }

@@ -49,7 +49,7 @@ fn draw_options(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>)
         let role = if is_chosen { Role::Selection } else { Role::Text };
         let mut row = Row::of(area, y + 1, buffer);
         row.put(if is_chosen { SELECTED } else { UNSELECTED }, look.theme.style(role));
-        row.left(words.option(*option), LABEL, look.theme.style(role));
+        row.left(words.option(*option), LABEL - 1, look.theme.style(role)).put(" ", look.theme.style(role));
         if let Some(field) = desk.field.as_ref().filter(|_| is_chosen) {
             draw_field(field, row, look);
             continue;

@@ -31,7 +31,8 @@ const WIDE: u16 = 110;
 
 pub(in crate::tui::tabs) fn title(model: &Model) -> String {
     let language = crate::nlp::language::Language::find(&model.desk.language).map_or("", |language| language.name);
-    fill(model.words.desk.stages_title, &[language])
+    let title = fill(model.words.desk.stages_title, &[language]);
+    super::of_before(model, title, !model.desk.is_current())
 }
 
 /// The row of the list at this row of the screen.
@@ -123,7 +124,7 @@ fn draw_header(model: &Model, columns: Columns, mut row: Row<'_>, look: &Look<'_
 fn begin(row: &mut Row<'_>, is_chosen: bool, mark: &str, name: &str, role: Role, look: &Look<'_>) {
     let role = if is_chosen { Role::Selection } else { role };
     row.put(if is_chosen { SELECTED } else { UNSELECTED }, look.theme.style(role));
-    row.put(mark, look.theme.style(role)).left(name, NAME, look.theme.style(role));
+    row.put(mark, look.theme.style(role)).left(name, NAME - 1, look.theme.style(role)).put(" ", look.theme.style(role));
 }
 
 fn draw_preset(model: &Model, is_chosen: bool, mut row: Row<'_>, look: &Look<'_>) {
@@ -186,7 +187,11 @@ fn draw_step(model: &Model, at: usize, is_chosen: bool, columns: Columns, mut ro
 fn name(step: &Step, look: &Look<'_>) -> String {
     let name = look.words.desk.stage(&step.stage);
     let is_usual = crate::nlp::steps::Stage::named(step.stage.name()).as_ref() == Some(&step.stage);
-    if is_usual { name.to_owned() } else { format!("{name} +") }
+    match text::width(name) + 2 < NAME {
+        _ if is_usual => name.to_owned(),
+        true => format!("{name} +"),
+        false => format!("{}+", text::cut(name, NAME - 2)),
+    }
 }
 
 /// A number, and where there is room its change.
