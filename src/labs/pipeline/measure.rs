@@ -9,7 +9,6 @@ use crate::nlp::steps::Steps;
 use crate::run::{Context, Failure, Kept, Result, Severity, Sink, StepGrain};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread::available_parallelism;
 use std::time::Instant;
 
 /// Seeds that both are trained from: those of one differ by as much as most stages are worth.
@@ -77,13 +76,20 @@ impl Measured {
 
 /// Trains the spec's classifier with stage number `switch` (from 0) of its steps on, and off, from the spec's seed and the
 /// next ones, [`SEEDS`] in all. So that it takes seconds, training ends after some thousand texts: [`Measured::epochs`] and
-/// [`Measured::texts`] tell. The same spec gives the same scores. Looks at `cancel` after every step, and says after every
+/// [`Measured::texts`] tell. The same spec gives the same scores, on
+/// any number of threads that `context` gives. Looks at `cancel` after every step, and says after every
 /// training how many of the [`TRAININGS`] are done.
 ///
 /// # Errors
 /// [`Failure::Input`] when there is no such stage, or as [`Data::open`]; [`Failure::Work`] when it was cancelled or the
 /// arithmetic fails.
-pub fn measure(spec: &Spec, switch: usize, cancel: &AtomicBool, done: &mut dyn FnMut(usize)) -> Result<Measured> {
+pub fn measure(
+    spec: &Spec,
+    switch: usize,
+    context: &Context,
+    cancel: &AtomicBool,
+    done: &mut dyn FnMut(usize),
+) -> Result<Measured> {
     let steps: Steps = setting("steps", &spec.steps)?;
     let count = steps.0.len();
     let turned = |is_on: bool| -> Result<_> {
@@ -100,7 +106,7 @@ pub fn measure(spec: &Spec, switch: usize, cancel: &AtomicBool, done: &mut dyn F
     let mut from = |spec: &Spec, seed: u64| {
         let mut spec = spec.clone();
         spec.training.seed = spec.training.seed.wrapping_add(seed);
-        let trained = train(spec, cancel)?;
+        let trained = train(spec, context, cancel)?;
         count += 1;
         done(count);
         Ok::<_, Failure>(trained)
@@ -129,7 +135,7 @@ struct Trained {
     score: Score,
 }
 
-fn train(mut spec: Spec, cancel: &AtomicBool) -> Result<Trained> {
+fn train(mut spec: Spec, context: &Context, cancel: &AtomicBool) -> Result<Trained> {
     let heard = || match cancel.load(Ordering::Relaxed) {
         true => Err(Failure::Work("the measurement was cancelled".into())),
         false => Ok(()),
@@ -142,9 +148,7 @@ fn train(mut spec: Spec, cancel: &AtomicBool) -> Result<Trained> {
     let epochs = spec.training.epochs;
     data.spec = spec;
     let data = Arc::new(data);
-    // The same bits on any number of threads.
-    let threads = available_parallelism().map_or(1, usize::from).min(4);
-    let mut experiment = opened(Arc::clone(&data), &Context { threads })?;
+    let mut experiment = opened(Arc::clone(&data), context)?;
     // Naive Bayes has one, whatever the settings say.
     let epochs = epochs.min(experiment.epochs());
     while experiment.position().epoch < epochs {
@@ -192,7 +196,9 @@ mod tests {
 
     fn measured(spec: &Spec, switch: usize) -> Measured {
         let mut told = Vec::new();
-        let measured = measure(spec, switch, &AtomicBool::new(false), &mut |done| told.push(done)).unwrap();
+        let measured =
+            measure(spec, switch, &Context { threads: 2 }, &AtomicBool::new(false), &mut |done| told.push(done))
+                .unwrap();
         assert_eq!(told, [1, 2, 3, 4, 5, 6]);
         measured
     }
@@ -231,8 +237,10 @@ mod tests {
 
     #[test]
     fn a_stage_that_is_not_there_and_cancelling_are_told() {
-        let told =
-            |switch, cancel| measure(&spec("lower+punct"), switch, &AtomicBool::new(cancel), &mut |_| {}).unwrap_err();
+        let told = |switch, cancel| {
+            let context = Context { threads: 1 };
+            measure(&spec("lower+punct"), switch, &context, &AtomicBool::new(cancel), &mut |_| {}).unwrap_err()
+        };
         assert_eq!(told(2, false).to_string(), "there are 2 steps, numbered from 0: there is no 2");
         assert!(matches!(told(1, true), Failure::Work(text) if text == "the measurement was cancelled"));
     }

@@ -103,6 +103,7 @@ impl<S: Screen, R: Runs> Loop<S, R> {
             !matches!(message, Message::Resize(..)) || Some(at - 1) == last_size
         });
         messages.extend(self.inbox.drain().into_iter().map(|(id, event)| Message::Run(id, Box::new(event))));
+        self.runs.look();
         Ok(())
     }
 
@@ -142,6 +143,7 @@ impl<S: Screen, R: Runs> Loop<S, R> {
                 }
                 Effect::Library(task) => self.runs.library(task),
                 Effect::Text(task) => self.runs.text(task),
+                Effect::GoOn => self.runs.go_on(),
                 Effect::Send(id, command) => self.runs.send(id, command),
                 Effect::Stop(id) => self.runs.stop(id),
                 Effect::Quit(leave) => return Ok(Some(leave)),

@@ -5,8 +5,8 @@ use super::files;
 use crate::labs::pipeline::desk::{Ask, Keeper, Switches, View};
 use crate::labs::pipeline::measure;
 use crate::labs::pipeline::stages::{Wanted, stages};
-use crate::run::Result;
 use crate::run::job::Jobs;
+use crate::run::{Context, Result};
 use crate::tui::model::{Measurement, Message, SwitchAsk, TextNews, TextTask};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -63,12 +63,13 @@ pub(super) struct TextDesk {
     switches: Line<SwitchAsk>,
     measurements: Line<()>,
     kept: Arc<Kept>,
+    context: Context,
     answers: UnboundedSender<Message>,
 }
 
 impl TextDesk {
-    /// Answers go to the loop.
-    pub(super) fn open(answers: UnboundedSender<Message>) -> Result<Self> {
+    /// Measures on the threads of `context`; answers go to the loop.
+    pub(super) fn open(context: Context, answers: UnboundedSender<Message>) -> Result<Self> {
         Ok(Self {
             stages: Line::open("text")?,
             files: Line::open("files")?,
@@ -76,6 +77,7 @@ impl TextDesk {
             switches: Line::open("switches")?,
             measurements: Line::open("measurements")?,
             kept: Arc::default(),
+            context,
             answers,
         })
     }
@@ -89,10 +91,37 @@ impl TextDesk {
             TextTask::Switch(_, ask) => self.switches.ask((**ask).clone(), switch_is_of_use),
             TextTask::Measure(..) | TextTask::GiveUp => self.measurements.ask((), |(), ()| false),
         };
-        let (answers, kept) = (self.answers.clone(), Arc::clone(&self.kept));
+        let (answers, kept, context) = (self.answers.clone(), Arc::clone(&self.kept), self.context.clone());
         // The loop may be gone; then nobody wants the answer.
         let tell = move |news| drop(answers.send(Message::Text(Box::new(news))));
-        jobs.submit(move || work(task, &kept, &cancel, &tell).into_iter().for_each(&tell));
+        jobs.submit(move || {
+            let measurement = Unfinished::of(&task, &tell);
+            let news = work(task, &kept, &context, &cancel, &tell);
+            drop(measurement);
+            news.into_iter().for_each(&tell);
+        });
+    }
+}
+
+/// A measurement that is being made: if it panics, that is told, since others wait for its end.
+struct Unfinished<'t> {
+    number: Option<u64>,
+    tell: &'t dyn Fn(TextNews),
+}
+
+impl<'t> Unfinished<'t> {
+    fn of(task: &TextTask, tell: &'t dyn Fn(TextNews)) -> Self {
+        let number = if let TextTask::Measure(number, ..) = task { Some(*number) } else { None };
+        Self { number, tell }
+    }
+}
+
+impl Drop for Unfinished<'_> {
+    fn drop(&mut self) {
+        if let (Some(number), true) = (self.number, std::thread::panicking()) {
+            let why = Measurement::Failed("a fault of the program: the log has it".into());
+            (self.tell)(TextNews::Measured(number, why));
+        }
     }
 }
 
@@ -128,6 +157,7 @@ fn vectors_are_of_use(before: &Ask, now: &Ask) -> bool {
 pub(in crate::tui) fn work(
     task: TextTask,
     kept: &Kept,
+    context: &Context,
     cancel: &AtomicBool,
     tell: &dyn Fn(TextNews),
 ) -> Option<TextNews> {
@@ -148,7 +178,7 @@ pub(in crate::tui) fn work(
             let mut done = |count| tell(TextNews::Measured(measurement, Measurement::Running(count)));
             TextNews::Measured(
                 measurement,
-                match measure(&spec, step, cancel, &mut done) {
+                match measure(&spec, step, context, cancel, &mut done) {
                     Ok(measured) => Measurement::Done(Box::new(measured)),
                     Err(error) => Measurement::Failed(error.to_string()),
                 },

@@ -88,6 +88,24 @@ pub struct EffectView {
 }
 
 impl EffectView {
+    /// The place among these steps of the stage that was asked about last, if it is there.
+    pub fn stage_among(&self, steps: &Steps) -> Option<usize> {
+        let asked = self.asked.as_ref()?;
+        let stage = &asked.way.steps.0.get(asked.step)?.stage;
+        let same = |step: &Step| std::mem::discriminant(&step.stage) == std::mem::discriminant(stage);
+        steps.0.iter().position(|step| step.stage == *stage).or_else(|| steps.0.iter().position(same))
+    }
+
+    /// Whether an answer is still to come.
+    pub fn is_waiting(&self) -> bool {
+        self.answered < self.revision
+    }
+
+    /// Forgets what was found out: it is of another text.
+    pub fn forget(&mut self) {
+        (self.found, self.problem) = (None, None);
+    }
+
     /// What has to be found out, each thing once.
     pub fn question(&mut self, ask: SwitchAsk) -> Option<(u64, SwitchAsk)> {
         if self.asked.as_ref() == Some(&ask) {
@@ -134,13 +152,15 @@ impl EffectView {
         self.measurement += 1;
     }
 
-    /// Takes news of a measurement, if it is the latest.
-    pub fn measured(&mut self, number: u64, measurement: Measurement) {
+    /// Takes news of a measurement, if it is the latest; whether that is over now.
+    pub fn measured(&mut self, number: u64, measurement: Measurement) -> bool {
         if number == self.measurement
             && let Some(worth) = &mut self.worth
         {
             worth.measurement = measurement;
+            return !self.is_measuring();
         }
+        false
     }
 }
 

@@ -150,6 +150,8 @@ pub enum Effect {
     Library(LibraryTask),
     /// Have something found out about the pipeline's text, on another thread; the answer is [`Message::Text`].
     Text(TextTask),
+    /// Let what made way for a measurement go on.
+    GoOn,
     /// Tell a run something.
     Send(RunId, Command),
     /// Save a run if it is recorded, and end it.

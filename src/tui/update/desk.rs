@@ -217,17 +217,20 @@ pub(super) fn hand_on(model: &mut Model) {
 
 /// Something was found out.
 pub(super) fn news(model: &mut Model, news: TextNews) -> Vec<Effect> {
+    let mut is_measured = false;
     match news {
         TextNews::Stages(revision, steps, answer) => model.desk.answer(revision, &steps, answer),
         TextNews::Listed(listing) => files::listed(model, listing),
         TextNews::Opened(path, text) => files::opened(model, path, text),
         TextNews::Vectors(revision, answer) => model.vectors.answer(revision, answer),
         TextNews::Switch(revision, ask, answer) => model.effect.answer(revision, &ask, answer),
-        TextNews::Measured(measurement, measured) => model.effect.measured(measurement, measured),
+        TextNews::Measured(measurement, measured) => {
+            is_measured = model.effect.measured(measurement, measured);
+        }
     }
     if model.tab == Tab::Pipeline {
         // The answer to a key.
         model.show(Visible::Input);
     }
-    Vec::new()
+    is_measured.then_some(Effect::GoOn).into_iter().collect()
 }

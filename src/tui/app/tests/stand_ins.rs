@@ -138,6 +138,10 @@ impl Runs for FakeRuns {
 
     fn text(&mut self, _task: TextTask) {}
 
+    fn look(&mut self) {}
+
+    fn go_on(&mut self) {}
+
     fn send(&mut self, id: RunId, command: Command) {
         match &command {
             Command::Play => self.status(id, Status::Training),
