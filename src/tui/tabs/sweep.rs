@@ -1,11 +1,14 @@
-//! A sweep's chart: a metric against the axis of numbers, its range over the seeds, its knee.
+//! A sweep's chart: a metric against the axis of numbers, its range over the seeds, its knee; or, where no axis has numbers,
+//! a bar for every point of the grid.
+
+mod words;
 
 use crate::figure::{Mark, Role as Line, Scale};
 use crate::run::sweep::{self, SweepSpec, Trial, TrialResult};
 use crate::tui::theme::Role;
 use crate::tui::view::row::{Row, wrap};
+use crate::tui::widgets::Look;
 use crate::tui::widgets::plot::{self, Bucket, Plot, Series};
-use crate::tui::widgets::{Look, write_centered};
 use crate::tui::words::{Words, fill};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -20,7 +23,8 @@ pub(in crate::tui) struct Drawn<'m> {
     pub(in crate::tui) role: Line,
 }
 
-/// Draws metrics against the first axis of numbers, the knee of the first metric marked and explained below.
+/// Draws metrics against the first axis of numbers, the knee of the first metric marked and explained below; where there is
+/// no such axis, as a table with bars.
 pub(in crate::tui) fn draw(
     spec: &SweepSpec,
     results: &[(&Trial, &TrialResult)],
@@ -29,9 +33,8 @@ pub(in crate::tui) fn draw(
     (area, buffer): (Rect, &mut Buffer),
     look: &Look<'_>,
 ) {
-    let words = &look.words.screen;
     if spec.numeric_axis().is_none() {
-        return write_centered(buffer, area, words.no_axis_of_numbers, look.theme.style(Role::Muted));
+        return words::draw(results, metrics, area, buffer, look);
     }
     let (plot, knees) = chart(spec, results, metrics, scale, look.words);
     let room = usize::from(area.width).saturating_sub(2).max(1);
@@ -75,6 +78,7 @@ fn chart(
                 }
                 told.push(match place {
                     Some(place) => fill(words.screen.knee_told, &[&name, &key, &place.label]),
+                    None if curve.places.len() > 1 && !curve.gains => fill(words.screen.no_gain_told, &[&name]),
                     None => fill(words.screen.no_knee_told, &[&name]),
                 });
             }

@@ -10,20 +10,26 @@ use crate::tui::words::fill;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-/// The lab's latest sweep, if it goes along numbers, and what of it is shown.
+/// The lab's latest sweep, if it has an axis beside the seed, and what of it is shown.
 fn shown(model: &Model) -> Option<(&Sweep, &SweepSpec, &'static SweepCurves, usize)> {
     let lab = model.lab()?;
     let sweep = model.sweep_of(lab.entry.name)?;
-    let spec = sweep.progress.spec.as_ref().filter(|spec| spec.numeric_axis().is_some())?;
+    let spec = sweep.progress.spec.as_ref().filter(|spec| axis(spec).is_some())?;
     let at = lab.sweep_view.min(CURVES.len() - 1);
     Some((sweep, spec, CURVES.get(at)?, at))
+}
+
+/// The axis that is drawn along: the first of numbers, else the first.
+fn axis(spec: &SweepSpec) -> Option<&str> {
+    let any = || spec.axes.iter().find(|axis| axis.key != "seed");
+    spec.numeric_axis().or_else(any).map(|axis| axis.key.as_str())
 }
 
 pub(in crate::tui::tabs) fn title(model: &Model) -> String {
     let Some((sweep, spec, curves, at)) = shown(model) else { return slot_title(model, Pane::ErrorByCode) };
     let words = &model.words.screen;
     let metric = curves.metrics.first().map_or("", |(metric, _)| words.metric(metric));
-    let axis = spec.numeric_axis().map_or("", |axis| axis.key.as_str());
+    let axis = axis(spec).unwrap_or_default();
     let (done, trials) = (sweep.progress.done().to_string(), sweep.progress.trials.len().to_string());
     fill(words.sweep_pane, &[metric, axis, &(at + 1).to_string(), &CURVES.len().to_string(), &done, &trials])
 }
