@@ -219,6 +219,11 @@ impl Desk {
         Some((self.revision, wanted))
     }
 
+    /// Forgets what was found out: it is of another text.
+    pub fn forget(&mut self) {
+        (self.staged, self.problem) = (None, None);
+    }
+
     /// Takes an answer, unless a newer one came or it is of other steps. One of a text that was typed on meanwhile is
     /// shown: the next follows.
     pub fn answer(&mut self, revision: u64, steps: &Steps, answer: Result<Staged, String>) {

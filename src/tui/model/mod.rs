@@ -7,6 +7,7 @@ mod desk;
 mod editor;
 mod effect;
 mod lab;
+mod lateness;
 mod library;
 mod message;
 mod names;
@@ -150,6 +151,10 @@ pub struct Model {
     pub log_file: Option<String>,
     /// What people read.
     pub words: &'static Words,
+    /// Since when answers about the pipeline's text are awaited.
+    waits_since: Option<Duration>,
+    /// Whether that is so long that it has to be said.
+    pub is_late: bool,
     /// Whether there is something to draw.
     pub visible: Visible,
 }
@@ -189,6 +194,8 @@ impl Model {
             mouse: Mouse::default(),
             log_file: setup.log_file,
             words: setup.words,
+            waits_since: None,
+            is_late: false,
             visible: Visible::Input,
         };
         model.show_theme(theme);
@@ -260,9 +267,9 @@ impl Model {
         self.runs.iter().any(|run| run.is_running() && run.worker != Worker::Elsewhere)
     }
 
-    /// When something happens by itself next: a toast goes away, the disk is looked at.
+    /// When something happens by itself next: a toast goes away, the disk is looked at, an answer is late.
     pub fn deadline(&self) -> Option<Duration> {
-        [self.notices.next_expiry(), self.library.next_look].into_iter().flatten().min()
+        [self.notices.next_expiry(), self.library.next_look, self.late_at()].into_iter().flatten().min()
     }
 
     /// Notes that there is something to draw.

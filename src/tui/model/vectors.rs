@@ -192,6 +192,11 @@ impl VectorsView {
         self.analogy.push(word);
     }
 
+    /// Forgets what was found out: it is of another text.
+    pub fn forget(&mut self) {
+        (self.found, self.problem) = (None, None);
+    }
+
     /// Whether an answer is still to come.
     pub fn is_waiting(&self) -> bool {
         self.answered < self.revision

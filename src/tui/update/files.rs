@@ -74,6 +74,10 @@ pub(super) fn opened(model: &mut Model, path: PathBuf, text: Result<String, Stri
     match text {
         Ok(text) => {
             model.desk.set_text(&text, Some(path));
+            // What was found out about the text before says nothing of this one.
+            model.desk.forget();
+            model.vectors.forget();
+            model.effect.forget();
             if model.overlay == Some(Overlay::Files) {
                 model.overlay = None;
             }

@@ -24,13 +24,15 @@ pub(super) fn look(model: &mut Model) -> Vec<Effect> {
     let desk = &model.desk;
     let vectors = model.vectors.question(&desk.text, || desk.way());
     let vectors = vectors.map(|(revision, ask)| TextTask::Vectors(revision, Box::new(ask)));
-    let switch = match desk.under_cursor() {
-        DeskRow::Step(step) => {
-            let ask = SwitchAsk { text: Arc::clone(&desk.text), way: desk.way(), step };
-            model.effect.question(ask).map(|(revision, ask)| TextTask::Switch(revision, Box::new(ask)))
-        }
-        DeskRow::Preset | DeskRow::Tokens => None,
+    // Of other rows the stage that was looked at last goes on being told.
+    let step = match desk.under_cursor() {
+        DeskRow::Step(step) => Some(step),
+        DeskRow::Preset | DeskRow::Tokens => model.effect.stage_among(&desk.steps),
     };
+    let switch = step.and_then(|step| {
+        let ask = SwitchAsk { text: Arc::clone(&desk.text), way: desk.way(), step };
+        model.effect.question(ask).map(|(revision, ask)| TextTask::Switch(revision, Box::new(ask)))
+    });
     vectors.into_iter().chain(switch).map(Effect::Text).chain(strip(model)).collect()
 }
 

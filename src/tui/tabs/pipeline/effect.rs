@@ -208,8 +208,9 @@ pub(super) fn explain(model: &Model) -> Vec<String> {
 /// The pane's title names the stage that it is about.
 pub(in crate::tui::tabs) fn title(model: &Model) -> String {
     let name = model.words.screen.pane(Pane::SwitchEffect);
-    match &model.effect.found {
+    let title = match &model.effect.found {
         Some(found) => format!("{name}: {}", found.stage),
         None => name.to_owned(),
-    }
+    };
+    super::of_before(model, title, model.effect.is_waiting() || !model.desk.is_current())
 }

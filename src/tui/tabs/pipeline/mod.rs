@@ -25,6 +25,7 @@ pub(super) mod vectors;
 use super::TWO_COLUMNS;
 use super::forecaster::split;
 use crate::tui::model::{DeskMode, Model, Pane};
+use crate::tui::words::fill;
 use ratatui::layout::Rect;
 
 /// From this height on the text has a line more.
@@ -40,6 +41,11 @@ const WITHOUT_RUN: u16 = 4;
 const VECTORS: u16 = 6;
 const EFFECT: u16 = 9;
 const STRIP: u16 = 5;
+
+/// A pane's title, with a sign if what stands in it is of before the last change and the answer is late.
+fn of_before(model: &Model, title: String, waits: bool) -> String {
+    if waits && model.is_late { fill(model.words.desk.of_before, &[&title]) } else { title }
+}
 
 /// Which panes lie where.
 pub(super) fn layout(model: &Model, area: Rect) -> Vec<(Pane, Rect)> {

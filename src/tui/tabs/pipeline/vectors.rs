@@ -51,6 +51,12 @@ pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer,
     }
 }
 
+/// The pane's name.
+pub(in crate::tui::tabs) fn title(model: &Model) -> String {
+    let name = model.words.screen.pane(Pane::Vectors).to_owned();
+    super::of_before(model, name, model.vectors.shown().is_some() && model.vectors.is_waiting())
+}
+
 /// Why there is nothing to see yet.
 fn waiting(model: &Model) -> String {
     let (words, view) = (&model.words.vectors, &model.vectors);

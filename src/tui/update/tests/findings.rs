@@ -1,7 +1,10 @@
 //! The pipeline's vectors, switches and strip: their keys, and what they ask.
 
-use super::super::super::fixture::{RUN, empty, press, press_and_wait, send};
-use super::super::super::model::{Effect, LabView, Message, Model, Pane, TextTask, VectorKind, VectorsRow};
+use super::super::super::fixture::{RUN, empty, key, milliseconds, press, press_and_wait, send, shown};
+use super::super::super::model::{
+    DeskRow, Effect, LabView, Measurement, Message, Model, Pane, TextNews, TextTask, VectorKind, VectorsRow, Visible,
+};
+use super::super::update;
 use crate::labs::pipeline::desk::{Analogy, Found};
 use crate::labs::pipeline::spec::{ModelName, Spec};
 use crate::run::{Command, Evaluation, Event, Facts, Moment, Question, RunSpec, Status, Verdict};
@@ -103,6 +106,74 @@ fn what_a_stage_does_is_asked_as_the_cursor_moves_and_once() {
     assert_eq!(asked(&press(&mut model, "tab shift-tab")), 0);
     assert_eq!(asked(&press(&mut model, "space")), 1);
     assert_eq!(model.effect.found.as_ref().unwrap().stage, "lower", "until the answer is there");
+}
+
+#[test]
+fn on_the_rows_of_order_and_tokens_the_stage_looked_at_last_is_told_of_the_text_as_it_is() {
+    for row in ["home", "end"] {
+        let mut model = desk();
+        press_and_wait(&mut model, "down down");
+        let stage = model.effect.found.as_ref().unwrap().stage.clone();
+        press_and_wait(&mut model, row);
+        assert!(matches!(model.desk.under_cursor(), DeskRow::Preset | DeskRow::Tokens));
+        let tokens = |model: &Model| model.effect.found.as_ref().unwrap().sides[0].tokens;
+        let before = tokens(&model);
+        model.desk.set_text("El gato y el perro", None);
+        press_and_wait(&mut model, "tab shift-tab");
+        assert_eq!(model.effect.found.as_ref().unwrap().stage, stage, "{row}");
+        assert!(before > 5 && tokens(&model) <= 5, "{row}: {before}, {}", tokens(&model));
+    }
+}
+
+#[test]
+fn what_is_of_before_says_so_when_the_answer_is_late_and_not_before() {
+    let mut model = desk();
+    let sign = "counting ..; of before: ";
+    assert!(!shown(&mut model, 140, 40).contains(sign));
+    // Asked, and not answered.
+    let ask = |model: &mut Model, name: &str| {
+        let now = model.now;
+        update(model, Message::Key(key(name)), now)
+    };
+    let asked = ask(&mut model, "space");
+    assert!(asked.iter().any(|effect| matches!(effect, Effect::Text(TextTask::Stages(..)))), "{asked:?}");
+    assert!(!shown(&mut model, 140, 40).contains(sign), "who types sees no flicker");
+    let due = model.deadline().unwrap();
+    assert!(due <= model.now + milliseconds(200));
+    model.take_visible();
+    update(&mut model, Message::Tick, due);
+    assert_ne!(model.take_visible(), Visible::Unchanged);
+    let text = shown(&mut model, 140, 40);
+    assert_eq!(text.matches(sign).count(), 3, "stages, vectors and what a switch does: {text}");
+    press(&mut model, "?");
+    assert!(shown(&mut model, 140, 60).contains("is still being counted"));
+    press(&mut model, "esc");
+    press_and_wait(&mut model, "space");
+    let text = shown(&mut model, 140, 40);
+    assert!(!text.contains(sign), "{text}");
+}
+
+#[test]
+fn of_another_file_nothing_of_the_text_before_is_shown() {
+    let mut model = desk();
+    assert!(model.desk.staged.is_some() && model.effect.found.is_some() && model.vectors.found.is_some());
+    let text = Message::Text(Box::new(TextNews::Opened("/a/long.txt".into(), Ok("otra cosa".into()))));
+    let now = model.now;
+    update(&mut model, text, now);
+    assert!(model.desk.staged.is_none() && model.effect.found.is_none() && model.vectors.found.is_none());
+}
+
+#[test]
+fn a_measurement_that_is_over_lets_what_made_way_go_on_and_a_late_one_does_not() {
+    let mut model = desk();
+    model.desk.look_at(3);
+    let measured = |number, measurement| Message::Text(Box::new(TextNews::Measured(number, measurement)));
+    press(&mut model, "M");
+    assert!(!send(&mut model, measured(1, Measurement::Running(2))).contains(&Effect::GoOn));
+    assert!(send(&mut model, measured(1, Measurement::Failed("no".into()))).contains(&Effect::GoOn));
+    press(&mut model, "M M M");
+    assert!(!send(&mut model, measured(2, Measurement::Failed("late".into()))).contains(&Effect::GoOn));
+    assert!(send(&mut model, measured(4, Measurement::Failed("no".into()))).contains(&Effect::GoOn));
 }
 
 /// The questions about texts among some effects.
