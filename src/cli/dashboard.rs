@@ -2,9 +2,8 @@
 
 use super::Global;
 use crate::labs;
-use crate::run::directory::RunDirectory;
 use crate::run::{Failure, Pace, Result, RunSpec};
-use crate::tui::app::{self, Options, Recording, ScreenError, Settings};
+use crate::tui::app::{self, First, Options, Recording, ScreenError, Settings};
 use crate::tui::session::{self, SessionError};
 use directories::ProjectDirs;
 use std::fs::{File, OpenOptions};
@@ -25,11 +24,11 @@ pub(super) fn run(global: &Global) -> Result<ExitCode> {
     }
     let entry = labs::find("forecaster")?;
     let spec = RunSpec { lab: entry.name.into(), settings: entry.defaults()?, changes: Vec::new() };
-    open(global, spec, None)
+    open(global, First::Run(spec))
 }
 
-/// The dashboard on a run, or over the directory of one that another process may be writing.
-pub(super) fn open(global: &Global, spec: RunSpec, watched: Option<RunDirectory>) -> Result<ExitCode> {
+/// The dashboard on a run, or over the directory of a run or sweep that another process may be writing.
+pub(super) fn open(global: &Global, first: First) -> Result<ExitCode> {
     let folders = ProjectDirs::from("", "", "nnlab");
     let settings = settings(global.config.as_deref(), folders.as_ref())?;
     let (log, log_file) = log_file(folders.as_ref()).map_err(Failure::work)?;
@@ -47,8 +46,7 @@ pub(super) fn open(global: &Global, spec: RunSpec, watched: Option<RunDirectory>
         threads: global.context().threads,
         recording,
         labs: labs::CATALOG.to_vec(),
-        spec,
-        watched: watched.map(|directory| directory.path().to_owned()),
+        first,
         pace: Pace::EpochPerSecond,
         log,
         log_file,

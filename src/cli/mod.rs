@@ -73,7 +73,7 @@ enum Command {
     Vectors(vectors::Vectors),
     /// Train once for every combination of some settings' values, and for several seeds.
     Sweep(sweep::Sweep),
-    /// Open the dashboard over a run directory that another process is writing, here or on a shared disk.
+    /// Open the dashboard over a run or sweep that another process is writing, here or on a shared disk.
     Watch(watch::Watch),
     /// List, show, compare and take away recorded runs and sweeps.
     Runs(runs::Runs),

@@ -33,6 +33,10 @@ pub(super) trait Runs {
     fn library(&mut self, task: LibraryTask);
     /// Has something found out about the pipeline's text.
     fn text(&mut self, task: TextTask);
+    /// Runs have said something: what waits may go on.
+    fn look(&mut self);
+    /// What made way for a measurement goes on.
+    fn go_on(&mut self);
     /// Tells a run something.
     fn send(&mut self, id: RunId, command: Command);
     /// Tells a run to save and end.
@@ -52,7 +56,7 @@ pub enum Recording {
 
 impl Recording {
     /// The folders in which there are runs and sweeps.
-    fn roots(&self) -> Vec<PathBuf> {
+    pub(super) fn roots(&self) -> Vec<PathBuf> {
         match self {
             Self::Off => Vec::new(),
             Self::Under(runs) => vec![runs.clone(), runs.with_file_name("sweeps")],
@@ -72,16 +76,16 @@ pub(super) struct LiveRuns {
 }
 
 impl LiveRuns {
-    /// `answers` takes what the disk says, and what is found out about the pipeline's text.
+    /// Runs are recorded as `recording` says, and those in `roots` are listed. `answers` takes what the disk says, and what is found out about the pipeline's text.
     pub(super) fn new(
         context: Context,
         outbox: Outbox,
         labs: Vec<Entry>,
-        recording: Recording,
+        (recording, roots): (Recording, Vec<PathBuf>),
         answers: UnboundedSender<Message>,
     ) -> Result<Self> {
-        let desk = LibraryDesk::open(recording.roots(), labs.clone(), answers.clone())?;
-        let text = TextDesk::open(answers)?;
+        let desk = LibraryDesk::open(roots, labs.clone(), answers.clone())?;
+        let text = TextDesk::open(context.clone(), answers)?;
         let conductor = Conductor::new(context, outbox);
         Ok(Self { conductor, labs, recording, paths: BTreeMap::new(), desk, text })
     }
@@ -163,7 +167,20 @@ impl Runs for LiveRuns {
     }
 
     fn text(&mut self, task: TextTask) {
+        match &task {
+            TextTask::Measure(..) => self.conductor.lend(),
+            TextTask::GiveUp => self.conductor.give_back(),
+            _ => {}
+        }
         self.text.submit(task);
+    }
+
+    fn look(&mut self) {
+        self.conductor.look();
+    }
+
+    fn go_on(&mut self) {
+        self.conductor.give_back();
     }
 
     fn send(&mut self, id: RunId, command: Command) {

@@ -40,16 +40,25 @@ pub struct Options {
     pub recording: Recording,
     /// The labs that there are.
     pub labs: Vec<Entry>,
-    /// The run that is opened first.
-    pub spec: RunSpec,
-    /// The directory of that run, if another process may be writing it and it is only watched.
-    pub watched: Option<PathBuf>,
+    /// What is opened first.
+    pub first: First,
     /// How fast it plays.
     pub pace: Pace,
     /// Where standard error goes while the dashboard is up.
     pub log: File,
     /// Its name, if it has one.
     pub log_file: Option<PathBuf>,
+}
+
+/// What the dashboard opens first.
+#[derive(Debug, Clone, PartialEq)]
+pub enum First {
+    /// A new run.
+    Run(RunSpec),
+    /// A run in this directory, which another process may be writing: it is only watched.
+    Watched(RunSpec, PathBuf),
+    /// The tab of runs on a sweep in this directory, which another process may be writing.
+    WatchedSweep(PathBuf),
 }
 
 /// The settings file.
@@ -118,13 +127,18 @@ pub fn run(options: Options) -> Result<Ending, ScreenError> {
         words: &ENGLISH,
         log_file: options.log_file.map(|file| file.display().to_string()),
     });
-    let effects = match options.watched {
-        Some(path) => update::watch(&mut model, options.spec, path),
-        None => update::start(&mut model, options.spec, options.pace),
+    let mut roots = options.recording.roots();
+    let effects = match options.first {
+        First::Run(spec) => update::start(&mut model, spec, options.pace),
+        First::Watched(spec, path) => update::watch(&mut model, spec, path),
+        First::WatchedSweep(path) => {
+            let path = listed_as(path, &mut roots);
+            update::watch_sweep(&mut model, path)
+        }
     };
     update::warn(&mut model, problems);
     let (tell, answers) = tokio::sync::mpsc::unbounded_channel();
-    let runs = LiveRuns::new(context, outbox, options.labs, options.recording, tell);
+    let runs = LiveRuns::new(context, outbox, options.labs, (options.recording, roots), tell);
     let runs = runs.map_err(|failure| ScreenError::System(io::Error::other(failure.to_string())))?;
     runtime.block_on(async {
         let mut signals = Signals::listen().map_err(ScreenError::System)?;
@@ -159,6 +173,21 @@ pub fn run(options: Options) -> Result<Ending, ScreenError> {
             }
         }
     })
+}
+
+/// The path by which a directory is listed among these folders, to which it is added if it lies in none of them.
+fn listed_as(path: PathBuf, roots: &mut Vec<PathBuf>) -> PathBuf {
+    let within = |root: &PathBuf| {
+        let root_itself = root.canonicalize().ok()?;
+        (path.parent() == Some(&root_itself)).then(|| path.file_name().map(|name| root.join(name))).flatten()
+    };
+    match roots.iter().find_map(within) {
+        Some(listed) => listed,
+        None => {
+            roots.push(path.clone());
+            path
+        }
+    }
 }
 
 /// Saves the runs, unless a signal says that there is no time for it.

@@ -17,6 +17,6 @@ mod text;
 mod tests;
 
 pub use error::ScreenError;
-pub use launch::{Ending, Options, Recording, Settings, run};
+pub use launch::{Ending, First, Options, Recording, Settings, run};
 #[cfg(test)]
 pub(super) use text::{Kept as TextKept, work as text_work};

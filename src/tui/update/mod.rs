@@ -40,6 +40,7 @@ pub fn update(model: &mut Model, message: Message, now: Duration) -> Vec<Effect>
     effects.extend(runs::look(model));
     effects.extend(desk::look(model));
     effects.extend(findings::look(model));
+    model.note_waiting();
     if is_users {
         await_answer(model, &effects);
     }
@@ -141,6 +142,13 @@ pub fn watch(model: &mut Model, spec: RunSpec, path: PathBuf) -> Vec<Effect> {
         model.tab = tab;
     }
     [Effect::Watch(spec, path)].into_iter().chain(desk::look(model)).chain(findings::look(model)).collect()
+}
+
+/// The tab of runs on a sweep that another process may be writing: its row and its chart follow the disk.
+pub fn watch_sweep(model: &mut Model, path: PathBuf) -> Vec<Effect> {
+    model.tab = Tab::Runs;
+    model.library.sought = Some(path);
+    runs::look(model).into_iter().collect()
 }
 
 /// Says something to the user.
