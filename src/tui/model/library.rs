@@ -55,8 +55,12 @@ pub struct Library {
     pub editing: Option<Editing>,
     /// Rows whose curves lie over one another, by their keys.
     pub marked: BTreeSet<String>,
+    /// What the cursor is to be put on once it is listed.
+    pub sought: Option<PathBuf>,
     /// What the question is about whether to take it away: its path and name.
     pub doomed: Option<(PathBuf, String)>,
+    /// What the question is about whether to end it: the run or sweep, and its name.
+    pub ending: Option<(RunId, String)>,
 }
 
 /// What a row of the table is.

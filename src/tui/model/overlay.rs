@@ -17,6 +17,8 @@ pub enum Overlay {
     Files,
     /// Whether to take a recorded run or sweep away; whether the cursor stands on yes.
     Remove(bool),
+    /// Whether to save and end a run or sweep that is open here; whether the cursor stands on yes.
+    End(bool),
 }
 
 /// The list of themes, each shown while the cursor stands on it.

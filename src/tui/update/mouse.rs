@@ -55,7 +55,7 @@ fn click_row(model: &mut Model, pane: Pane, row: usize, was_focused: bool) -> Ve
     match pane {
         Pane::Settings => with_lab(model, |lab| lab.settings.cursor = row),
         Pane::Stages => model.desk.look_at(row),
-        _ => model.runs_cursor = row.min(model.runs.len().saturating_sub(1)),
+        _ => model.runs_cursor = row.min(model.runs_rows().len().saturating_sub(1)),
     }
     Vec::new()
 }
@@ -68,8 +68,11 @@ fn choose(model: &mut Model, at: usize) -> Vec<Effect> {
             Some(clicked) => model.overlay = Some(Overlay::Quit(*clicked)),
             None => {}
         },
-        Some(Overlay::Remove(yes)) if usize::from(yes) == at => return keys::act(model, Action::Activate),
+        Some(Overlay::Remove(yes) | Overlay::End(yes)) if usize::from(yes) == at => {
+            return keys::act(model, Action::Activate);
+        }
         Some(Overlay::Remove(_)) => model.overlay = Some(Overlay::Remove(at == 1)),
+        Some(Overlay::End(_)) => model.overlay = Some(Overlay::End(at == 1)),
         Some(Overlay::Themes(dialog)) if dialog.cursor == at => return keys::act(model, Action::Activate),
         Some(Overlay::Themes(dialog)) if at < model.themes.len() => appearance::show(model, dialog, at),
         _ => {}

@@ -39,7 +39,10 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             model.library.editing = Some(Editing::new("filter", text));
             at
         }
-        Action::Remove => return remove(model),
+        Action::Remove => {
+            remove(model);
+            at
+        }
         _ => at,
     };
     model.runs_cursor = moved.min(last);
@@ -101,24 +104,19 @@ fn show(model: &mut Model, id: RunId, lab: &str) {
     });
 }
 
-/// Ends what is open here; asks whether to take away what isn't.
-fn remove(model: &mut Model) -> Vec<Effect> {
+/// Asks whether to end what is open here, and whether to take away what isn't.
+fn remove(model: &mut Model) {
     let words = &model.words.screen;
-    let Some(row) = model.runs_row() else { return Vec::new() };
+    let Some(row) = model.runs_row() else { return };
     let target = row.path().map(|path| (path, row.name.clone()));
     match row.kind {
         RowKind::Run(run) if run.worker == Worker::Listening && !run.is_over() => {
-            let id = run.id;
-            say(model, Severity::Info, words.ending_it);
-            if let Some(run) = model.runs.iter_mut().find(|run| run.id == id) {
-                run.worker = Worker::Dismissed;
-            }
-            return vec![Effect::Stop(id), Effect::Library(LibraryTask::Scan)];
+            model.library.ending = Some((run.id, row.name.clone()));
+            model.overlay = Some(Overlay::End(false));
         }
         RowKind::Sweep(sweep) if sweep.is_going() => {
-            let id = sweep.id;
-            say(model, Severity::Info, words.ending_it);
-            return vec![Effect::Stop(id)];
+            model.library.ending = Some((sweep.id, row.name.clone()));
+            model.overlay = Some(Overlay::End(false));
         }
         RowKind::Card(card) if matches!(card.state, State::Running | State::Silent) => {
             say(model, Severity::Info, words.is_elsewhere);
@@ -131,10 +129,19 @@ fn remove(model: &mut Model) -> Vec<Effect> {
             None => say(model, Severity::Info, words.is_not_recorded),
         },
     }
-    Vec::new()
 }
 
-/// The question was answered with yes.
+/// The question whether to end it was answered with yes.
+pub(super) fn end_it(model: &mut Model) -> Vec<Effect> {
+    let Some((id, _)) = model.library.ending.take() else { return Vec::new() };
+    say(model, Severity::Info, model.words.screen.ending_it);
+    if let Some(run) = model.runs.iter_mut().find(|run| run.id == id) {
+        run.worker = Worker::Dismissed;
+    }
+    vec![Effect::Stop(id), Effect::Library(LibraryTask::Scan)]
+}
+
+/// The question whether to take it away was answered with yes.
 pub(super) fn remove_it(model: &mut Model) -> Vec<Effect> {
     model.library.doomed.take().map(|(path, _)| Effect::Library(LibraryTask::Remove(path))).into_iter().collect()
 }
@@ -171,6 +178,11 @@ pub(super) fn news(model: &mut Model, news: LibraryNews) -> Vec<Effect> {
                 // The cursor stays on its row.
                 let at = key.and_then(|key| model.runs_rows().iter().position(|row| row.key == key));
                 model.runs_cursor = at.unwrap_or(model.runs_cursor);
+                let sought = model.library.sought.clone();
+                let at = model.runs_rows().iter().position(|row| sought.is_some() && row.path() == sought);
+                if let Some(at) = at {
+                    (model.runs_cursor, model.library.sought) = (at, None);
+                }
                 if model.tab == Tab::Runs {
                     model.show(Visible::Data);
                 }

@@ -1,4 +1,4 @@
-//! Dialogs with a list to choose from: whether to quit, whether to take a run away, and the themes.
+//! Dialogs with a list to choose from: whether to quit, whether to end a run or take it away, and the themes.
 
 use super::row::{Row, wrap};
 use crate::tui::model::{Model, Origin, QuitChoice, ThemesDialog};
@@ -52,10 +52,26 @@ impl Dialog {
     pub(super) fn remove(model: &Model, yes: bool) -> Self {
         let words = &model.words.screen;
         let name = model.library.doomed.as_ref().map_or("", |(_, name)| name.as_str());
+        Self::question(
+            words.remove_title,
+            fill(words.remove_question, &[&text::printable(name)]),
+            words.remove_choices,
+            yes,
+        )
+    }
+
+    /// Whether to save and end a run or sweep that is open here.
+    pub(super) fn end(model: &Model, yes: bool) -> Self {
+        let words = &model.words.screen;
+        let name = model.library.ending.as_ref().map_or("", |(_, name)| name.as_str());
+        Self::question(words.end_title, fill(words.end_question, &[&text::printable(name)]), words.end_choices, yes)
+    }
+
+    fn question(title: &'static str, lead: String, choices: [&'static str; 2], yes: bool) -> Self {
         Self {
-            title: words.remove_title,
-            lead: Some(fill(words.remove_question, &[&text::printable(name)])),
-            choices: words.remove_choices.map(str::to_owned).into(),
+            title,
+            lead: Some(lead),
+            choices: choices.map(str::to_owned).into(),
             chosen: usize::from(yes),
             foot: vec![Vec::new()],
             place: Place::Middle,

@@ -57,8 +57,10 @@ fn hints(model: &Model, width: usize) -> Vec<Hint> {
             (&[Action::Contrast], model.words.action(Action::Contrast).short),
             (&[Action::Charset], model.words.action(Action::Charset).short),
         ]),
-        (Some(Overlay::Remove(yes)), _) => {
-            let enter = screen.remove_choices[usize::from(yes)];
+        (Some(Overlay::Remove(yes) | Overlay::End(yes)), _) => {
+            let is_end = matches!(model.overlay, Some(Overlay::End(_)));
+            let choices = if is_end { screen.end_choices } else { screen.remove_choices };
+            let enter = choices[usize::from(yes)];
             special(&[(&[Action::Activate], enter), (arrows, screen.choose), (&[Action::Back], screen.close)])
         }
         (Some(Overlay::Sweep), _) => {

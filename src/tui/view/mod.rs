@@ -41,7 +41,15 @@ pub(super) fn lines_of_layer(model: &Model, columns: u16) -> usize {
     match model.overlay {
         Some(Overlay::Help(_)) => help::lines(model, columns).len(),
         Some(Overlay::Messages(_)) => messages::lines(model, columns).len(),
-        Some(Overlay::Quit(_) | Overlay::Themes(_) | Overlay::Remove(_) | Overlay::Sweep | Overlay::Files) | None => 0,
+        Some(
+            Overlay::Quit(_)
+            | Overlay::Themes(_)
+            | Overlay::Remove(_)
+            | Overlay::End(_)
+            | Overlay::Sweep
+            | Overlay::Files,
+        )
+        | None => 0,
     }
 }
 
@@ -75,6 +83,7 @@ pub fn view(model: &Model, capabilities: &Capabilities, frame: &mut Frame<'_>) {
         Some(Overlay::Quit(choice)) => Dialog::quit(model, choice).draw(body, buffer, &look),
         Some(Overlay::Themes(dialog)) => Dialog::themes(model, dialog).draw(body, buffer, &look),
         Some(Overlay::Remove(yes)) => Dialog::remove(model, yes).draw(body, buffer, &look),
+        Some(Overlay::End(yes)) => Dialog::end(model, yes).draw(body, buffer, &look),
         Some(Overlay::Sweep) => sweep::draw(model, body, buffer, &look),
         Some(Overlay::Files) => files::draw(model, body, buffer, &look),
         None => {}
@@ -111,6 +120,7 @@ pub(super) fn spot(model: &Model, column: u16, row: u16) -> Spot {
         Some(Overlay::Quit(chosen)) => choice(Dialog::quit(model, chosen)),
         Some(Overlay::Themes(dialog)) => choice(Dialog::themes(model, dialog)),
         Some(Overlay::Remove(yes)) => choice(Dialog::remove(model, yes)),
+        Some(Overlay::End(yes)) => choice(Dialog::end(model, yes)),
         Some(Overlay::Help(_) | Overlay::Messages(_) | Overlay::Sweep | Overlay::Files) => Spot::Nothing,
         None if row == 0 => header::tab_at(model, width, column).map_or(Spot::Nothing, Spot::Tab),
         None => tabs::pane_at(model, body, column, row).map_or(Spot::Nothing, |(pane, row)| Spot::Pane(pane, row)),

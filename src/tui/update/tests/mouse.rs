@@ -1,7 +1,7 @@
 //! The mouse: nothing until the program has it, then clicks and the wheel.
 
-use super::super::super::fixture::{after, press, send, shown, story};
-use super::super::super::model::{Effect, Leave, Message, Model, Overlay, Pane, QuitChoice, Tab, Visible};
+use super::super::super::fixture::{after, catalogue, press, send, shown, story};
+use super::super::super::model::{Effect, Leave, LibraryNews, Message, Model, Overlay, Pane, QuitChoice, Tab, Visible};
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
 fn event(kind: MouseEventKind, column: u16, row: u16) -> Message {
@@ -107,4 +107,20 @@ fn a_run_in_the_table_is_chosen_by_a_click_and_opened_by_the_next() {
     press(&mut model, "5");
     click_on(&mut model, ">   forecaster");
     assert_eq!(model.tab, Tab::Forecaster);
+}
+
+#[test]
+fn every_recorded_row_is_reached_by_a_click_and_opened_by_the_next() {
+    for (width, height) in [(120, 40), (80, 24)] {
+        let mut model = with_mouse();
+        shown(&mut model, width, height);
+        press(&mut model, "5");
+        send(&mut model, Message::Library(Box::new(LibraryNews::Scanned(catalogue()))));
+        for name in ["forecaster-a", "forecaster-d", "forecaster-c", "forecaster-b"] {
+            assert_eq!(click_on(&mut model, name), [], "{name}");
+            assert_eq!(model.runs_row().unwrap().name, name);
+        }
+        let opened = click_on(&mut model, "forecaster-b");
+        assert!(matches!(&opened[..], [Effect::Reopen(_, path, _)] if path.ends_with("forecaster-b")), "{opened:?}");
+    }
 }

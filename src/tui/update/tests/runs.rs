@@ -1,9 +1,10 @@
 //! The Runs tab, and sweeps.
 
-use super::super::super::fixture::{RUN, SWEEP, after, catalogue, press, send, shown, story, sweep, untrained};
+use super::super::super::fixture::{RUN, SWEEP, after, catalogue, empty, press, send, shown, story, sweep, untrained};
 use super::super::super::model::{Effect, LOOK, LibraryNews, LibraryTask, Message, Model, Overlay, Tab, Worker};
-use super::super::{start_sweep, update};
-use crate::run::sweep::SweepEvent;
+use super::super::{start_sweep, update, watch_sweep};
+use crate::run::catalogue::{State, SweepCard};
+use crate::run::sweep::{Stance, SweepEvent, TrialResult};
 use crate::run::{Command, Event, Moment, RunId, Status};
 
 fn with_records() -> Model {
@@ -93,7 +94,29 @@ fn taking_away_is_asked_about_and_the_first_answer_is_no() {
     assert!(model.notices.toasts().any(|line| line.text.contains("aren't ours")));
     assert_eq!(press(&mut model, "home down D"), [], "another process writes it");
     assert_eq!(model.overlay, None);
-    assert_eq!(press(&mut model, "home D")[0], Effect::Stop(RUN), "what is open here is ended first");
+    assert_eq!(press(&mut model, "home D down enter")[0], Effect::Stop(RUN), "what is open here is ended first");
+}
+
+#[test]
+fn ending_a_run_or_a_sweep_is_asked_about_and_the_first_answer_is_no() {
+    let mut model = with_sweep();
+    press(&mut model, "5");
+    for (keys, name, id) in [("home", "forecaster 1", RUN), ("end", "forecaster-s", SWEEP)] {
+        press(&mut model, keys);
+        for leave in ["enter", "esc", "q", "down up enter", "down esc"] {
+            assert_eq!(press(&mut model, "D"), [], "{name}");
+            let text = shown(&mut model, 80, 24);
+            assert!(text.contains(&format!("Save and end {name}?")) && text.contains("> let it be"), "{text}");
+            assert_eq!(press(&mut model, leave), [], "{name}: {leave}");
+            assert_eq!(model.overlay, None, "{name}: {leave}");
+        }
+        assert!(model.run(RUN).is_some_and(|run| run.worker == Worker::Listening));
+        let done = press(&mut model, "D down enter");
+        assert_eq!(done, [Effect::Stop(id), Effect::Library(LibraryTask::Scan)], "{name}");
+        // The other one is looked at while this one is still being saved.
+        model = with_sweep();
+        press(&mut model, "5");
+    }
 }
 
 #[test]
@@ -162,11 +185,74 @@ fn a_sweep_is_one_row_that_pauses_plays_and_ends_as_one() {
     assert_eq!(press(&mut model, "p"), [Effect::Send(SWEEP, Command::Play)]);
     let text = shown(&mut model, 120, 40);
     assert!(text.contains("12/15") && text.contains("knee at units = 8"), "{text}");
-    assert_eq!(press(&mut model, "D"), [Effect::Stop(SWEEP)]);
+    assert_eq!(press(&mut model, "D down enter")[0], Effect::Stop(SWEEP));
     send(&mut model, Message::Run(SWEEP, Box::new(Event::Sweep(Box::new(SweepEvent::Over)))));
     assert!(model.notices.toasts().any(|line| line.text.contains("12 of 15 trials are done")));
     let again = press(&mut model, "enter");
     assert!(matches!(&again[..], [Effect::Sweep(_, Some(path))] if path.ends_with("forecaster-s")), "{again:?}");
+}
+
+#[test]
+fn a_sweep_that_is_watched_is_the_row_under_the_cursor_and_follows_the_disk() {
+    let mut model = empty();
+    let mut catalogue = catalogue();
+    let card = |name: &str, modified, done: usize| {
+        let trials = match &sweep()[0] {
+            SweepEvent::Opened { spec, trials, .. } => (spec.clone(), trials.clone()),
+            other => panic!("{other:?}"),
+        };
+        let results = trials.1.iter().take(done).map(|trial| (trial.clone(), TrialResult::default())).collect();
+        SweepCard {
+            path: format!("/data/nnlab/sweeps/{name}").into(),
+            name: name.into(),
+            state: State::Running,
+            spec: Some(trials.0),
+            trials: trials.1.len(),
+            results,
+            failure: None,
+            modified,
+            bytes: 1,
+        }
+    };
+    catalogue.sweeps = vec![card("newer", 1_900_000_000, 1), card("sought", 1_600_000_000, 2)];
+    let effects = watch_sweep(&mut model, "/data/nnlab/sweeps/sought".into());
+    assert_eq!((effects, model.tab), (vec![Effect::Library(LibraryTask::Scan)], Tab::Runs));
+    send(&mut model, Message::Library(Box::new(LibraryNews::Scanned(catalogue.clone()))));
+    assert_eq!(model.runs_row().unwrap().name, "sought");
+    assert!(shown(&mut model, 120, 40).contains("2/15"));
+    press(&mut model, "home");
+    catalogue.sweeps[1] = card("sought", 1_600_000_000, 3);
+    send(&mut model, Message::Library(Box::new(LibraryNews::Scanned(catalogue))));
+    assert_eq!(model.runs_row().unwrap().name, "newer", "the user has moved on");
+    assert!(shown(&mut model, 120, 40).contains("3/15"));
+}
+
+#[test]
+fn a_sweep_that_waits_says_so_in_the_table_and_in_its_lab_and_p_then_pauses_it() {
+    let mut model = with_sweep();
+    press(&mut model, "5 end enter");
+    let trial = RunId(SWEEP.0 + 13);
+    let paused = Event::Phase { status: Status::Paused, phase: None, at: Moment { step: 5, epoch: 0 } };
+    send(&mut model, Message::Run(trial, Box::new(paused)));
+    assert!(shown(&mut model, 120, 40).contains("  paused"));
+    let stands = |model: &mut Model, stance| {
+        send(model, Message::Run(SWEEP, Box::new(Event::Sweep(Box::new(SweepEvent::Stands(stance))))));
+    };
+    stands(&mut model, Stance::Waiting);
+    assert!(shown(&mut model, 120, 40).contains("  waiting"));
+    assert!(model.notices.toasts().any(|line| line.text.contains("goes on by itself")));
+    press(&mut model, "5");
+    let row = |model: &mut Model| {
+        let text = shown(model, 120, 40);
+        text.lines().find(|line| line.contains("forecaster-s")).unwrap().to_owned()
+    };
+    assert!(row(&mut model).contains("waiting"));
+    assert_eq!(press(&mut model, "end p"), [Effect::Send(SWEEP, Command::Pause)]);
+    stands(&mut model, Stance::Paused);
+    assert!(row(&mut model).contains("paused"));
+    assert_eq!(press(&mut model, "p"), [Effect::Send(SWEEP, Command::Play)]);
+    stands(&mut model, Stance::Going);
+    assert!(row(&mut model).contains("training"));
 }
 
 #[test]
