@@ -71,6 +71,7 @@ fn draw_pane(model: &Model, shown: Pane, area: Rect, buffer: &mut Buffer, look: 
         Pane::Settings => settings::draw(model, inner, buffer, look),
         Pane::Unrolled => forecaster::unrolled::draw(model, inner, buffer, look),
         Pane::Phases => forecaster::phases::draw(model, inner, buffer, look),
+        Pane::Gradient => forecaster::gradient::draw(model, inner, buffer, look),
         Pane::Code => autoencoder::code::draw(model, inner, buffer, look),
         Pane::ErrorByCode => autoencoder::sizes::draw(model, inner, buffer, look),
         Pane::Example => autoencoder::pictures::draw_example(model, inner, buffer, look),
@@ -80,7 +81,6 @@ fn draw_pane(model: &Model, shown: Pane, area: Rect, buffer: &mut Buffer, look: 
         }
         Pane::Horizons
         | Pane::Output
-        | Pane::Gradient
         | Pane::HiddenStates
         | Pane::Units
         | Pane::Correlation
@@ -133,7 +133,8 @@ fn title(model: &Model, pane: Pane, inner: Rect) -> String {
         Pane::Stages => pipeline::stages::title(model),
         Pane::SwitchEffect => pipeline::effect::title(model),
         Pane::Strip => pipeline::strip::title(model),
-        Pane::Phases | Pane::Vectors => words.pane(pane).to_owned(),
+        Pane::Vectors => pipeline::vectors::title(model),
+        Pane::Phases => words.pane(pane).to_owned(),
         Pane::About => words.tab(model.tab).to_owned(),
         Pane::Runs => runs::title(model),
         Pane::RunCurves => runs::curves_title(model),

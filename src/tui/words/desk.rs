@@ -19,6 +19,10 @@ words_table! {
     token_kinds: [&'static str; 5] = ["words", "characters", "runs of words", "runs of letters", "subwords"];
     /// A language's name.
     stages_title: &'static str = "stages, {}";
+    /// A pane's title, while what stands in it is of before the last change.
+    of_before: &'static str = "counting ..; of before: {}";
+    explain_of_before: &'static str = "What was changed last is still being counted: the numbers of the text below are those of \
+        before.";
     /// The keys of edit and open.
     text_title: &'static str = "text ({} edits it, {} opens a file)";
     /// Bytes, lines.
@@ -106,9 +110,11 @@ words_table! {
     /// Model, parameters, data.
     explain_run: &'static str = "The run below learns to tell opinions apart: {}, {} parameters, on {}. What you change above \
         waits in its settings; r opens a run with it.";
-    /// Epoch, accuracy, F1, the others.
-    explain_accuracy: &'static str = "After epoch {} it is right on {} of the held-out texts, the mean F1 of the classes is {}; \
-        the others are right on: {}. The curve is the share that is wrong.";
+    /// Epoch, accuracy, F1.
+    explain_accuracy: &'static str = "After epoch {} it is right on {} of the held-out texts, the mean F1 of the classes is {}. The \
+        curve is the share that is wrong.";
+    /// The others.
+    explain_others: &'static str = " The others are right on: {}.";
     /// Accuracy.
     explain_negated: &'static str = "Of the held-out texts with a negation it gets {}: there the order of the words counts, which \
         naive Bayes and logistic regression do not see. Stop-word lists hold the words that deny: without \

@@ -64,7 +64,7 @@ const ACTIONS: &[ActionWords] = &[
     row(Action::Toggle, "on/off", "switch the item under the cursor on or off"),
     row(Action::Sort, "sort", "the next order of the list: time, lab, status, best, name"),
     row(Action::Filter, "filter", "show only what has a text in its name, model or settings"),
-    row(Action::Remove, "end/remove", "end a run that is open here; take a recorded one away (asks)"),
+    row(Action::Remove, "end/remove", "end a run that is open here, take a recorded one away; asks first"),
     row(Action::MoveUp, "move", "move the item up"),
     row(Action::MoveDown, "move", "move the item down"),
     row(Action::Accept, "accept", "take over the edited text"),

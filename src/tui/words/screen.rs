@@ -197,6 +197,10 @@ words_table! {
     /// Its name.
     remove_question: &'static str = "Take {} away for good?";
     remove_choices: [&'static str; 2] = ["keep it", "take it away"];
+    end_title: &'static str = "end";
+    /// Its name.
+    end_question: &'static str = "Save and end {}?";
+    end_choices: [&'static str; 2] = ["let it be", "save and end it"];
     taken_away: &'static str = "{} was taken away";
     ending_it: &'static str = "it is being saved and ended; the same key then takes it away";
     is_not_recorded: &'static str = "it is not recorded: there is nothing to take away";
@@ -215,17 +219,24 @@ words_table! {
     sweep_size: &'static str = "in all";
     sweep_size_told: &'static str = "{} runs of {} epochs, one after the other";
     sweep_start: &'static str = "begin";
+    /// Of a sweep while something else trains.
+    waiting: &'static str = "waiting";
+    sweep_waits: &'static str = "the sweep waits: something else trains now; it then goes on by itself";
     sweep_pane: &'static str = "{} by {} ({}/{}, up/down), {} of {} trials";
     sweep_is_elsewhere: &'static str = "another process works on this sweep";
     /// Trial, why.
     trial_failed: &'static str = "the trial {} failed: {}";
     /// Done, of how many.
     sweep_over: &'static str = "the sweep is over: {} of {} trials are done";
-    no_axis_of_numbers: &'static str = "no axis of this sweep has numbers to draw a curve against";
+    /// Over the columns of a table of settings' words.
+    point_columns: [&'static str; 3] = ["median", "range", "seeds"];
+    /// The smallest, the largest.
+    point_range: &'static str = "{} to {}";
     knee_mark: &'static str = "knee at {}";
     /// Curve, axis, value.
     knee_told: &'static str = "{}: knee at {} = {}, farthest from the straight line between the ends";
     no_knee_told: &'static str = "{}: no knee (yet): no place stands out from the straight line between the ends";
+    no_gain_told: &'static str = "{}: no knee: along this axis it does not get better, or goes up and down more than it gains";
     run_data: &'static str = "data";
     run_again: &'static str = "to run it again";
     ended: &'static str = "ended";

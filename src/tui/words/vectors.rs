@@ -135,6 +135,7 @@ words_table! {
         {} % is not 0. A sparse matrix keeps only that, and where it is: {}. Written out, zeros too: {}.";
     sparse_pays: &'static str = " The more documents, the more of the matrix is 0.";
     sparse_does_not_pay: &'static str = " With so few documents that does not pay; with many it does.";
+    mostly_filled: &'static str = " So much of it is not 0 that this does not pay.";
     explain_tf_idf: &'static str = "TF-IDF makes a count smaller the more documents have the word. {} stands in {} of {} \
         documents, so its idf is {}.";
     explain_words: &'static str = "One-hot, each of your {} words is a column of its own, at a cosine of 0 to every other: the \
@@ -144,7 +145,8 @@ words_table! {
         of millions. A file of such vectors is read under glove.";
     /// Word, its neighbour, their cosine.
     explain_neighbour: &'static str = "Nearest to {} lies {}, at a cosine of {} (1: the same way, 0: nothing in common).";
-    explain_coverage: &'static str = "{} % of your tokens have a vector. Stems are not words: a file of whole words knows few.";
+    explain_coverage: &'static str = "{} % of your tokens have a vector.";
+    stems_are_no_words: &'static str = " Stems are not words: a file of whole words knows few of them.";
     /// Stage, vocabulary off and on.
     explain_switch: &'static str = "Without {} your text has {} different tokens, with it {}. A word that training never met is \
         out of the vocabulary (OOV) and tells the model nothing.";
@@ -155,6 +157,7 @@ words_table! {
         same {} held-out texts. As far as the ranges overlap, what is between them is chance.";
     explain_strip: &'static str = "Each word of the line bears the probability of {} after it: what the model thinks having read \
         so far. Above .5 it leans that way; where it turns, that word weighed most. -word- was taken out before.";
+    explain_strip_untrained: &'static str = " It is not trained yet: these are its random weights, not thoughts.";
 }
 
 impl VectorsWords {

@@ -1,9 +1,16 @@
-//! "What am I seeing", from the numbers that are on the screen.
+//! "What am I seeing", from the numbers that are on the screen. Every sentence is said where it is true.
 
+use super::super::forecaster::explain::{diverged, setbacks};
 use super::super::forecaster::{metrics, value};
 use crate::tui::model::Model;
 use crate::tui::widgets::number;
 use crate::tui::words::fill;
+
+#[cfg(test)]
+mod tests;
+
+/// Two errors of one run within this factor are alike.
+const LEVEL: f64 = 1.05;
 
 fn shown(value: f64) -> String {
     number::rounded(value, 8, 3)
@@ -17,24 +24,33 @@ pub(in crate::tui::tabs) fn paragraphs(model: &Model) -> Vec<String> {
     let code = run.history.settings.text("code");
     let parameters = number::grouped(facts.parameters as i64);
     let mut told = vec![fill(words.autoencoder, &[&facts.model, &parameters, &facts.data, &code])];
-    if let Some(step) = run.history.diverged_at {
-        told.push(fill(words.diverged, &[&number::grouped(step as i64)]));
+    let step = model.lab().and_then(|lab| lab.scrub).unwrap_or(run.history.at.step);
+    if step == 0 && run.history.settings.text("init-from").is_empty() {
+        told.push(words.untrained_pictures.to_owned());
     }
-    let now = value(model, run, "val_mse");
+    let number = |name| value(model, run, name).filter(|value| value.is_finite());
+    let has_diverged = diverged(model, run);
+    told.extend(has_diverged.clone());
+    let now = number("val_mse");
     let pca = facts.references.iter().find(|reference| reference.label.to_lowercase().contains("pca"));
-    if let (Some(now), Some(pca)) = (now.filter(|now| *now > 0.0), pca) {
+    if let (Some(now), Some(pca)) = (now.filter(|now| *now > 0.0), pca.filter(|pca| pca.value > 0.0)) {
         let (ratio, text) =
             if now < pca.value { (pca.value / now, words.beats_pca) } else { (now / pca.value, words.below_pca) };
+        let text = if ratio < LEVEL { words.level_pca } else { text };
         told.push(fill(text, &[&shown(now), &shown(pca.value), &code, &metrics::factor(ratio)]));
     }
-    if let (Some(dead), Some(useless)) = (value(model, run, "dead_units"), value(model, run, "useless_units")) {
+    if has_diverged.is_none() {
+        told.extend(setbacks(model, run, "val_mse"));
+    }
+    if let (Some(dead), Some(useless)) = (number("dead_units"), number("useless_units")) {
         told.push(fill(words.units, &[&shown(dead), &shown(useless), &code]));
     }
-    if let Some(correlation) = value(model, run, "mean_correlation") {
+    if let Some(correlation) = number("mean_correlation") {
         told.push(fill(words.correlation, &[&shown(correlation)]));
     }
-    if let (Some(noisy), Some(now)) = (value(model, run, "noisy_input_mse"), now) {
-        told.push(fill(words.denoising, &[&shown(noisy), &shown(now)]));
+    if let (Some(noisy), Some(now)) = (number("noisy_input_mse"), now) {
+        let text = if now < noisy { words.denoising } else { words.denoising_fails };
+        told.push(fill(text, &[&shown(noisy), &shown(now)]));
     }
     told.push(words.code.to_owned());
     told

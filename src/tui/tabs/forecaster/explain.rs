@@ -1,6 +1,6 @@
-//! "What am I seeing", from the numbers that are on the screen.
+//! "What am I seeing", from the numbers that are on the screen. Every sentence is said where it is true.
 
-use super::{metrics, value};
+use super::{gradient, metrics, value};
 use crate::figure::Reference;
 use crate::run::Facts;
 use crate::tui::model::{Model, Run};
@@ -8,8 +8,15 @@ use crate::tui::view::status::epoch_at;
 use crate::tui::widgets::number;
 use crate::tui::words::fill;
 
+#[cfg(test)]
+mod tests;
+
 /// Columns of a number in a sentence.
 const NUMBER: usize = 8;
+/// Two errors of one run within this factor are alike.
+const LEVEL: f64 = 1.05;
+/// From this factor on held-out series do so much worse that it has to be said.
+const GAP: f64 = 1.3;
 
 fn shown(value: f64) -> String {
     number::rounded(value, NUMBER, 3)
@@ -21,12 +28,15 @@ pub(in crate::tui::tabs) fn paragraphs(model: &Model) -> Vec<String> {
     let Some(facts) = &run.history.facts else { return vec![model.words.screen.still_opening.to_owned()] };
     let words = &model.words.explain;
     let mut told = vec![setting(model, facts)];
-    if let Some(step) = run.history.diverged_at {
-        told.push(fill(words.diverged, &[&number::grouped(step as i64)]));
-    }
+    let has_diverged = diverged(model, run);
+    told.extend(has_diverged.clone());
     told.push(progress(model, run, facts));
-    told.extend(generalisation(model, run));
-    told.extend(dynamics(model, run));
+    if has_diverged.is_none() {
+        told.extend(setbacks(model, run, &facts.headline));
+        told.extend(generalisation(model, run, facts));
+        told.extend(dynamics(model, run));
+    }
+    told.extend(gradient::explain(model));
     if !run.history.changes.is_empty() {
         let turned =
             run.history.changes.iter().map(|turned| format!("{}={}@{}", turned.key, turned.value, turned.at.step));
@@ -43,27 +53,72 @@ fn setting(model: &Model, facts: &Facts) -> String {
     fill(model.words.explain.setting, &values)
 }
 
+/// The step that is looked at.
+fn step(model: &Model, run: &Run) -> u64 {
+    model.lab().and_then(|lab| lab.scrub).unwrap_or(run.history.at.step)
+}
+
+/// That the loss left the finite numbers, once it has, up to the moment that is looked at.
+pub(in crate::tui::tabs) fn diverged(model: &Model, run: &Run) -> Option<String> {
+    let words = &model.words.explain;
+    let at = run.history.diverged_at.filter(|at| *at <= step(model, run))?;
+    let rate = value(model, run, "learning_rate").filter(|rate| rate.is_finite());
+    let told = fill(words.diverged, &[&number::grouped(at as i64)]);
+    Some(match rate {
+        Some(rate) => format!("{told} {}", fill(words.rate_too_large, &[&shown(rate)])),
+        None => told,
+    })
+}
+
+/// That training has made it worse, or that it was better before, where that is so.
+pub(in crate::tui::tabs) fn setbacks(model: &Model, run: &Run, metric: &str) -> Option<String> {
+    let words = &model.words.explain;
+    let step = step(model, run);
+    let now = value(model, run, metric).filter(|now| now.is_finite() && step > 0)?;
+    let samples = run.history.curves.get(metric)?.iter().take_while(|sample| sample.first <= step);
+    let values: Vec<(u64, f64)> = samples.map(|sample| (sample.first, sample.stat.last)).collect();
+    let untrained = values.first().filter(|(at, _)| *at == 0).map(|(_, value)| *value);
+    let finite = values.iter().filter(|(_, value)| value.is_finite());
+    let (best_at, best) = finite.copied().min_by(|a, b| a.1.total_cmp(&b.1))?;
+    let name = model.words.screen.metric(metric);
+    let mut told = Vec::new();
+    if let Some(before) = untrained.filter(|before| now > before * LEVEL) {
+        told.push(fill(words.worse_than_untrained, &[name, &shown(before), &shown(now)]));
+        told.extend(value(model, run, "learning_rate").map(|rate| fill(words.rate_may_be_too_large, &[&shown(rate)])));
+    }
+    if best_at == 0 && untrained.is_some() {
+        told.push(words.best_was_untrained.to_owned());
+    } else if now > best * LEVEL {
+        told.push(fill(words.best_was, &[&epoch_at(run, best_at).to_string(), &shown(best)]));
+    }
+    (!told.is_empty()).then(|| told.join(" "))
+}
+
 /// The headline against floor and baselines.
 fn progress(model: &Model, run: &Run, facts: &Facts) -> String {
     let words = &model.words.explain;
-    let step = model.lab().and_then(|lab| lab.scrub).unwrap_or(run.history.at.step);
+    let step = step(model, run);
     let Some(now) = value(model, run, &facts.headline) else { return words.nothing_measured.to_owned() };
     let name = model.words.screen.metric(&facts.headline);
-    let lead = if step == 0 {
-        fill(words.untrained, &[name, &shown(now)])
-    } else {
-        fill(words.now, &[&epoch_at(run, step).to_string(), name, &shown(now)])
+    if !now.is_finite() {
+        return fill(words.no_number, &[name]);
+    }
+    let taken_over = run.history.settings.text("init-from");
+    let lead = match (step, taken_over.as_str()) {
+        (0, "") => fill(words.untrained, &[name, &shown(now)]),
+        (0, from) => format!("{}; {}", fill(words.taken_over, &[from]), fill(words.now, &["0", name, &shown(now)])),
+        _ => fill(words.now, &[&epoch_at(run, step).to_string(), name, &shown(now)]),
     };
     let against = |reference: &Reference| {
         let ratio = if now < reference.value { reference.value / now } else { now / reference.value };
         let (label, level) = (reference.label.as_str(), shown(reference.value));
-        if ratio < 1.05 {
+        if ratio < LEVEL {
             return fill(words.level, &[label, &level]);
         }
         let text = if now < reference.value { words.below } else { words.above };
         fill(text, &[&metrics::factor(ratio), label, &level])
     };
-    let usable = |reference: &&Reference| reference.value > 0.0 && now.is_finite() && now > 0.0;
+    let usable = |reference: &&Reference| reference.value > 0.0 && now > 0.0;
     let compared: Vec<String> =
         facts.references.iter().filter(|reference| !reference.is_floor()).filter(usable).map(against).collect();
     let mut told = lead;
@@ -72,26 +127,45 @@ fn progress(model: &Model, run: &Run, facts: &Facts) -> String {
     }
     told.push('.');
     if let Some(floor) = facts.references.iter().find(|reference| reference.is_floor()).filter(usable) {
-        let values = [shown(floor.value), metrics::factor((now / floor.value).max(1.0))];
-        told = format!("{told} {}", fill(words.floor, &[&values[0], &values[1]]));
+        let ratio = now / floor.value;
+        let sentence = match ratio < LEVEL {
+            true => fill(words.at_floor, &[&shown(floor.value)]),
+            false => fill(words.floor, &[&shown(floor.value), &metrics::factor(ratio)]),
+        };
+        told = format!("{told} {sentence}");
     }
     told
 }
 
-/// Training against held-out data.
-fn generalisation(model: &Model, run: &Run) -> Option<String> {
+/// Training against held-out data, of a network that was trained and has learned something.
+fn generalisation(model: &Model, run: &Run, facts: &Facts) -> Option<String> {
     let words = &model.words.explain;
-    let train = value(model, run, "train_mse").filter(|value| *value > 0.0)?;
+    if step(model, run) == 0 {
+        return None;
+    }
+    let train = value(model, run, "train_mse").filter(|value| *value > 0.0 && value.is_finite())?;
     let held_out = value(model, run, "val_mse").filter(|value| value.is_finite())?;
-    let text = if held_out > train * 1.3 { words.overfits } else { words.generalises };
-    Some(fill(text, &[&shown(train), &shown(held_out)]))
+    let both = fill(words.both, &[&shown(train), &shown(held_out)]);
+    let headline = value(model, run, &facts.headline)?;
+    // The easiest baseline: what does no better has learned little.
+    let baselines = facts.references.iter().filter(|reference| !reference.is_floor() && reference.value > 0.0);
+    let easiest = baselines.max_by(|a, b| a.value.total_cmp(&b.value));
+    let unbeaten = easiest.filter(|easiest| headline * LEVEL > easiest.value);
+    let has_gap = held_out > train * GAP;
+    let has_learned_training = easiest.is_none_or(|easiest| train * LEVEL < easiest.value);
+    Some(match (has_gap, unbeaten) {
+        (true, _) if has_learned_training => both + words.overfits,
+        (true, _) => both + words.gap_of_data,
+        (false, Some(baseline)) => both + &fill(words.learned_little, &[&baseline.label]),
+        (false, None) => both + words.generalises,
+    })
 }
 
 /// Learning rate and gradient.
 fn dynamics(model: &Model, run: &Run) -> Option<String> {
     let words = &model.words.explain;
     let rate = value(model, run, "learning_rate")?;
-    let norm = value(model, run, "gradient_norm")?;
+    let norm = value(model, run, "gradient_norm").filter(|norm| norm.is_finite())?;
     let mut told = fill(words.dynamics, &[&shown(norm), &shown(rate)]);
     let clip: Option<f64> = run.history.settings.text("clip").parse().ok().filter(|clip| *clip > 0.0);
     if let Some(clip) = clip.filter(|clip| norm > *clip) {

@@ -14,6 +14,7 @@
 pub(super) mod curves;
 pub(super) mod explain;
 pub(super) mod forecast;
+pub(super) mod gradient;
 pub(super) mod metrics;
 pub(super) mod phases;
 pub(super) mod unrolled;

@@ -1,5 +1,6 @@
 //! "What am I seeing", from the numbers that are on the screen.
 
+use super::super::forecaster::explain::{diverged, setbacks};
 use super::super::forecaster::value;
 use super::{effect, strip, vectors};
 use crate::tui::model::{Model, Pane};
@@ -14,6 +15,7 @@ fn count(count: usize) -> String {
 pub(in crate::tui::tabs) fn paragraphs(model: &Model) -> Vec<String> {
     let words = &model.words.desk;
     let desk = &model.desk;
+    let late = model.is_late.then(|| words.explain_of_before.to_owned());
     let mut told: Vec<String> = counts(model).into_iter().collect();
     told.push(words.explain_marks.to_owned());
     let losses = desk.staged.as_ref().and_then(|staged| staged.losses.as_ref());
@@ -30,7 +32,7 @@ pub(in crate::tui::tabs) fn paragraphs(model: &Model) -> Vec<String> {
     let (own, others): (Vec<_>, Vec<_>) =
         panes.into_iter().zip(of_panes).partition(|(pane, _)| *pane == model.focused());
     let paragraphs = |told: Vec<(Pane, Vec<String>)>| told.into_iter().flat_map(|(_, paragraphs)| paragraphs);
-    paragraphs(own).chain(told).chain(paragraphs(others)).chain(classifier(model)).collect()
+    late.into_iter().chain(paragraphs(own)).chain(told).chain(paragraphs(others)).chain(classifier(model)).collect()
 }
 
 /// What goes into the stages and what comes out, and which of them made the difference.
@@ -61,13 +63,15 @@ fn classifier(model: &Model) -> Vec<String> {
     let shown = |value: f64| number::rounded(value, 6, 3);
     let parameters = number::grouped(facts.parameters as i64);
     let mut told = vec![fill(words.explain_run, &[&facts.model, &parameters, &facts.data])];
-    let now = |name| value(model, run, name);
+    told.extend(diverged(model, run).or_else(|| setbacks(model, run, &facts.headline)));
+    let now = |name| value(model, run, name).filter(|value| value.is_finite());
     if let (Some(accuracy), Some(f1)) = (now("accuracy"), now("f1_macro")) {
         // The references are error rates, as the curve is.
         let others = facts.references.iter().map(|other| format!("{} {}", other.label, shown(1.0 - other.value)));
         let others = others.collect::<Vec<_>>().join(", ");
+        let others = if others.is_empty() { others } else { fill(words.explain_others, &[&others]) };
         let epoch = run.history.latest.as_ref().map_or(0, |(at, _)| at.epoch).to_string();
-        told.push(fill(words.explain_accuracy, &[&epoch, &shown(accuracy), &shown(f1), &others]));
+        told.push(fill(words.explain_accuracy, &[&epoch, &shown(accuracy), &shown(f1)]) + &others);
     }
     if let Some(negated) = now("negated_accuracy") {
         told.push(fill(words.explain_negated, &[&shown(negated)]));

@@ -20,6 +20,8 @@ const LINE: usize = 5;
 /// Rows below which nothing is said of the matrix as a whole, and none of its formulas.
 const SUMMARY: u16 = 6;
 const LEAST: u16 = 5;
+/// Documents of which one no longer says that they are few.
+const MANY: usize = 50;
 
 pub(super) fn draw(model: &Model, shown: &Matrix, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let columns = usize::from(area.width).max(1);
@@ -137,8 +139,11 @@ pub(super) fn explain(model: &Model, shown: &Matrix) -> Vec<String> {
     let words = &model.words.vectors;
     let (documents, terms) = (count(shown.documents), count(shown.terms));
     let (dense, sparse) = (bytes(shown.dense_bytes()), bytes(shown.sparse_bytes()));
-    let pays = shown.sparse_bytes() < shown.dense_bytes();
-    let so = if pays { words.sparse_pays } else { words.sparse_does_not_pay };
+    let so = match shown.sparse_bytes() < shown.dense_bytes() {
+        true => words.sparse_pays,
+        false if shown.documents < MANY => words.sparse_does_not_pay,
+        false => words.mostly_filled,
+    };
     let mut told =
         vec![fill(words.explain_matrix, &[&documents, &terms, &percent(shown.density()), &sparse, &dense]) + so];
     let cursor = model.vectors.cursor;

@@ -12,6 +12,7 @@
 use super::pages::{self, covered};
 use super::parts::{choice, count, percent};
 use crate::labs::pipeline::desk::{Origin, Words};
+use crate::nlp::steps::Stage;
 use crate::tui::model::{Model, Pane, VectorPage, VectorsRow};
 use crate::tui::theme::{Role, SELECTED, UNSELECTED};
 use crate::tui::view::row::{Row, wrap};
@@ -115,7 +116,10 @@ pub(super) fn explain(model: &Model, words: &Words) -> Vec<String> {
     }
     let share = words.coverage.known_tokens as f64 / words.coverage.tokens.max(1) as f64;
     if words.coverage.known_words < words.coverage.words {
-        paragraphs.push(fill(told.explain_coverage, &[&percent(share)]));
+        let coverage = fill(told.explain_coverage, &[&percent(share)]);
+        let has_stems = model.desk.steps.0.iter().any(|step| step.is_on && matches!(step.stage, Stage::Stem { .. }));
+        let is_file = matches!(words.origin, Origin::File(_));
+        paragraphs.push(coverage + if has_stems && is_file { told.stems_are_no_words } else { "" });
     }
     paragraphs
 }

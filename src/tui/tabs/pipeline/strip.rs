@@ -151,7 +151,11 @@ fn written(piece: &Piece, look: &Look<'_>) -> (String, Style) {
 pub(super) fn explain(model: &Model) -> Vec<String> {
     let Some((answer, _)) = model.strip_answer() else { return Vec::new() };
     let class = answer.weight_label.trim_start_matches("P(").trim_end_matches(')');
-    vec![fill(model.words.vectors.explain_strip, &[class])]
+    let words = &model.words.vectors;
+    let is_untrained =
+        model.shown().is_some_and(|run| run.history.at.step == 0 && run.history.settings.text("init-from").is_empty());
+    let told = fill(words.explain_strip, &[class]);
+    vec![if is_untrained { told + words.explain_strip_untrained } else { told }]
 }
 
 #[cfg(test)]
