@@ -163,7 +163,8 @@ fn draw_knob(
                 Kind::Choice(_) | Kind::ChoiceOrPath(_) | Kind::Integer { .. } | Kind::Real { .. } | Kind::Switch
             ));
     let frame = if arrows { 4 } else { 0 };
-    let (room, remark) = beside(knob, text::width(&text::printable(shown)) + frame, before, row.room(), look);
+    let (room, remark) =
+        beside(knob, text::width(&text::printable(shown)) + frame, before.as_deref(), row.room(), look);
     let shown = short(knob, shown, room.saturating_sub(frame));
     let shown = if arrows { format!("< {shown} >") } else { shown };
     let value_role = if is_chosen {
@@ -195,16 +196,16 @@ fn label(lab: &LabView) -> usize {
 
 /// Columns for a value that would take so many, and what stands at the right of it: that the knob is live, or what it was
 /// before. Where there is too little room both are made short.
-fn beside(knob: &Knob, wanted: usize, before: Option<String>, room: usize, look: &Look<'_>) -> (usize, String) {
+fn beside(knob: &Knob, wanted: usize, before: Option<&str>, room: usize, look: &Look<'_>) -> (usize, String) {
     let words = &look.words.screen;
-    let remark = match &before {
+    let remark = match before {
         Some(before) => fill(words.was, &[before]),
         None if knob.liveness == Liveness::Live => words.live.to_owned(),
         None => return (room, String::new()),
     };
     // A blank on both sides.
     let left = room.saturating_sub(wanted + 2).max(REMARK.min(room.saturating_sub(VALUE + 2)));
-    let remark = match &before {
+    let remark = match before {
         Some(before) => {
             let around = text::width(&fill(words.was, &[""]));
             fill(words.was, &[&short(knob, before, left.saturating_sub(around))])

@@ -19,8 +19,7 @@ pub(super) fn act(model: &mut Model, layer: Overlay, action: Action) -> Vec<Effe
         Overlay::Messages(at) => scroll(model, action, Overlay::Messages, Action::Messages, at),
         Overlay::Quit(choice) => return dialog(model, choice, action),
         Overlay::Themes(dialog) => return appearance::act(model, dialog, action),
-        Overlay::Remove(yes) => return question(model, (yes, Overlay::Remove, super::runs::remove_it), action),
-        Overlay::End(yes) => return question(model, (yes, Overlay::End, super::runs::end_it), action),
+        Overlay::Remove(yes) | Overlay::End(yes) => return question(model, layer, yes, action),
         Overlay::Sweep => return super::sweeps::answer(model, action),
         Overlay::Files => return super::files::answer(model, action),
     }
@@ -67,22 +66,19 @@ fn furthest(model: &Model) -> usize {
     crate::tui::view::lines_of_layer(model, columns).saturating_sub(rows.saturating_sub(FRAME))
 }
 
-/// A question with yes or no (whether the cursor stands on yes, the layer, what yes does): arrows choose, Enter does it,
-/// everything else that leaves means no.
-fn question(
-    model: &mut Model,
-    (yes, layer, answered): (bool, fn(bool) -> Overlay, fn(&mut Model) -> Vec<Effect>),
-    action: Action,
-) -> Vec<Effect> {
+/// Whether to end something or to take it away, the cursor on yes or no: arrows choose, Enter does it, everything else that
+/// leaves means no.
+fn question(model: &mut Model, layer: Overlay, yes: bool, action: Action) -> Vec<Effect> {
+    let is_end = matches!(layer, Overlay::End(_));
     match action {
         Action::Up | Action::Down | Action::Left | Action::Right | Action::FocusNext | Action::FocusPrevious => {
-            model.overlay = Some(layer(!yes));
+            model.overlay = Some(if is_end { Overlay::End(!yes) } else { Overlay::Remove(!yes) });
         }
         Action::Interrupt => model.overlay = Some(Overlay::Quit(QuitChoice::default())),
         Action::Activate | Action::Back | Action::Quit => {
             model.overlay = None;
             if action == Action::Activate && yes {
-                return answered(model);
+                return if is_end { super::runs::end_it(model) } else { super::runs::remove_it(model) };
             }
             (model.library.doomed, model.library.ending) = (None, None);
         }

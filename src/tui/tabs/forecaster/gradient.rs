@@ -151,7 +151,7 @@ mod tests {
                 assert!(told.contains(own) && told.contains(why) && told.contains("ntrained"), "{told}");
                 assert!(!told.contains("remembers"), "{told}");
             }
-            let lost = format!("{}", number::rounded(keeps.powi(49), 8, 2));
+            let lost = number::rounded(keeps.powi(49), 8, 2);
             assert!(long.contains(&lost), "{lost}: {long}");
         }
         let long = explain(&seen_at("lstm", 0.8, 0, &[])).unwrap();

@@ -24,7 +24,7 @@ fn told(epochs: &[&[(&str, f64)]]) -> String {
     for (epoch, metrics) in (0..).zip(epochs) {
         let metrics = metrics.iter().map(|(name, value)| Metric { name: (*name).into(), value: *value }).collect();
         let at = Moment { step: epoch * 219, epoch };
-        say(Event::Evaluated { at, evaluation: Evaluation { metrics, verdict: Verdict::Continue } });
+        say(Event::Evaluated { at, evaluation: Evaluation { metrics, verdict: Verdict::Continue }, stretch: None });
         say(Event::Phase { status: crate::run::Status::Paused, phase: None, at });
     }
     paragraphs(&model).join("\n")

@@ -13,7 +13,7 @@ fn measured(epoch: u64, headline: f64, train: f64, held_out: f64) -> Event {
     let metric = |name: &str, value| Metric { name: name.into(), value };
     let metrics = vec![metric("val_mse_last_step", headline), metric("train_mse", train), metric("val_mse", held_out)];
     let at = Moment { step: epoch * EPOCH, epoch };
-    Event::Evaluated { at, evaluation: Evaluation { metrics, verdict: Verdict::Continue } }
+    Event::Evaluated { at, evaluation: Evaluation { metrics, verdict: Verdict::Continue }, stretch: None }
 }
 
 /// The scalars of an epoch.
