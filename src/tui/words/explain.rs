@@ -52,14 +52,10 @@ words_table! {
     diverged: &'static str = "At step {} the loss left the finite numbers: the training has diverged. A lower learning \
         rate or a clip helps; r starts again.";
     /// What a step keeps, by layer.
-    gradient_start_lstm: &'static str = "A step back keeps {}: how an untrained LSTM starts (forget gate sigmoid(1) = .73), not \
-        what it can hold.";
-    gradient_start_gru: &'static str = "A step back keeps {}: how an untrained GRU starts (update gate sigmoid(0) = .5), not \
-        what it can hold.";
-    gradient_start_simple: &'static str = "A step back keeps {}: how an untrained SimpleRNN starts (orthogonal weights keep \
-        lengths), not what it can hold.";
-    gradient_trained: &'static str = "A step back keeps {}: what the training on this task made of it, not what such a cell can \
-        hold.";
+    gradient_start_lstm: &'static str = "Untrained, a step keeps {} (forget gate: sigmoid(1) = .73). No measure of memory.";
+    gradient_start_gru: &'static str = "Untrained, a step keeps {} (update gate: sigmoid(0) = .5). No measure of memory.";
+    gradient_start_simple: &'static str = "Untrained, a step keeps {} (orthogonal weights keep lengths). No measure of memory.";
+    gradient_trained: &'static str = "A step keeps {}: as much as this task has asked for. No measure of memory.";
     /// Layer, norm at the last step, steps, norm at the first step, their ratio, what a step keeps by layer.
     gradient_seen: &'static str = "In the last step of {} the gradient of the last error has the norm {}; {} steps earlier it has \
         {}, which is {} of it. A step back in time keeps on average: {}.";

@@ -13,7 +13,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 /// Rows that the curves need beside what is said of them.
-const CURVES: u16 = 6;
+const CURVES: u16 = 5;
 
 pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let columns = usize::from(area.width).saturating_sub(2).max(1);

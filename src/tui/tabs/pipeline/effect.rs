@@ -212,5 +212,6 @@ pub(in crate::tui::tabs) fn title(model: &Model) -> String {
         Some(found) => format!("{name}: {}", found.stage),
         None => name.to_owned(),
     };
-    super::of_before(model, title, model.effect.is_waiting() || !model.desk.is_current())
+    let waits = model.effect.is_waiting() || !model.desk.is_current();
+    super::of_before(model, title, model.effect.found.is_some() && waits)
 }

@@ -32,7 +32,7 @@ const WIDE: u16 = 110;
 pub(in crate::tui::tabs) fn title(model: &Model) -> String {
     let language = crate::nlp::language::Language::find(&model.desk.language).map_or("", |language| language.name);
     let title = fill(model.words.desk.stages_title, &[language]);
-    super::of_before(model, title, !model.desk.is_current())
+    super::of_before(model, title, model.desk.staged.is_some() && !model.desk.is_current())
 }
 
 /// The row of the list at this row of the screen.

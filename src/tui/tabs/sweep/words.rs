@@ -88,8 +88,8 @@ impl Layout {
         let longest = points.iter().map(|point| text::width(&text::printable(&point.name()))).max().unwrap_or(0);
         let ends = points.iter().flat_map(|point| [point.spread.min, point.spread.max]).filter(|end| end.is_finite());
         let (low, high) = ends.fold((0.0_f64, 0.0_f64), |(low, high), end| (low.min(end), high.max(end)));
-        // Mark and median are always there; then names, ranges, seeds and bars, as far as there is room.
-        let mut left = width.saturating_sub(2 + MEDIAN + 2);
+        // Mark and median are always there, and a blank at the edge; then names, ranges, seeds and bars, as far as there is room.
+        let mut left = width.saturating_sub(2 + MEDIAN + 2 + 1);
         let name = longest.min(left * 2 / 3);
         left -= name;
         let mut take = |columns: usize| {
