@@ -2,6 +2,7 @@
 //! takes what users really have: a bad file gets an error that names the file, the line and what was expected, never a
 //! panic. Everything generated is a pure function of a seed and an index.
 
+pub mod dates;
 pub mod films;
 pub mod grammar;
 pub(crate) mod gzip;

@@ -1,7 +1,8 @@
 //! What can be wrong with a series: each message names the file, the line where there is one, what was found and what
 //! was expected. Text from the file is shown escaped and cut.
 
-use super::csv::{Format, Mark};
+use super::csv::Mark;
+use crate::data::dates::Format;
 use crate::data::table::TableError;
 use std::fmt;
 
@@ -126,6 +127,8 @@ pub enum CellFault {
     OtherMark(Mark),
     /// Not a date written like the others (`None`: not like any date).
     NotADate(Option<Format>),
+    /// A time of day without a time zone, where others have one.
+    NoZone,
 }
 
 impl fmt::Display for CellFault {
@@ -143,6 +146,7 @@ impl fmt::Display for CellFault {
             Self::NotADate(Some(format)) => {
                 write!(f, "which is not a date like the others (expected {format}, e.g. {})", format.example())
             }
+            Self::NoZone => f.write_str("which has no time zone, while other times have one (expected e.g. +01:00)"),
             Self::NotADate(None) => f.write_str("which is not a date (expected e.g. 2012-12-31, 31/12/2012 or 2012)"),
         }
     }

@@ -14,20 +14,19 @@ mod error;
 mod gaps;
 mod scaler;
 mod sine;
-mod step;
 mod windows;
 
-pub use axis::{Axis, Resolution, Stamp};
+pub use crate::data::dates::{ClockChange, Format, Resolution, Stamp, Step};
+pub use axis::Axis;
 pub use bundled::Bundled;
 pub use csv::{
-    Column, DateColumn, DateReport, Format, Found, Loaded, MAX_BYTES, Mark, Order, ReadOptions, Report, read_bytes,
-    read_path,
+    Column, DateColumn, DateColumns, DateReport, Found, Loaded, MAX_BYTES, Mark, Misunderstood, Order, ReadOptions,
+    Repeated, Report, read_bytes, read_path,
 };
 pub use error::{CellFault, SeriesError};
 pub use gaps::{GapPolicy, Gaps, interpolate};
 pub use scaler::Scaler;
 pub use sine::{NOISE_FLOOR, SineOptions, sine_row};
-pub use step::Step;
 pub use windows::{Amount, Part, WindowOptions, Windows};
 
 /// One variable measured over time, at equal steps where its dates allow.

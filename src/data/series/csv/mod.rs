@@ -5,16 +5,15 @@
 //! file ─► Table (rows of cells, header) ─► Survey (what columns hold) ─► Choice ─► rows ─► Series, Report
 //! ```
 
-mod date;
 mod report;
 mod rows;
 mod survey;
 
 pub use crate::data::table::number::Mark;
-pub use date::Format;
-pub use report::{DateReport, Order, Report};
+pub use report::{DateColumns, DateReport, Misunderstood, Order, Repeated, Report};
 
 use super::{Series, SeriesError};
+use crate::data::dates::Written;
 use crate::data::table::{self, Limits, Purpose, Table, TableError, number};
 use crate::data::{shown, shown_path};
 use std::path::Path;
@@ -127,10 +126,11 @@ pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Loa
 
 /// Whether a cell is something that a data row holds: a number, a gap or a date.
 fn is_value(cell: &str) -> bool {
-    let is_date = |w: date::Written| Format::ALL.iter().any(|format| w.read(*format).is_some());
-    number::is_gap(cell) || number::is_number(cell) || date::Written::of(cell).is_some_and(is_date)
+    number::is_gap(cell) || number::is_number(cell) || Written::of(cell).is_some_and(|w| w.is_date())
 }
 
+#[cfg(test)]
+mod date_tests;
 #[cfg(test)]
 mod error_tests;
 #[cfg(test)]

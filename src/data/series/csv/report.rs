@@ -1,7 +1,9 @@
 //! What was found in a file and decided about it, for people to read.
 
 use super::super::{Gaps, Stamp, Step};
-use super::{Column, Format, Found, Mark};
+use super::{Column, Found, Mark};
+use crate::data::dates::Format;
+use std::fmt;
 
 /// The order that rows had in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,23 +28,78 @@ impl Order {
     }
 }
 
+/// The columns that dates were put together from; one or more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DateColumns(pub Vec<Column>);
+
+impl DateColumns {
+    /// `column "date"`, `columns "date" and "time"`.
+    fn words(&self) -> String {
+        format!("column{} {self}", if self.0.len() > 1 { "s" } else { "" })
+    }
+}
+
+impl fmt::Display for DateColumns {
+    /// The names: `"year", "month" and "day"`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, column) in self.0.iter().enumerate() {
+            let before = match i {
+                0 => "",
+                i if i + 1 == self.0.len() => " and ",
+                _ => ", ",
+            };
+            write!(f, "{before}{column}")?;
+        }
+        Ok(())
+    }
+}
+
+/// A date that came again, and the lines of its rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repeated {
+    /// The date.
+    pub date: String,
+    /// The line where it stood first.
+    pub first: u64,
+    /// The line where it stands again.
+    pub again: u64,
+}
+
+impl Repeated {
+    /// How many are named.
+    pub(super) const NAMED: usize = 3;
+}
+
+/// A column that ought to hold dates by its name or looks, and doesn't.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misunderstood {
+    /// The column.
+    pub column: Column,
+    /// The line of its first cell that isn't empty.
+    pub line: u64,
+    /// That cell, as shown.
+    pub cell: String,
+}
+
 /// How the dates of a file were read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DateReport {
-    /// Their column.
-    pub column: Column,
+    /// Their column, or columns.
+    pub column: DateColumns,
     /// How they are written.
     pub format: Format,
-    /// Whether every date could be day/month as well as month/day.
-    pub ambiguous: bool,
+    /// How else every date could be read (day/month for month/day).
+    pub others: Vec<Format>,
+    /// Where an hour was skipped (`true`) or came twice, as the clock was put forward or back.
+    pub clock_changes: Vec<(String, bool)>,
     /// The regular step, if there is one.
     pub step: Option<Step>,
     /// The order of the rows in the file.
     pub order: Order,
     /// Rows whose date had been there before.
     pub repeated: usize,
-    /// The first such date, and its line.
-    pub first_repeated: Option<(String, u64)>,
+    /// The first such dates, and their lines.
+    pub first_repeated: Vec<Repeated>,
     /// Gaps put in where the regular step misses rows.
     pub inserted: usize,
 }
@@ -68,6 +125,8 @@ pub struct Report {
     pub values: usize,
     /// How the dates were read; `None` without dates.
     pub dates: Option<DateReport>,
+    /// Columns that ought to hold dates and don't.
+    pub misunderstood: Vec<Misunderstood>,
     /// What is odd about the form of the file and was read nevertheless.
     pub form: Vec<String>,
     /// Gaps cut off at both ends.
@@ -90,6 +149,10 @@ impl Report {
         let mut lines = vec![self.columns()];
         if let Some(dates) = &self.dates {
             lines.extend(dates.lines());
+        }
+        for Misunderstood { column, line, cell } in &self.misunderstood {
+            let end = if self.dates.is_some() { "the column is left aside" } else { "rows are taken as they stand" };
+            lines.push(format!("line {line}: column {column} holds \"{cell}\", not understood as a date: {end}"));
         }
         if self.mark_guessed {
             lines.push(match self.mark {
@@ -122,8 +185,8 @@ impl Report {
             Found::ByContent => "the first of numbers",
         };
         let dates = match &self.dates {
-            Some(DateReport { column, step: Some(step), .. }) => format!("dates in column {column}, {step}"),
-            Some(DateReport { column, .. }) => format!("dates in column {column}, without a regular step"),
+            Some(DateReport { column, step: Some(step), .. }) => format!("dates in {}, {step}", column.words()),
+            Some(DateReport { column, .. }) => format!("dates in {}, without a regular step", column.words()),
             None => "no dates: rows are taken as they stand".to_owned(),
         };
         format!(
@@ -139,19 +202,29 @@ impl Report {
 impl DateReport {
     fn lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
-        if self.ambiguous {
-            lines.push(format!("all dates could be day/month or month/day: read as {}", self.format));
+        if !self.others.is_empty() {
+            let named = |f: &&Format| **f == self.format || self.others.contains(f);
+            let all: Vec<String> = Format::ALL.iter().filter(named).map(Format::to_string).collect();
+            lines.push(format!("all dates could be {}: read as {}", all.join(" or "), self.format));
         }
         match self.order {
             Order::Rising => {}
             Order::Falling => lines.push("the newest row came first: turned around".to_owned()),
             Order::Mixed => lines.push("rows were not in order of date: sorted".to_owned()),
         }
-        if let Some((date, line)) = &self.first_repeated {
+        if let Some(changes) = clock_changes(&self.clock_changes) {
+            lines.push(changes);
+        }
+        if self.repeated > 0 {
+            let named = |r: &Repeated| format!("{} in line {} after line {}", r.date, r.again, r.first);
+            let mut named: Vec<String> = self.first_repeated.iter().map(named).collect();
+            if self.repeated > named.len() {
+                named.push("…".to_owned());
+            }
             lines.push(format!(
-                "{} with a date that was there before, the first {date} in line {line}: \
-                 the last value of a date counts",
-                count(self.repeated, "row")
+                "{} with a date that was there before ({}): the last value of a date counts",
+                count(self.repeated, "row"),
+                named.join(", ")
             ));
         }
         if self.inserted > 0 {
@@ -162,6 +235,17 @@ impl DateReport {
         }
         lines
     }
+}
+
+/// Where clocks were changed, in a sentence.
+fn clock_changes(changes: &[(String, bool)]) -> Option<String> {
+    let (at, forward) = changes.first()?;
+    let what = if *forward { "put forward" } else { "put back" };
+    let more = match changes.len() {
+        1 => String::new(),
+        n => format!(" (and {})", count(n - 1, "more change")),
+    };
+    Some(format!("the clock was {what} at {at}{more}: no hour is missing or counted twice"))
 }
 
 fn count(n: usize, noun: &str) -> String {

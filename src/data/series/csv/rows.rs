@@ -1,10 +1,10 @@
 //! The chosen columns, row by row: numbers and dates read strictly, put in order, and missing rows made gaps.
 
 use super::super::{Axis, CellFault, Gaps, Series, SeriesError, Stamp, Step};
-use super::date::{self, Format, Written};
-use super::report::{DateReport, Order};
+use super::report::{DateColumns, DateReport, Order, Repeated};
 use super::survey::{Choice, Survey};
 use super::{Column, Loaded, Mark, Report};
+use crate::data::dates::{DateReader, Reading, Source};
 use crate::data::shown;
 use crate::data::table::Table;
 use crate::data::table::number::{self, Certainty};
@@ -15,21 +15,16 @@ const MOST_FILLED: (usize, usize) = (10, 1_000);
 /// Reads the chosen columns.
 pub(super) fn read(table: &Table<'_>, survey: &Survey, choice: Choice) -> Result<Loaded, SeriesError> {
     let (mark, certainty) = decimal_mark(table, survey, choice.value.index);
-    let (raw, dates) = match &choice.date {
-        Some((column, format)) => {
-            let ambiguous = survey.columns.get(column.index).is_some_and(|c| c.is_ambiguous());
-            let (raw, resolved) = read_dated(table, &choice.value, mark, column, *format, ambiguous)?;
-            (raw, Some((column.clone(), resolved, ambiguous)))
-        }
-        None => (read_values(table, &choice.value, mark, None)?, None),
-    };
+    let dates = choice.date.as_ref().map(|(columns, source)| (columns, source));
+    let raw = read_values(table, &choice.value, mark, dates)?;
     check(table, &choice.value, &raw.values)?;
-    let (mut values, mut axis, dates) = match dates {
-        Some((column, format, ambiguous)) => {
-            let (values, axis, dates) = regular(raw, column, format, ambiguous);
+    let reading = raw.dates.and_then(DateReader::finish);
+    let (mut values, mut axis, dates) = match (choice.date, reading) {
+        (Some((columns, _)), Some(reading)) => {
+            let (values, axis, dates) = regular(&raw.values, &raw.lines, reading, columns);
             (values, axis, Some(dates))
         }
-        None => (raw.values, Axis::Steps, None),
+        _ => (raw.values, Axis::Steps, None),
     };
     let trimmed = trim(&mut values, &mut axis);
     let name = choice.value.name.clone().unwrap_or_else(|| format!("column {}", choice.value.index + 1));
@@ -44,6 +39,7 @@ pub(super) fn read(table: &Table<'_>, survey: &Survey, choice: Choice) -> Result
         rows: survey.rows,
         values: values.len(),
         dates,
+        misunderstood: choice.misunderstood,
         form: table.remarks(),
         trimmed,
         gaps,
@@ -77,81 +73,54 @@ fn decimal_mark(table: &Table<'_>, survey: &Survey, column: usize) -> (Mark, Cer
 #[derive(Default)]
 struct Raw {
     values: Vec<f64>,
-    stamps: Vec<Stamp>,
     lines: Vec<u64>,
-    clocks: bool,
+    dates: Option<DateReader>,
 }
 
 fn read_values(
     table: &Table<'_>,
     value: &Column,
     mark: Mark,
-    date: Option<(&Column, Format)>,
+    dates: Option<(&DateColumns, &Source)>,
 ) -> Result<Raw, SeriesError> {
-    let mut raw = Raw::default();
-    let fault = |line, column: &Column, cell: &str, fault| SeriesError::Cell {
+    let reader = dates.map(|(_, source)| DateReader::new(&source.formats));
+    let mut raw = Raw { dates: reader, ..Raw::default() };
+    let fault = |line, column: String, cell: &str, fault| SeriesError::Cell {
         file: table.file.to_owned(),
         line,
-        column: column.to_string(),
+        column,
         found: shown(cell),
         fault,
     };
     table.rows::<SeriesError>(|line, row| {
-        let cell = row.get(value.index).unwrap_or_default().trim();
-        let number = if number::is_gap(cell) {
+        let cell = |index: usize| row.get(index).unwrap_or_default().trim();
+        let number = cell(value.index);
+        raw.values.push(if number::is_gap(number) {
             f64::NAN
         } else {
-            number::parse(cell, mark).map_err(|f| fault(line, value, cell, f))?
-        };
-        if let Some((column, format)) = date {
-            let cell = row.get(column.index).unwrap_or_default().trim();
-            let written = Written::of(cell);
-            let stamp = written.and_then(|w| w.read(format));
-            let like = if raw.stamps.is_empty() { None } else { Some(format) };
-            raw.stamps.push(stamp.ok_or_else(|| fault(line, column, cell, CellFault::NotADate(like)))?);
-            raw.clocks |= written.is_some_and(|w| w.has_clock());
-            raw.lines.push(line);
+            number::parse(number, mark).map_err(|f| fault(line, value.to_string(), number, f))?
+        });
+        raw.lines.push(line);
+        if let (Some((columns, source)), Some(reader)) = (dates, &mut raw.dates) {
+            let text = source.text(cell);
+            let like = reader.format().filter(|_| !reader.is_empty());
+            if !reader.read(&text) {
+                return Err(fault(line, columns.to_string(), &text, CellFault::NotADate(like)));
+            }
         }
-        raw.values.push(number);
         Ok(())
     })?;
-    Ok(raw)
-}
-
-/// Reads values and dates. Where each date could be day/month or month/day, the reading with the more regular step is
-/// taken, and day/month if both are alike.
-fn read_dated(
-    table: &Table<'_>,
-    value: &Column,
-    mark: Mark,
-    date: &Column,
-    format: Format,
-    ambiguous: bool,
-) -> Result<(Raw, Format), SeriesError> {
-    let raw = read_values(table, value, mark, Some((date, format)))?;
-    if ambiguous {
-        let other = read_values(table, value, mark, Some((date, Format::MonthDayYear)))?;
-        if missing_rows(&other.stamps) < missing_rows(&raw.stamps) {
-            return Ok((other, Format::MonthDayYear));
-        }
+    if let (Some((columns, _)), Some((row, text))) = (dates, raw.dates.as_ref().and_then(DateReader::without_zone)) {
+        let line = raw.lines.get(row).copied().unwrap_or_default();
+        return Err(fault(line, columns.to_string(), text, CellFault::NoZone));
     }
-    Ok((raw, format))
-}
-
-/// How many rows a regular step misses; very many if there is no regular step.
-fn missing_rows(stamps: &[Stamp]) -> usize {
-    let mut sorted = stamps.to_vec();
-    sorted.sort_unstable();
-    sorted.dedup();
-    let filled = step_of(&sorted).map_or(usize::MAX, |(_, length)| length);
-    filled.saturating_sub(sorted.len())
+    Ok(raw)
 }
 
 /// The regular step of dates in order, each once, and how many dates there are with the missing ones.
 fn step_of(stamps: &[Stamp]) -> Option<(Step, usize)> {
     let step = Step::of(stamps)?;
-    let (first, last) = (stamps.first()?, stamps.last()?);
-    let length = usize::try_from(step.position(*first, *last)).ok()?.checked_add(1)?;
+    let length = usize::try_from(*step.places(stamps).last()?).ok()?.checked_add(1)?;
     let (times, more) = MOST_FILLED;
     (length <= times * stamps.len() + more).then_some((step, length))
 }
@@ -167,31 +136,31 @@ fn check(table: &Table<'_>, column: &Column, values: &[f64]) -> Result<(), Serie
 }
 
 /// Values in order of date, each date once, with gaps for missing rows.
-fn regular(mut raw: Raw, column: Column, format: Format, ambiguous: bool) -> (Vec<f64>, Axis, DateReport) {
-    let resolution = match format {
-        Format::DecimalYear => date::settle_decimal_years(&mut raw.stamps),
-        _ => date::resolution(&raw.stamps, format, raw.clocks),
-    };
-    let order = Order::of(&raw.stamps);
-    let mut rows: Vec<usize> = (0..raw.stamps.len()).collect();
+fn regular(raw: &[f64], lines: &[u64], dates: Reading, column: DateColumns) -> (Vec<f64>, Axis, DateReport) {
+    let Reading { stamps: written, format, others, resolution, clock_changes } = dates;
+    let order = Order::of(&written);
+    let mut rows: Vec<usize> = (0..written.len()).collect();
     if order != Order::Rising {
-        rows.sort_by_key(|i| raw.stamps[*i]);
+        rows.sort_by_key(|i| written[*i]);
     }
     let mut stamps: Vec<Stamp> = Vec::with_capacity(rows.len());
     let mut values: Vec<f64> = Vec::with_capacity(rows.len());
-    let (mut repeated, mut first_repeated) = (0, None);
+    let (mut repeated, mut first_repeated, mut before) = (0, Vec::new(), 0);
     for i in rows {
-        let (stamp, value) = (raw.stamps[i], raw.values[i]);
+        let (stamp, value) = (written[i], raw[i]);
         match values.last_mut().filter(|_| stamps.last() == Some(&stamp)) {
             // The later row is taken for a correction of the earlier one, unless it is empty.
             Some(earlier) => {
                 *earlier = if value.is_nan() { *earlier } else { value };
                 repeated += 1;
-                first_repeated.get_or_insert((stamp.text(resolution), raw.lines[i]));
+                if first_repeated.len() < Repeated::NAMED {
+                    first_repeated.push(Repeated { date: stamp.text(resolution), first: before, again: lines[i] });
+                }
             }
             None => {
                 stamps.push(stamp);
                 values.push(value);
+                before = lines[i];
             }
         }
     }
@@ -203,7 +172,8 @@ fn regular(mut raw: Raw, column: Column, format: Format, ambiguous: bool) -> (Ve
     let report = DateReport {
         column,
         format,
-        ambiguous,
+        others,
+        clock_changes: clock_changes.iter().map(|change| (change.at.text(resolution), change.forward)).collect(),
         step: step.map(|(step, _)| step),
         order,
         repeated,
@@ -217,8 +187,7 @@ fn regular(mut raw: Raw, column: Column, format: Format, ambiguous: bool) -> (Ve
 fn fill(stamps: &[Stamp], values: &[f64], step: Step, length: usize) -> (Vec<Stamp>, Vec<f64>) {
     let Some(&first) = stamps.first() else { return (Vec::new(), Vec::new()) };
     let mut filled = (Vec::with_capacity(length), Vec::with_capacity(length));
-    for (stamp, value) in stamps.iter().zip(values) {
-        let place = step.position(first, *stamp);
+    for ((stamp, value), place) in stamps.iter().zip(values).zip(step.places(stamps)) {
         for missing in filled.0.len() as i64..place {
             filled.0.push(step.stamp(first, missing));
             filled.1.push(f64::NAN);

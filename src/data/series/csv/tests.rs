@@ -75,10 +75,14 @@ fn a_counter_is_taken_when_there_is_nothing_else() {
 }
 
 #[test]
-fn years_and_months_in_columns_of_their_own_are_neither_dates_nor_values() {
-    let text = "year,month,rain\n2012,1,5\n2012,2,7\n2013,1,6\n2013,2,1\n";
-    let loaded = read(text);
-    assert_eq!((&*loaded.series.name, loaded.report.dates.is_none()), ("rain", true));
+fn years_and_months_in_columns_of_their_own_are_dates_together() {
+    let loaded = read("year,month,rain\n2012,11,5\n2012,12,7\n2013,1,6\n2013,2,1\n");
+    assert_eq!((&*loaded.series.name, loaded.series.axis.step()), ("rain", Some(Step::Months(1))));
+    assert_eq!(
+        loaded.report.lines(),
+        ["column \"rain\" (the first of numbers), 4 values from 2012-11 to 2013-02; \
+             dates in columns \"year\" and \"month\", monthly"]
+    );
 }
 
 #[test]
@@ -108,7 +112,7 @@ fn dates_are_read_in_the_usual_forms() {
         ),
         (
             ["2012-03-25T01:00+01:00", "2012-03-25T03:00+02:00", "2012-03-25T04:00:00.5+0200"],
-            ["2012-03-25 00:00", "2012-03-25 01:00", "2012-03-25 02:00"],
+            ["2012-03-25 01:00:00.000", "2012-03-25 03:00:00.000", "2012-03-25 04:00:00.500"],
             Step::Seconds(3_600),
         ),
         (
@@ -136,7 +140,85 @@ fn day_and_month_that_no_row_tells_apart_are_told_apart_by_regularity() {
     }
     let months = read(&text);
     assert_eq!(months.series.axis.step(), Some(Step::Months(1)));
-    assert_eq!(months.report.lines()[1], "all dates could be day/month or month/day: read as month/day/year");
+    assert_eq!(months.report.lines()[1], "all dates could be day/month/year or month/day/year: read as month/day/year");
+}
+
+#[test]
+fn a_date_and_a_time_beside_it_are_one_moment() {
+    let mut text = "Date;Time;kW\n".to_owned();
+    for hour in 0..48 {
+        text += &format!("{}/12/2006;{:02}:00:00;{},5\n", 16 + hour / 24, hour % 24, hour * hour);
+    }
+    let loaded = read(&text);
+    assert_eq!((loaded.series.values.len(), loaded.series.axis.step()), (48, Some(Step::Seconds(3_600))));
+    assert!(loaded.report.lines()[0].ends_with("dates in columns \"Date\" and \"Time\", hourly"));
+    let bad = read_bytes("f.csv", text.replace("05:00:00", "05:61:00").as_bytes(), &ReadOptions::default());
+    assert_eq!(
+        bad.unwrap_err().to_string(),
+        "f.csv, line 7: column \"Date\" and \"Time\" holds \"16/12/2006 05:61:00\", which is not a date like the \
+         others (expected day/month/year, e.g. 31/12/2012)"
+    );
+}
+
+#[test]
+fn milliseconds_since_1970_are_dates_and_no_values() {
+    let loaded = read("timestamp,value\n1616976024321,20\n1616976084322,21\n1616976144323,23\n1616976204321,22\n");
+    assert_eq!((&*loaded.series.name, loaded.series.axis.step()), ("value", Some(Step::Seconds(60))));
+    assert_eq!(labels(&loaded)[0], "2021-03-29 00:00:24.321");
+}
+
+#[test]
+fn quarters_have_a_season() {
+    let loaded = read("date,temp\n2000Q1,20.0\n2000Q2,22.64\n2000Q3,25.09\n2000Q4,27.21\n2001Q1,20\n");
+    assert_eq!((loaded.series.axis.step(), loaded.series.period), (Some(Step::Months(3)), Some(4)));
+    assert_eq!(labels(&loaded)[4], "2001-Q1");
+}
+
+#[test]
+fn what_is_not_understood_as_a_date_is_said_and_never_forecast() {
+    let told = |text: &str| read(text).report.lines()[1].clone();
+    assert_eq!(
+        told("date,x\n15 Thermidor 227,1\n16 Thermidor 227,5\n17 Thermidor 227,3\n"),
+        "line 2: column \"date\" holds \"15 Thermidor 227\", not understood as a date: rows are taken as they stand"
+    );
+    // A year is missing: 15 to 17 are days.
+    assert!(told("día,x\n15-mar,1\n16-mar,5\n17-mar,3\n").contains("holds \"15-mar\", not understood as a date"));
+    let seconds = read("time,x\n0.0,7\n0.3,5\n0.5,6\n");
+    assert_eq!((&*seconds.series.name, &*labels(&seconds)[0]), ("x", "1"));
+    assert!(seconds.report.lines()[1].contains("column \"time\" holds \"0.0\", not understood"));
+    let lone = read_bytes("f.csv", b"timestamp,who\n17,ann\n12,bob\n13,cat\n", &ReadOptions::default());
+    assert!(lone.unwrap_err().to_string().contains("no column of numbers to forecast"));
+    let partly = read_bytes("f.csv", b"date,x\nfoo,1\n2012-01-02,2\nbar,3\n", &ReadOptions::default());
+    assert_eq!(
+        partly.unwrap_err().to_string(),
+        "f.csv, line 2: column \"date\" holds \"foo\", which is not a date (expected e.g. 2012-12-31, 31/12/2012 or 2012)"
+    );
+}
+
+#[test]
+fn summer_time_neither_loses_a_value_nor_makes_hours_irregular() {
+    for (day, hours, shown) in [
+        ("2019-03-31", vec![0, 1, 3, 4, 5], "the clock was put forward at 2019-03-31 03:00"),
+        ("2019-10-27", vec![0, 1, 2, 2, 3, 4], "the clock was put back at 2019-10-27 02:00"),
+    ] {
+        let rows: String = hours.iter().enumerate().map(|(i, h)| format!("{day} {h:02}:00,{}\n", i * i)).collect();
+        let loaded = read(&format!("date,x\n{rows}"));
+        let squares: Vec<f64> = (0..hours.len()).map(|i| (i * i) as f64).collect();
+        assert_eq!((values(&loaded), loaded.series.axis.step()), (squares, Some(Step::Seconds(3_600))), "{day}");
+        assert_eq!(loaded.report.lines()[1], format!("{shown}: no hour is missing or counted twice"));
+        let written: Vec<String> = hours.iter().map(|h| format!("{day} {h:02}:00")).collect();
+        assert_eq!(labels(&loaded), written);
+    }
+}
+
+#[test]
+fn times_with_and_without_a_zone_are_not_mixed() {
+    let text = b"date,x\n2019-10-27T02:00+02:00,1\n2019-10-27T03:00,5\n";
+    assert_eq!(
+        read_bytes("f.csv", text, &ReadOptions::default()).unwrap_err().to_string(),
+        "f.csv, line 3: column \"date\" holds \"2019-10-27T03:00\", which has no time zone, while other times have one \
+         (expected e.g. +01:00)"
+    );
 }
 
 #[test]
@@ -155,7 +237,8 @@ fn the_last_value_of_a_repeated_date_counts_unless_it_is_empty() {
     assert_eq!(values(&loaded), [1.0, 6.0, 3.0]);
     assert_eq!(
         loaded.report.lines()[1],
-        "2 rows with a date that was there before, the first 2012-01-02 in line 4: the last value of a date counts"
+        "2 rows with a date that was there before (2012-01-02 in line 4 after line 3, 2012-01-02 in line 5 after line 3): \
+         the last value of a date counts"
     );
 }
 
