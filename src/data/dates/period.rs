@@ -147,7 +147,7 @@ fn pieces(text: &str) -> Option<([Piece<'_>; 4], usize)> {
             ((!silent).then_some(Piece::Word(word)), letters)
         } else {
             // A sign is skipped; two in a row are none that people write.
-            let next = rest.bytes().nth(1)?;
+            let next = *rest.as_bytes().get(1)?;
             let fits = b" -/:._,'".contains(&first) && (next.is_ascii_alphanumeric() || next == b' ' || next == b'\'');
             (None, usize::from(fits))
         };

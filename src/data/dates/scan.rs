@@ -70,7 +70,7 @@ fn digits<'a>(found: &mut Scanned, rest: &'a str, between: Separator) -> Option<
             // `1.2.3.4` is no date with an hour, nor is `10-11-12-13`.
             let is_short = rest.len() - after.len() <= 2;
             let joined =
-                !matches!(between, Separator::Dot | Separator::Slash) && !(between == Separator::Dash && is_short);
+                !(matches!(between, Separator::Dot | Separator::Slash) || between == Separator::Dash && is_short);
             if found.parts() > 0 && !joined {
                 return None;
             }

@@ -73,10 +73,11 @@ impl Source {
     /// The column of dates that was asked for, with the times of day beside it, if there are any.
     pub fn named(columns: &[Seen<'_>], column: usize, taken: Option<usize>) -> Option<Self> {
         let seen = columns.get(column)?;
-        if seen.part() == Some(Part::Year) && !seen.tally.is_dates(None, true) {
-            if let Some(parts) = parts(columns, taken) {
-                return Some(parts);
-            }
+        if seen.part() == Some(Part::Year)
+            && !seen.tally.is_dates(None, true)
+            && let Some(parts) = parts(columns, taken)
+        {
+            return Some(parts);
         }
         Some(Self::whole(column, seen.tally).with_time(columns, taken))
     }

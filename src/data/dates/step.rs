@@ -32,10 +32,10 @@ impl Step {
         }
         if hours_spread(stamps) <= 4 * 3_600 * SECOND as i64 {
             let days = distances(stamps, Stamp::days);
-            if days.iter().all(|d| *d > 0) {
-                if let Some(step) = of_days(stamps, &days) {
-                    return Some(step);
-                }
+            if days.iter().all(|d| *d > 0)
+                && let Some(step) = of_days(stamps, &days)
+            {
+                return Some(step);
             }
             if same(stamps, |s| s.time_of_day()) {
                 return None;

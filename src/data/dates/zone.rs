@@ -60,7 +60,7 @@ fn unbracketed(text: &str) -> Option<(Option<i32>, &str)> {
     }
     let end = text.find(|c: char| !c.is_ascii_lowercase()).unwrap_or(text.len());
     let (word, rest) = text.split_at_checked(end)?;
-    if rest.starts_with(['/', '_']) && rest.bytes().nth(1).is_some_and(|b| b.is_ascii_lowercase()) {
+    if rest.starts_with(['/', '_']) && rest.as_bytes().get(1).is_some_and(u8::is_ascii_lowercase) {
         // Names like `america/argentina/buenos_aires` or `etc/gmt+1`.
         let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || "/_+-".contains(c))).unwrap_or(text.len());
         return text.split_at_checked(end).map(|(_, rest)| (None, rest)).filter(|_| !word.is_empty());
