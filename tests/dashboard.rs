@@ -334,11 +334,11 @@ fn a_wrong_settings_file_is_told_by_file_line_and_key_and_the_program_still_star
     let file = home.path("my.toml");
     std::fs::write(&file, "# mine\n[keys]\nquit = \"Q\"\nplay-puase = \"y\"\n").unwrap();
     let mut session = Session::start(&home, &["--config", file.to_str().unwrap(), "--threads", "1"]);
-    session.sees(&["my.toml:4: keys.play-puase: unknown", "Q quit"]);
+    session.sees(&["my.toml, line 4: keys.play-puase: unknown", "Q quit"]);
     session.types("Q");
     assert_eq!(session.ends().code, 0);
     let log = std::fs::read_to_string(home.path("data/nnlab/nnlab.log")).unwrap();
-    assert!(log.contains("my.toml:4: keys.play-puase: unknown"), "{log}");
+    assert!(log.contains("my.toml, line 4: keys.play-puase: unknown"), "{log}");
     let refused = refused_before_the_screen(&home, &["--config", home.path("none.toml").to_str().unwrap()]);
     assert!(refused.contains("none.toml"), "{refused}");
 }

@@ -106,9 +106,10 @@ fn bad_input_exits_2_with_file_and_line() {
     let path = folder.path().join("x\u{1b}[31m.txt");
     std::fs::write(&path, b"uno\ndos\xff\n").unwrap();
     let text = told(&[path.to_str().unwrap()], b"");
-    assert!(text.contains(r"x\u{1b}[31m.txt:2: expected UTF-8, found byte 0xff at byte 4 of the line"), "{text}");
+    assert!(text.contains(r"x\u{1b}[31m.txt, line 2: expected UTF-8, found byte 0xff at byte 4 of the line"), "{text}");
     assert!(
-        told(&["--longest-line", "5"], b"uno\ndemasiado\n").contains("standard input:2: expected a document a line")
+        told(&["--longest-line", "5"], b"uno\ndemasiado\n")
+            .contains("standard input, line 2: expected a document a line")
     );
     assert!(told(&["/no/such.txt"], b"").contains("/no/such.txt: expected a readable text file"));
     assert!(told(&[folder.path().to_str().unwrap()], b"").contains("it is a folder"));

@@ -6,7 +6,7 @@ use toml::de::{DeTable, DeValue};
 
 /// What is wrong with a setting, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{file}:{line}: {key}: {problem}")]
+#[error("{file}, line {line}: {key}: {problem}")]
 pub struct SettingError {
     /// The file (or the built-in's name), control characters escaped.
     pub file: String,

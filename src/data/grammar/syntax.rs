@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 /// What is wrong with a grammar file, and where.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{file}:{line}: {problem}")]
+#[error("{file}{}: {problem}", at_line(*line))]
 pub struct ReadError {
     /// The name under which the file was read.
     pub file: String,
@@ -13,6 +13,11 @@ pub struct ReadError {
     pub line: usize,
     /// What was expected; text from the file is shown with control characters escaped.
     pub problem: String,
+}
+
+/// The line, unless the file as a whole is meant.
+fn at_line(line: usize) -> String {
+    if line == 0 { String::new() } else { format!(", line {line}") }
 }
 
 impl ReadError {

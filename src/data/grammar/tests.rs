@@ -106,33 +106,33 @@ fn a_sentence_depends_on_seed_and_index_alone() {
 #[test]
 fn errors_name_the_file_the_line_and_what_was_expected() {
     let cases = [
-        ("", "t.grammar:0: expected at least one symbol with rules"),
-        (" 1 a\n", "t.grammar:1: expected a symbol before its first rule"),
-        ("S\nT\n 1 a\n", "t.grammar:1: expected at least one indented rule below the symbol"),
-        ("S\n x a\n", "t.grammar:2: expected a weight above 0, not `x`"),
-        ("S\n -1 a\n", "t.grammar:2: expected a weight above 0, not `-1`"),
-        ("S\n 1\n", "t.grammar:2: expected words or symbols after the weight, or `-` in a table"),
-        ("S\n 1 a | b\n", "t.grammar:2: expected 1 cell(s) between bars, found 2"),
-        ("S\n 1 T\n", "t.grammar:2: expected rules for `T`, which is used here"),
-        ("S\n 1 a\n 2 a\n", "t.grammar:3: expected each rule once, `S` has this one twice"),
-        ("S\n 1 aB\n", "t.grammar:2: expected a word in lower case or a symbol, not `aB`"),
-        ("s\n 1 a\n", "t.grammar:1: expected a symbol such as `Noun.$g.s`, not `s`"),
-        ("S.$n\n 1 a\n", "t.grammar:1: expected a value or a feature given above, not `$n`"),
-        ("$n = s s\n", "t.grammar:1: expected a new value of lower-case letters, not `s`"),
-        ("$n\n", "t.grammar:1: expected a feature such as `$n = s*3 p*2`"),
-        ("S.(a|b\n", "t.grammar:1: expected `)` at the end of the table's columns"),
-        ("S.(a|a)\n", "t.grammar:1: expected columns that differ"),
-        ("S\n 1 S\n", "t.grammar:1: expected a symbol that can end in words: `S`"),
-        ("S\n 1 S\n 1 a\n", "t.grammar:1: expected a symbol that cannot yield itself alone: `S`"),
-        ("S\n 1 a\nT\n 1 b\n", "t.grammar:3: expected a symbol that the start can reach: `T`"),
-        ("S\n 3 S S\n 1 a\n", "t.grammar:1: expected rules whose sentences have a finite mean length: `S`"),
-        ("S\n 1 S S\n 1 a\n", "t.grammar:1: expected rules whose sentences have a finite mean length: `S`"),
-        ("S\n 1 \u{1b}[2J\n", "t.grammar:2: expected a word in lower case or a symbol, not `\\u{1b}[2J`"),
+        ("", "t.grammar: expected at least one symbol with rules"),
+        (" 1 a\n", "t.grammar, line 1: expected a symbol before its first rule"),
+        ("S\nT\n 1 a\n", "t.grammar, line 1: expected at least one indented rule below the symbol"),
+        ("S\n x a\n", "t.grammar, line 2: expected a weight above 0, not `x`"),
+        ("S\n -1 a\n", "t.grammar, line 2: expected a weight above 0, not `-1`"),
+        ("S\n 1\n", "t.grammar, line 2: expected words or symbols after the weight, or `-` in a table"),
+        ("S\n 1 a | b\n", "t.grammar, line 2: expected 1 cell(s) between bars, found 2"),
+        ("S\n 1 T\n", "t.grammar, line 2: expected rules for `T`, which is used here"),
+        ("S\n 1 a\n 2 a\n", "t.grammar, line 3: expected each rule once, `S` has this one twice"),
+        ("S\n 1 aB\n", "t.grammar, line 2: expected a word in lower case or a symbol, not `aB`"),
+        ("s\n 1 a\n", "t.grammar, line 1: expected a symbol such as `Noun.$g.s`, not `s`"),
+        ("S.$n\n 1 a\n", "t.grammar, line 1: expected a value or a feature given above, not `$n`"),
+        ("$n = s s\n", "t.grammar, line 1: expected a new value of lower-case letters, not `s`"),
+        ("$n\n", "t.grammar, line 1: expected a feature such as `$n = s*3 p*2`"),
+        ("S.(a|b\n", "t.grammar, line 1: expected `)` at the end of the table's columns"),
+        ("S.(a|a)\n", "t.grammar, line 1: expected columns that differ"),
+        ("S\n 1 S\n", "t.grammar, line 1: expected a symbol that can end in words: `S`"),
+        ("S\n 1 S\n 1 a\n", "t.grammar, line 1: expected a symbol that cannot yield itself alone: `S`"),
+        ("S\n 1 a\nT\n 1 b\n", "t.grammar, line 3: expected a symbol that the start can reach: `T`"),
+        ("S\n 3 S S\n 1 a\n", "t.grammar, line 1: expected rules whose sentences have a finite mean length: `S`"),
+        ("S\n 1 S S\n 1 a\n", "t.grammar, line 1: expected rules whose sentences have a finite mean length: `S`"),
+        ("S\n 1 \u{1b}[2J\n", "t.grammar, line 2: expected a word in lower case or a symbol, not `\\u{1b}[2J`"),
     ];
     for (text, expected) in cases {
         assert_eq!(error(text), expected, "{text:?}");
     }
-    assert!(Grammar::open(Path::new("/no/such.grammar")).unwrap_err().to_string().starts_with("/no/such.grammar:0: "));
+    assert!(Grammar::open(Path::new("/no/such.grammar")).unwrap_err().to_string().starts_with("/no/such.grammar: "));
 }
 
 #[test]

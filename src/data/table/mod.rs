@@ -181,7 +181,6 @@ impl<'a> Table<'a> {
     }
 
     /// The names of all columns: the header's, or numbers from 1 where it has none.
-    #[cfg(test)]
     pub(crate) fn names(&self) -> Vec<String> {
         (0..self.width).map(|i| self.name(i).map_or_else(|| (i + 1).to_string(), str::to_owned)).collect()
     }

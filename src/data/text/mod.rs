@@ -1,6 +1,5 @@
-//! Texts: the bundled prose, plain files, labelled texts from CSV files, and the bundled reviews.
+//! Texts: the bundled prose, plain files, labelled texts from tables and JSON, and the bundled reviews.
 
-pub mod columns;
 pub mod labelled;
 mod plain;
 pub mod prose;

@@ -65,7 +65,7 @@ pub fn held_out() -> Result<Vec<Review>, labelled::LabelledError> {
 /// # Errors
 /// Names the file, the line and what was expected.
 pub fn read(file: &str, text: &str) -> Result<Vec<Review>, labelled::LabelledError> {
-    let rows = labelled::read(file, text.as_bytes(), ["text", "label", "domain", "phenomena"])?;
+    let rows = labelled::read(file, text, ["text", "label", "domain", "phenomena"])?;
     rows.into_iter().enumerate().map(|(i, row)| review(file, i as u64 + 2, row)).collect()
 }
 
@@ -107,7 +107,7 @@ mod tests {
     fn a_wrong_label_is_refused_with_its_line() {
         let source = "text,label,domain,phenomena\nva bien,positive,cine,none\nva mal,bad,cine,none\n";
         let error = read("r.csv", source).unwrap_err().to_string();
-        assert_eq!(error, "r.csv:3: expected `positive` or `negative`, not `bad`");
+        assert_eq!(error, "r.csv, line 3: expected `positive` or `negative`, not `bad`");
     }
 
     #[test]

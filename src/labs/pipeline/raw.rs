@@ -2,8 +2,8 @@
 
 use super::spec::Spec;
 use crate::data::grammar::{Generator, Grammar, SENTIMENT};
-use crate::data::text::columns;
-use crate::data::text::labelled::{self, LabelledError};
+use crate::data::shown;
+use crate::data::text::labelled::{Labelled, LabelledError, Rows};
 use crate::data::text::reviews;
 use crate::rng::{Purpose, Rng};
 use crate::run::{Failure, Result};
@@ -27,7 +27,7 @@ pub(super) struct Parts {
     pub(super) train: Vec<Raw>,
     pub(super) held_out: Vec<Raw>,
     /// What there is to say of them.
-    pub(super) remark: Option<String>,
+    pub(super) remarks: Vec<String>,
     /// The columns of the file.
     pub(super) columns: Vec<String>,
 }
@@ -36,7 +36,7 @@ impl Parts {
     /// Opinions that come with the program.
     fn bundled(train: Vec<Raw>, held_out: Vec<Raw>) -> Self {
         let classes = vec!["negative".into(), "positive".into()];
-        Self { classes, train, held_out, remark: None, columns: Vec::new() }
+        Self { classes, train, held_out, remarks: Vec::new(), columns: Vec::new() }
     }
 }
 
@@ -80,16 +80,18 @@ const MOST_CLASSES: usize = 100;
 
 /// Rows of a file, a fifth held out at random by the seed.
 fn of_file(spec: &Spec, path: &str) -> Result<Parts> {
-    let seen = columns::look(Path::new(path)).map_err(Failure::input)?;
+    let file = Labelled::open(Path::new(path)).map_err(Failure::input)?;
+    let seen = file.columns().map_err(Failure::input)?;
     let or = |given: &String, found: &String| if given.is_empty() { found.clone() } else { given.clone() };
     let (text, label) = (or(&spec.text_column, &seen.text), or(&spec.label_column, &seen.label));
-    let rows = labelled::open(Path::new(path), [&text, &label]).map_err(|error| match error {
+    let Rows { rows, mut remarks } = file.rows([&text, &label]).map_err(|error| match error {
         LabelledError::Column { ref column, .. } => {
-            let key = if *column == text.escape_debug().to_string() { "text-column" } else { "label-column" };
+            let key = if *column == shown(&text) { "text-column" } else { "label-column" };
             Failure::Input(format!("{error} (`{key}` says which)"))
         }
         other => Failure::input(other),
     })?;
+    drop(file);
     let classes = classes(path, &label, &rows)?;
     let mut raws: Vec<Option<Raw>> = rows
         .into_iter()
@@ -103,12 +105,14 @@ fn of_file(spec: &Spec, path: &str) -> Result<Parts> {
     let mut take = |places: &[usize]| places.iter().filter_map(|place| raws.get_mut(*place)?.take()).collect();
     let (train, held_out) = (take(train), take(held_out));
     let is_guess = spec.text_column.is_empty() || spec.label_column.is_empty();
-    let remark = is_guess.then(|| {
+    if is_guess {
         let (text, label, all) = (text.escape_debug(), label.escape_debug(), seen.names.join(", "));
         let all = all.escape_debug();
-        format!("texts from the column `{text}`, labels from `{label}` (text-column, label-column; there are: {all})")
-    });
-    Ok(Parts { classes, train, held_out, remark, columns: seen.names })
+        remarks.push(format!(
+            "texts from the column `{text}`, labels from `{label}` (text-column, label-column; there are: {all})"
+        ));
+    }
+    Ok(Parts { classes, train, held_out, remarks, columns: seen.names })
 }
 
 /// The different labels of a file's rows, in order.

@@ -79,7 +79,7 @@ impl Data {
         let steps: Steps = setting("steps", &spec.steps)?;
         let tokens: Tokens = setting("tokens", &spec.tokens)?;
         let features = Features::of(&spec)?;
-        let Parts { classes, mut train, mut held_out, remark, columns } = raw(&spec)?;
+        let Parts { classes, mut train, mut held_out, remarks: of_file, columns } = raw(&spec)?;
         train.truncate(most);
         held_out.truncate(most);
         let cutter = Cutter::new(&steps, &spec.language, tokens, train.iter().map(|raw| raw.text.as_str()))?;
@@ -110,7 +110,7 @@ impl Data {
         };
         let train: Vec<Document> = train.into_iter().map(document).collect();
         let held_out: Vec<Document> = held_out.into_iter().map(document).collect();
-        let (remarks, baselines) = (remarks.into_iter().chain(remark).collect(), Vec::new());
+        let (remarks, baselines) = (remarks.into_iter().chain(of_file).collect(), Vec::new());
         Ok(Self {
             spec,
             classes,

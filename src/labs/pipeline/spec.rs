@@ -40,7 +40,7 @@ impl ModelName {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct Spec {
-    /// `reviews`, `grammar`, or the path of a CSV, TSV or JSON-lines file with labels.
+    /// `reviews`, `grammar`, or the path of a CSV, TSV or JSON file with labels.
     pub data: String,
     /// The column of texts, in a file; empty: found by itself.
     pub text_column: String,
@@ -136,7 +136,7 @@ pub static KNOBS: [Knob; 27] = training::with_shared([
     fixed(
         "data",
         "data",
-        "labelled texts: bundled, generated, or the path of a CSV, TSV or JSON-lines file",
+        "labelled texts: bundled, generated, or the path of a CSV, TSV or JSON file",
         Kind::ChoiceOrPath(DATA),
     ),
     fixed(

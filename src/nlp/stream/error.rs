@@ -16,7 +16,7 @@ pub enum StreamError {
     },
     /// Bytes that are not UTF-8.
     #[error(
-        "{file}:{line}: expected UTF-8, found byte 0x{found:02x} at byte {byte} of the line (byte {offset} of the text, from 0); `--lossy` puts \u{fffd} in its place and goes on"
+        "{file}, line {line}: expected UTF-8, found byte 0x{found:02x} at byte {byte} of the line (byte {offset} of the text, from 0); `--lossy` puts \u{fffd} in its place and goes on"
     )]
     Utf8 {
         /// As it was given, escaped.
@@ -38,7 +38,7 @@ pub enum StreamError {
     },
     /// A line is a document, and this one is too long.
     #[error(
-        "{file}:{line}: expected a document a line, of at most {longest} bytes; this line is longer (`--longest-line` allows more)"
+        "{file}, line {line}: expected a document a line, of at most {longest} bytes; this line is longer (`--longest-line` allows more)"
     )]
     LongLine {
         /// As it was given, escaped.

@@ -87,8 +87,9 @@ fn invalid_utf_8_is_told_by_line_and_byte_unless_it_is_to_be_replaced() {
     let text = b"uno\ndos \xffx\ntres\n".to_vec();
     let error = attempt("none", &Settings::default(), text.clone()).unwrap_err().to_string();
     assert!(
-        error
-            .starts_with("standard input:2: expected UTF-8, found byte 0xff at byte 5 of the line (byte 8 of the text"),
+        error.starts_with(
+            "standard input, line 2: expected UTF-8, found byte 0xff at byte 5 of the line (byte 8 of the text"
+        ),
         "{error}"
     );
     let settings = Settings { is_lossy: true, ..Settings::default() };
@@ -105,7 +106,10 @@ fn a_line_beyond_the_limit_is_refused_by_its_number_before_it_is_read_whole() {
     let pipeline = Pipeline::new(&Steps::default(), "es").unwrap();
     let source = Source::Once("standard input".into(), Box::new(endless));
     let error = run(pipeline, &settings, vec![source], &mut Vec::new()).unwrap_err().to_string();
-    assert!(error.starts_with("standard input:3: expected a document a line, of at most 1048576 bytes"), "{error}");
+    assert!(
+        error.starts_with("standard input, line 3: expected a document a line, of at most 1048576 bytes"),
+        "{error}"
+    );
     let short = Settings { longest_line: 4, ..Settings::default() };
     assert!(matches!(attempt("none", &short, "a\nabcde\n"), Err(StreamError::LongLine { line: 2, .. })));
 }

@@ -160,7 +160,7 @@ mod tests {
         std::fs::write(&file, "[styles]\ntitle = { fg = \"puce\" }\n").unwrap();
         let themes = found(folder.path(), file.to_str(), "").unwrap();
         assert_eq!((name(&themes), themes.problems.len()), ("other", 1));
-        assert!(themes.problems[0].contains("other.toml:2: styles.title.fg"), "{:?}", themes.problems);
+        assert!(themes.problems[0].contains("other.toml, line 2: styles.title.fg"), "{:?}", themes.problems);
     }
 
     #[test]
@@ -168,7 +168,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let themes = found(folder.path(), None, "\ntheme = \"mien\"").unwrap();
         assert_eq!(name(&themes), "light");
-        assert!(themes.problems[0].starts_with("config.toml:2: theme: no theme \"mien\""), "{:?}", themes.problems);
+        assert!(
+            themes.problems[0].starts_with("config.toml, line 2: theme: no theme \"mien\""),
+            "{:?}",
+            themes.problems
+        );
         assert!(matches!(found(folder.path(), Some("mien"), ""), Err(ScreenError::Setting(_))));
         assert!(matches!(found(folder.path(), Some("mien.toml"), ""), Err(ScreenError::Theme(..))));
     }

@@ -33,7 +33,7 @@ fn invalid_settings_files_are_told_by_file_line_and_key_and_the_rest_of_them_hol
             let [line, key, word] = expected.splitn(3, ": ").collect::<Vec<_>>()[..] else {
                 panic!("{file}: {expected}")
             };
-            assert!(told.starts_with(&format!("{file}:{line}: {key}: ")), "{file}: {told}, expected {expected}");
+            assert!(told.starts_with(&format!("{file}, line {line}: {key}: ")), "{file}: {told}, expected {expected}");
             assert!(told.contains(word), "{told}, expected {expected}");
         }
         if text.contains("# the contrast holds") {
@@ -59,7 +59,7 @@ fn themes_from_folders_of_valid_and_invalid_files_are_read_likewise() {
             let [line, key, word] = expected.splitn(3, ": ").collect::<Vec<_>>()[..] else {
                 panic!("{file}: {expected}")
             };
-            assert!(told.starts_with(&format!("{file}:{line}: {key}: ")), "{file}: {told}, expected {expected}");
+            assert!(told.starts_with(&format!("{file}, line {line}: {key}: ")), "{file}: {told}, expected {expected}");
             assert!(told.contains(word), "{told}, expected {expected}");
         }
     }
