@@ -35,8 +35,41 @@ pub enum SeriesError {
         /// What is wrong with it.
         fault: CellFault,
     },
+    /// Several series under one another.
+    #[error(
+        "{file}: several series stand under one another, told apart by column {columns}; \
+         choose one with series=COLUMN:VALUE, e.g. series={first}"
+    )]
+    Several {
+        /// The file, as shown.
+        file: String,
+        /// The columns that tell them apart, each with its values.
+        columns: String,
+        /// The first of them, as it is asked for.
+        first: String,
+    },
+    /// No series of that name.
+    #[error("{file}: column {column} holds no \"{wanted}\"; it holds {values}")]
+    NoSuchSeries {
+        /// The file, as shown.
+        file: String,
+        /// The column's name in quotation marks, or its number.
+        column: String,
+        /// The value asked for, as shown.
+        wanted: String,
+        /// The values that there are, listed.
+        values: String,
+    },
+    /// No choice of a series at all.
+    #[error("{file}: one of several series is chosen by series=COLUMN:VALUE, not \"{wanted}\"")]
+    SeriesForm {
+        /// The file, as shown.
+        file: String,
+        /// What was asked for, as shown.
+        wanted: String,
+    },
     /// The same number everywhere.
-    #[error("{file}: column {column} holds {value} in every row; expected values that change")]
+    #[error("{file}: column {column} holds {value} in every row; expected values that change{}", moving(others))]
     Constant {
         /// The file, as shown.
         file: String,
@@ -44,6 +77,8 @@ pub enum SeriesError {
         column: String,
         /// The number.
         value: f64,
+        /// Columns of numbers that change, listed; may be empty.
+        others: String,
     },
     /// No number at all.
     #[error("{file}: column {column} is empty in all of its {rows} rows; expected numbers")]
@@ -125,6 +160,11 @@ pub enum CellFault {
     TooLarge,
     /// A number whose decimal mark isn't the column's.
     OtherMark(Mark),
+    /// A mark that could part thousands as well as decimals, where another number, in that line, speaks against both.
+    Undecided {
+        /// The line of the other number, from 1.
+        line: u64,
+    },
     /// Not a date written like the others (`None`: not like any date).
     NotADate(Option<Format>),
     /// A time of day without a time zone, where others have one.
@@ -143,6 +183,11 @@ impl fmt::Display for CellFault {
             Self::OtherMark(Mark::Comma) => {
                 f.write_str("but the other numbers have a decimal comma (expected e.g. 12,5; empty for a gap)")
             }
+            Self::Undecided { line } => write!(
+                f,
+                "in which the mark may part thousands or decimals, and line {line} has a number that fits neither \
+                 reading alone (expected all numbers written alike, e.g. 1010 or 1010.5)"
+            ),
             Self::NotADate(Some(format)) => {
                 write!(f, "which is not a date like the others (expected {format}, e.g. {})", format.example())
             }
@@ -150,4 +195,8 @@ impl fmt::Display for CellFault {
             Self::NotADate(None) => f.write_str("which is not a date (expected e.g. 2012-12-31, 31/12/2012 or 2012)"),
         }
     }
+}
+
+fn moving(others: &str) -> String {
+    if others.is_empty() { String::new() } else { format!(", such as in {others}") }
 }

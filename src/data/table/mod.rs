@@ -112,6 +112,11 @@ impl<'a> Table<'a> {
         })
     }
 
+    /// Passes over all rows that haven't that cell in that column; with several such pairs, in all of them.
+    pub(crate) fn keep(&mut self, pairs: Vec<(usize, String)>) {
+        self.keep = pairs;
+    }
+
     /// Calls `visit` with the line and cells of each row below the header. Blank rows are passed over.
     ///
     /// # Errors

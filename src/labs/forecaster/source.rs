@@ -18,8 +18,9 @@ pub(super) struct Source {
 pub(super) fn open(spec: &Spec) -> Result<Source> {
     if spec.data == "sine" {
         let (window, horizon, seed) = (spec.window, spec.horizon, spec.training.seed);
-        let (train, validation) = (spec.series * 7 / 10, spec.series * 2 / 10);
-        let options = SineOptions { window, horizon, train, validation, test: spec.series - train - validation, seed };
+        let series = spec.series_count();
+        let (train, validation) = (series * 7 / 10, series * 2 / 10);
+        let options = SineOptions { window, horizon, train, validation, test: series - train - validation, seed };
         let windows = Windows::sine(&options).map_err(|error| told(&error))?;
         return Ok(Source { windows, remarks: Vec::new() });
     }
@@ -29,7 +30,8 @@ pub(super) fn open(spec: &Spec) -> Result<Source> {
         "none" => DateColumn::None,
         name => DateColumn::Named(name.to_owned()),
     };
-    let options = ReadOptions { column: named(&spec.column), date_column, ..ReadOptions::default() };
+    let series = named(&spec.series).filter(|series| series.parse::<usize>().is_err());
+    let options = ReadOptions { column: named(&spec.column), date_column, series, ..ReadOptions::default() };
     let loaded = match Bundled::from_key(&spec.data) {
         Some(bundled) => bundled.read(&options),
         None => read_path(Path::new(&spec.data), &options),

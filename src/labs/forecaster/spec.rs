@@ -64,12 +64,15 @@ pub struct Spec {
     pub column: String,
     /// The column of dates, by name or number; empty: found; `none`: none.
     pub date_column: String,
+    /// Which of several series in a file, as `COLUMN:VALUE`; a number here is [`generated`](Self::generated), as it was
+    /// called before.
+    pub series: String,
     /// What becomes of gaps.
     pub gaps: GapPolicy,
     /// Steps held out at the end of a real series; 0: what the series recommends, else a fifth.
     pub held_out: usize,
     /// Generated series in all (7 parts to train, 2 to validate, 1 to test).
-    pub series: usize,
+    pub generated: usize,
     /// What the network is asked for.
     pub task: Task,
     /// The kind of cell.
@@ -97,9 +100,10 @@ impl Default for Spec {
             data: "sine".into(),
             column: String::new(),
             date_column: String::new(),
+            series: String::new(),
             gaps: GapPolicy::default(),
             held_out: 0,
-            series: 10_000,
+            generated: 10_000,
             task: Task::default(),
             model: CellName::default(),
             layers: 2,
@@ -135,6 +139,11 @@ impl Spec {
         format!("{} {units}{head}, {}, {} ahead", self.cell().label(), self.task.words(), self.horizon)
     }
 
+    /// How many series are generated.
+    pub fn series_count(&self) -> usize {
+        self.series.parse().unwrap_or(self.generated)
+    }
+
     /// Whether the settings go together.
     ///
     /// # Errors
@@ -147,9 +156,21 @@ impl Spec {
                 self.units
             )));
         }
+        let count = FEWEST_SERIES..=MOST_SERIES;
+        if self.data == "sine" && !self.series.is_empty() && !self.series.parse().is_ok_and(|n| count.contains(&n)) {
+            return Err(Failure::Input(format!(
+                "`series` cannot be `{}`: expected COLUMN:VALUE for one of several series in a file \
+                 (`generated` says how many are generated, from {FEWEST_SERIES} to {MOST_SERIES})",
+                self.series.escape_debug()
+            )));
+        }
         Ok(())
     }
 }
+
+/// So many series are generated at least and at most.
+const FEWEST_SERIES: i64 = 10;
+const MOST_SERIES: i64 = 10_000_000;
 
 const DATA: &[Choice] = &[
     Choice { value: "sine", help: "two sines of random frequency and phase, and noise of a known size" },
@@ -194,7 +215,7 @@ const fn count(min: i64, usual_max: i64, max: i64) -> Kind {
 }
 
 /// The forecaster's knobs.
-pub static KNOBS: [Knob; 25] = training::with_shared([
+pub static KNOBS: [Knob; 26] = training::with_shared([
     fixed(
         "data",
         "data",
@@ -208,6 +229,12 @@ pub static KNOBS: [Knob; 25] = training::with_shared([
         "the column of dates, by name or number; empty: found; none: no dates",
         Kind::Text,
     ),
+    fixed(
+        "series",
+        "one series",
+        "of several series under one another in a file, the one to forecast: COLUMN:VALUE; empty: there is one",
+        Kind::Text,
+    ),
     fixed("gaps", "gaps", "what becomes of missing values", Kind::Choice(GAPS)),
     fixed(
         "held-out",
@@ -216,10 +243,10 @@ pub static KNOBS: [Knob; 25] = training::with_shared([
         count(0, 1000, 10_000_000),
     ),
     fixed(
-        "series",
+        "generated",
         "series",
         "generated series in all: seven tenths train, two validate, one tests",
-        count(10, 100_000, 10_000_000),
+        count(FEWEST_SERIES, 100_000, MOST_SERIES),
     ),
     fixed("task", "task", "what the network is asked for", Kind::Choice(TASKS)),
     fixed("model", "cell", "the kind of recurrent cell", Kind::Choice(MODELS)),

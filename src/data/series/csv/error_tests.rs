@@ -223,6 +223,64 @@ fn constant_and_empty_columns_are_nothing_to_forecast() {
 }
 
 #[test]
+fn several_series_under_one_another_are_refused_and_listed() {
+    let told = "precios.csv: several series stand under one another, told apart by column ";
+    let choose = "; choose one with series=COLUMN:VALUE, e.g. series=";
+    let two = "date,city,temp\n2020-01-01,A,20\n2020-01-01,B,120\n2020-01-02,A,21\n2020-01-02,B,121\n";
+    assert_eq!(message(two), format!("{told}\"city\" (\"A\", \"B\"){choose}city:A"));
+    let after = "city;day;sky;t\nA;2020-01-01;sun;1\nA;2020-01-02;sun;2\nA;2020-01-03;fog;4\nB;2020-01-01;sun;7\n\
+                 B;2020-01-02;fog;8\nB;2020-01-03;fog;6\n";
+    assert_eq!(message(after), format!("{told}\"city\" (\"A\", \"B\"){choose}city:A"));
+    let shops = "shop,date,sales\n7,2020-01-01,3\n8,2020-01-01,5\n7,2020-01-02,4\n8,2020-01-02,9\n";
+    let by_number = error_of("precios.csv", shops.as_bytes(), &column("sales"));
+    assert_eq!(by_number, format!("{told}\"shop\" (\"7\", \"8\"){choose}shop:7"));
+    let tidy = "date,city,what,value\n2020-01-01,A,t,1\n2020-01-01,A,h,50\n2020-01-01,B,t,3\n2020-01-01,B,h,60\n\
+                2020-01-02,A,t,2\n2020-01-02,A,h,51\n2020-01-02,B,t,4\n2020-01-02,B,h,61\n";
+    assert_eq!(
+        message(tidy),
+        format!("{told}\"city\" (\"A\", \"B\") and \"what\" (\"t\", \"h\"){choose}city:A+what:t")
+    );
+    let of = |series: &str| {
+        error_of("p.csv", two.as_bytes(), &ReadOptions { series: Some(series.into()), ..ReadOptions::default() })
+    };
+    assert_eq!(of("city:C"), "p.csv: column \"city\" holds no \"C\"; it holds \"A\", \"B\"");
+    assert_eq!(of("town:A"), "p.csv: no column \"town\"; it has \"date\", \"city\", \"temp\"");
+    assert_eq!(of("A"), "p.csv: one of several series is chosen by series=COLUMN:VALUE, not \"A\"");
+}
+
+#[test]
+fn marks_that_could_part_thousands_or_decimals_are_refused() {
+    assert_eq!(
+        message("fecha;ventas\n2020-01-01;980\n2020-01-02;1.010\n2020-01-03;1500\n"),
+        "precios.csv, line 3: column \"ventas\" holds \"1.010\", in which the mark may part thousands or decimals, \
+         and line 4 has a number that fits neither reading alone (expected all numbers written alike, e.g. 1010 or 1010.5)"
+    );
+    let two = message("fecha;ventas\n2020-01-01;980\n2020-01-02;1.010\n2020-01-03;1,020\n");
+    assert!(
+        two.starts_with("precios.csv, line 3: column \"ventas\" holds \"1.010\"") && two.contains("line 4"),
+        "{two}"
+    );
+}
+
+#[test]
+fn json_is_refused_by_its_name() {
+    for text in ["[{\"a\":1}]", "{\"a\":1}\n{\"a\":2}\n", "[1,2,3]"] {
+        assert_eq!(
+            message(text),
+            "precios.csv, line 1: JSON; expected rows of cells, such as CSV (pandas: `read_json(...).to_csv(...)`)"
+        );
+    }
+}
+
+#[test]
+fn a_constant_that_was_asked_for_names_what_moves() {
+    assert_eq!(
+        error_of("p.csv", b"date,zero,temp\n2020-01-01,0,20\n2020-01-02,0,21\n2020-01-03,0,23\n", &column("zero")),
+        "p.csv: column \"zero\" holds 0 in every row; expected values that change, such as in \"temp\""
+    );
+}
+
+#[test]
 fn tables_too_wide_or_lines_too_long_are_refused() {
     assert_eq!(message(&"1,".repeat(20_000)), "precios.csv, line 1: 20001 columns; at most 10000 are read");
 }

@@ -5,8 +5,10 @@
 //! file ─► Table (rows of cells, header) ─► Survey (what columns hold) ─► Choice ─► rows ─► Series, Report
 //! ```
 
+mod outliers;
 mod report;
 mod rows;
+mod several;
 mod survey;
 
 pub use crate::data::table::number::Mark;
@@ -14,7 +16,7 @@ pub use report::{DateColumns, DateReport, Misunderstood, Order, Repeated, Report
 
 use super::{Series, SeriesError};
 use crate::data::dates::Written;
-use crate::data::table::{self, Limits, Purpose, Table, TableError, number};
+use crate::data::table::{self, Limits, Purpose, Row, Table, TableError, number};
 use crate::data::{shown, shown_path};
 use std::path::Path;
 
@@ -44,13 +46,16 @@ pub struct ReadOptions {
     pub column: Option<String>,
     /// The column of dates.
     pub date_column: DateColumn,
+    /// Which of several series under one another, as `COLUMN:VALUE` (or several such pairs joined by `+`); `None` where
+    /// there is one.
+    pub series: Option<String>,
     /// The largest file that is read, in bytes.
     pub max_bytes: u64,
 }
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self { column: None, date_column: DateColumn::Find, max_bytes: MAX_BYTES }
+        Self { column: None, date_column: DateColumn::Find, series: None, max_bytes: MAX_BYTES }
     }
 }
 
@@ -116,12 +121,36 @@ pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Loa
         DateColumn::Named(name) => Some(name),
         _ => None,
     };
-    let wanted: Vec<&str> = options.column.iter().chain(dates).map(|w| w.trim()).collect();
+    let key = options.series.as_deref().and_then(|series| series.split_once(':')).map(|(column, _)| column);
+    let wanted: Vec<&str> = options.column.iter().chain(dates).map(String::as_str).chain(key).map(str::trim).collect();
     let expected = "rows of numbers, with dates or without";
-    let table = Table::open(&file, &text, &Purpose { wanted: &wanted, is_value, comments: true, expected })?;
+    if let Some(line) = json_at(&text) {
+        return Err(TableError::Json { file, line }.into());
+    }
+    let mut table = Table::open(&file, &text, &Purpose { wanted: &wanted, is_value, comments: true, expected })?;
+    let selected = options.series.as_ref().map(|series| several::select(&mut table, series)).transpose()?;
     let survey = survey::Survey::of(&table)?;
     let choice = survey.choose(&table, options)?;
-    rows::read(&table, &survey, choice)
+    if let (Some((_, source)), None) = (&choice.date, &selected) {
+        let date = |row: &Row<'_>| several::hash(source.text(|i| row.get(i).unwrap_or_default().trim()));
+        let asked = options.column.as_ref().map(|_| choice.value.index);
+        several::check(&table, date, &source.columns.iter().copied().chain(asked).collect::<Vec<_>>())?;
+    }
+    let mut loaded = rows::read(&table, &survey, choice)?;
+    if let Some(name) = selected {
+        loaded.report.form.push(format!("series {name}: {} of the file's rows", survey.rows));
+    }
+    Ok(loaded)
+}
+
+/// The line in which JSON begins, if the text is JSON.
+fn json_at(text: &str) -> Option<u64> {
+    let json = text.trim_start();
+    let line = text.get(..text.len() - json.len()).unwrap_or_default().matches('\n').count() as u64 + 1;
+    let first = json.lines().next().unwrap_or_default().trim_end();
+    let begins = |rest: &str| rest.starts_with(['{', '[', '"']) || json.trim_end().ends_with(']');
+    let is_json = json.starts_with("{\"") || first == "{" || first == "[" || json.strip_prefix('[').is_some_and(begins);
+    is_json.then_some(line)
 }
 
 /// Whether a cell is something that a data row holds: a number, a gap or a date.

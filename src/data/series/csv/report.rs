@@ -3,6 +3,7 @@
 use super::super::{Gaps, Stamp, Step};
 use super::{Column, Found, Mark};
 use crate::data::dates::Format;
+use crate::data::table::number::Certainty;
 use std::fmt;
 
 /// The order that rows had in the file.
@@ -117,8 +118,12 @@ pub struct Report {
     pub value: Column,
     /// Its decimal mark.
     pub mark: Mark,
-    /// Whether all numbers that bear a mark could be read with either (`1.234`).
-    pub mark_guessed: bool,
+    /// How sure that is.
+    pub(super) certainty: Certainty,
+    /// Values far from all others: how often they are there, where first, and how many standard deviations off.
+    pub outliers: Vec<(f64, usize, String, f64)>,
+    /// Columns of numbers that were passed over because they never change.
+    pub constant: Vec<String>,
     /// Rows in the file, blank ones and the header aside.
     pub rows: usize,
     /// Values in the series, gaps included.
@@ -154,15 +159,12 @@ impl Report {
             let end = if self.dates.is_some() { "the column is left aside" } else { "rows are taken as they stand" };
             lines.push(format!("line {line}: column {column} holds \"{cell}\", not understood as a date: {end}"));
         }
-        if self.mark_guessed {
-            lines.push(match self.mark {
-                Mark::Dot => {
-                    "numbers like 1.234 or 1,234 are ambiguous: the dot was taken for a decimal point".to_owned()
-                }
-                Mark::Comma => "numbers like 1,234 are ambiguous: the comma was taken for a decimal comma".to_owned(),
-            });
-        }
+        lines.extend(self.marks());
         lines.extend(self.form.iter().cloned());
+        for column in &self.constant {
+            lines.push(format!("column {column} is passed over: it holds the same number in every row"));
+        }
+        lines.extend(self.outliers());
         if self.trimmed > 0 {
             lines.push(format!("{} at the ends left out", count(self.trimmed, "gap")));
         }
@@ -177,6 +179,34 @@ impl Report {
             ));
         }
         lines
+    }
+
+    /// How marks before three digits were read.
+    fn marks(&self) -> Option<String> {
+        let (thousands, decimals) = match self.mark {
+            Mark::Dot => ("comma", "dot"),
+            Mark::Comma => ("dot", "comma"),
+        };
+        match self.certainty {
+            Certainty::Certain => None,
+            Certainty::Thousands => {
+                Some(format!("the {thousands} was taken for a mark of thousands: three digits follow it everywhere"))
+            }
+            Certainty::Guessed => Some(format!(
+                "numbers like 1.234 or 1,234 are ambiguous: a {decimals} was taken for the decimal mark, \
+                 a {thousands} for one of thousands"
+            )),
+        }
+    }
+
+    fn outliers(&self) -> impl Iterator<Item = String> {
+        self.outliers.iter().map(|(value, times, first, deviations)| {
+            let places = if *times == 1 { format!("at {first}") } else { format!("{times} times, first at {first}") };
+            format!(
+                "the value {value} ({places}) lies {deviations:.0} standard deviations from the others: \
+                 if it stands for a missing one, leave it empty"
+            )
+        })
     }
 
     fn columns(&self) -> String {

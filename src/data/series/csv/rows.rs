@@ -3,7 +3,7 @@
 use super::super::{Axis, CellFault, Gaps, Series, SeriesError, Stamp, Step};
 use super::report::{DateColumns, DateReport, Order, Repeated};
 use super::survey::{Choice, Survey};
-use super::{Column, Loaded, Mark, Report};
+use super::{Column, Loaded, Mark, Report, outliers};
 use crate::data::dates::{DateReader, Reading, Source};
 use crate::data::shown;
 use crate::data::table::Table;
@@ -14,10 +14,10 @@ const MOST_FILLED: (usize, usize) = (10, 1_000);
 
 /// Reads the chosen columns.
 pub(super) fn read(table: &Table<'_>, survey: &Survey, choice: Choice) -> Result<Loaded, SeriesError> {
-    let (mark, certainty) = decimal_mark(table, survey, choice.value.index);
+    let (mark, certainty) = decimal_mark(table, survey, &choice.value)?;
     let dates = choice.date.as_ref().map(|(columns, source)| (columns, source));
     let raw = read_values(table, &choice.value, mark, dates)?;
-    check(table, &choice.value, &raw.values)?;
+    check(table, survey, &choice.value, &raw.values)?;
     let reading = raw.dates.and_then(DateReader::finish);
     let (mut values, mut axis, dates) = match (choice.date, reading) {
         (Some((columns, _)), Some(reading)) => {
@@ -28,14 +28,22 @@ pub(super) fn read(table: &Table<'_>, survey: &Survey, choice: Choice) -> Result
     };
     let trimmed = trim(&mut values, &mut axis);
     let name = choice.value.name.clone().unwrap_or_else(|| format!("column {}", choice.value.index + 1));
+    let (name, unit) = with_unit(&name);
     let gaps = Gaps::of(&values);
+    let outliers = outliers::find(&values);
+    let constant = match choice.value.found {
+        super::Found::ByContent => survey.constants_before(table, choice.value.index),
+        super::Found::Named => Vec::new(),
+    };
     let report = Report {
         file: table.file.to_owned(),
         delimiter: table.delimiter_name(),
         has_header: table.header.is_some(),
         value: choice.value,
         mark,
-        mark_guessed: certainty == Certainty::Guessed,
+        certainty,
+        outliers: outliers.iter().map(|o| (o.value, o.count, axis.label(o.first), o.deviations)).collect(),
+        constant,
         rows: survey.rows,
         values: values.len(),
         dates,
@@ -49,8 +57,8 @@ pub(super) fn read(table: &Table<'_>, survey: &Survey, choice: Choice) -> Result
         last: axis.label(values.len().saturating_sub(1)),
     };
     let series = Series {
-        unit: unit(&name),
-        name: shown(&name),
+        unit,
+        name,
         origin: table.file.to_owned(),
         source: table.file.to_owned(),
         values,
@@ -62,11 +70,45 @@ pub(super) fn read(table: &Table<'_>, survey: &Survey, choice: Choice) -> Result
 }
 
 /// The decimal mark of a column, by its own numbers, else by the whole file's.
-fn decimal_mark(table: &Table<'_>, survey: &Survey, column: usize) -> (Mark, Certainty) {
+fn decimal_mark(table: &Table<'_>, survey: &Survey, column: &Column) -> Result<(Mark, Certainty), SeriesError> {
     let mut file = number::Votes::default();
     survey.columns.iter().for_each(|c| file.add(c.votes));
-    let own = survey.columns.get(column).map(|c| c.votes).unwrap_or_default();
-    own.decide(file, table.delimiter)
+    let own = survey.columns.get(column.index).map(|c| c.votes).unwrap_or_default();
+    match own.decide(file, table.delimiter) {
+        Ok(decided) => Ok(decided),
+        Err(number::Undecided) => Err(undecided(table, column)?),
+    }
+}
+
+/// The first number whose mark is undecided, and the line of the one that speaks against it: the largest without a
+/// mark, or the first with the other mark.
+fn undecided(table: &Table<'_>, column: &Column) -> Result<SeriesError, SeriesError> {
+    let mut first: Option<(u64, String)> = None;
+    let (mut against, mut largest) = (0, f64::NEG_INFINITY);
+    table.rows::<SeriesError>(|line, row| {
+        let cell = row.get(column.index).unwrap_or_default().trim();
+        let marked = cell.chars().find(|c| matches!(c, '.' | ','));
+        match &first {
+            None if number::is_undecided(cell) => first = Some((line, cell.to_owned())),
+            Some((_, other)) if marked.is_some_and(|mark| !other.contains(mark)) => {
+                (against, largest) = if largest < f64::INFINITY { (line, f64::INFINITY) } else { (against, largest) };
+            }
+            _ => {}
+        }
+        let size = cell.parse::<f64>().map_or(f64::NEG_INFINITY, f64::abs);
+        if marked.is_none() && size > largest {
+            (against, largest) = (line, size);
+        }
+        Ok(())
+    })?;
+    let (line, cell) = first.unwrap_or_default();
+    Ok(SeriesError::Cell {
+        file: table.file.to_owned(),
+        line,
+        column: column.to_string(),
+        found: shown(&cell),
+        fault: CellFault::Undecided { line: against },
+    })
 }
 
 /// Values and their dates as they stand.
@@ -126,13 +168,16 @@ fn step_of(stamps: &[Stamp]) -> Option<(Step, usize)> {
 }
 
 /// Neither empty nor constant.
-fn check(table: &Table<'_>, column: &Column, values: &[f64]) -> Result<(), SeriesError> {
+fn check(table: &Table<'_>, survey: &Survey, column: &Column, values: &[f64]) -> Result<(), SeriesError> {
     let (file, column, rows) = (table.file.to_owned(), column.to_string(), values.len());
     let mut known = values.iter().copied().filter(|v| !v.is_nan());
     let Some(value) = known.next() else {
         return Err(SeriesError::AllGaps { file, column, rows });
     };
-    if known.all(|v| v == value) { Err(SeriesError::Constant { file, column, value }) } else { Ok(()) }
+    if known.all(|v| v == value) {
+        return Err(SeriesError::Constant { file, column, value, others: survey.moving(table) });
+    }
+    Ok(())
 }
 
 /// Values in order of date, each date once, with gaps for missing rows.
@@ -212,9 +257,13 @@ fn trim(values: &mut Vec<f64>, axis: &mut Axis) -> usize {
     cut
 }
 
-/// The unit in a header like `temp [°C]` or `wind (m/s)`; empty if there is none.
-fn unit(name: &str) -> String {
-    let inside = |open, close| Some(name.strip_suffix(close)?.rsplit_once(open)?.1.trim());
-    let found = inside('[', ']').or_else(|| inside('(', ')')).unwrap_or_default();
-    if found.chars().count() <= 16 { shown(found) } else { String::new() }
+/// Name and unit of a header like `temp [°C]` or `wind (m/s)`, shown safely; the unit is empty if there is none.
+fn with_unit(name: &str) -> (String, String) {
+    let parts = |open, close| Some(name.strip_suffix(close)?.rsplit_once(open)?);
+    match parts('[', ']').or_else(|| parts('(', ')')) {
+        Some((name, unit)) if !name.trim().is_empty() && (1..=16).contains(&unit.trim().chars().count()) => {
+            (shown(name.trim()), shown(unit.trim()))
+        }
+        _ => (shown(name), String::new()),
+    }
 }

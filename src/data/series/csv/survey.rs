@@ -24,6 +24,10 @@ pub(super) struct Contents {
     last: Option<f64>,
     distance: Option<f64>,
     uneven: bool,
+    /// Whether two numbers differ.
+    pub(super) varies: bool,
+    /// Whether a number is no whole one.
+    fractions: bool,
 }
 
 impl Contents {
@@ -43,7 +47,9 @@ impl Contents {
     }
 
     fn add_number(&mut self, value: f64) {
+        self.fractions |= value.fract() != 0.0;
         if let Some(last) = self.last {
+            self.varies |= value != last;
             let distance = value - last;
             let usual = *self.distance.get_or_insert(distance);
             // Also uneven: a distance of 0 or NaN.
@@ -62,6 +68,11 @@ impl Contents {
     /// A counter: at least three numbers, equally far apart.
     fn is_index(&self) -> bool {
         self.numbers >= 3 && self.numbers == self.filled && !self.uneven
+    }
+
+    /// Whether these may be the numbers of rows of a table that lost some: whole ones.
+    fn may_number_rows(&self) -> bool {
+        self.numbers == self.filled && !self.fractions
     }
 }
 
@@ -138,8 +149,26 @@ impl Survey {
         table.width == 1 && self.columns.iter().all(Contents::is_numeric)
     }
 
-    /// The first column of numbers that neither are nor ought to be dates or parts of dates, and no counter; else a
-    /// counter; else one that has no cell filled.
+    /// The columns of numbers to the left of the chosen one that were passed over because they never change.
+    pub(super) fn constants_before(&self, table: &Table<'_>, chosen: usize) -> Vec<String> {
+        let before = self.undated(table).take_while(|(index, _)| *index < chosen);
+        before.filter(|(_, c)| !c.varies).map(|(i, _)| Column::new(table, i, Found::ByContent).to_string()).collect()
+    }
+
+    /// The columns of numbers that change, listed for a message.
+    pub(super) fn moving(&self, table: &Table<'_>) -> String {
+        let moving = self.undated(table).filter(|(_, c)| c.varies).take(12);
+        moving.map(|(i, _)| Column::new(table, i, Found::ByContent).to_string()).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The columns of numbers that are no part of dates.
+    fn undated<'s>(&'s self, table: &'s Table<'_>) -> impl Iterator<Item = (usize, &'s Contents)> {
+        let belongs = |i: usize| self.seen(table, i).is_some_and(|seen| seen.belongs_to_dates());
+        self.columns.iter().enumerate().filter(move |(i, c)| c.is_numeric() && !belongs(*i))
+    }
+
+    /// The first column of numbers that changes and neither is nor ought to be dates or parts of dates, and no counter;
+    /// else a counter; else a constant; else one that has no cell filled.
     fn find_value(&self, table: &Table<'_>, taken: &[usize]) -> Option<usize> {
         let candidates = || self.columns.iter().enumerate().filter(|(i, _)| !taken.contains(i));
         let undated = |(i, c): &(usize, &Contents)| {
@@ -148,9 +177,16 @@ impl Survey {
         };
         candidates()
             .filter(undated)
-            .find(|(_, c)| !c.is_index())
+            .find(|(i, c)| c.varies && !c.is_index() && !(is_unnamed(table, *i) && c.may_number_rows()))
+            .or_else(|| candidates().filter(undated).find(|(_, c)| c.varies))
             .or_else(|| candidates().find(undated))
             .or_else(|| candidates().find(|(_, c)| c.filled == 0))
             .map(|(i, _)| i)
     }
+}
+
+/// Whether a column is the first and has no name beside others that have: where pandas and R write the numbers of rows.
+fn is_unnamed(table: &Table<'_>, column: usize) -> bool {
+    let is_nameless = |name: &str| name.starts_with("Unnamed:") || name == "index";
+    column == 0 && table.width > 1 && table.header.is_some() && table.name(column).is_none_or(is_nameless)
 }

@@ -54,7 +54,7 @@ fn a_single_column_needs_no_delimiter() {
 fn the_first_column_of_numbers_that_is_neither_dates_nor_a_counter_is_the_series() {
     let text = ",date,sky,temp [°C],wind\n0,2012-01-01,sun,5.5,1\n1,2012-01-02,rain,7,2\n2,2012-01-03,sun,6,4\n";
     let loaded = read(text);
-    assert_eq!((&*loaded.series.name, &*loaded.series.unit), ("temp [°C]", "°C"));
+    assert_eq!((&*loaded.series.name, &*loaded.series.unit), ("temp", "°C"));
     assert_eq!(
         loaded.report.lines(),
         ["column \"temp [°C]\" (the first of numbers), 3 values from 2012-01-01 to 2012-01-03; \
@@ -285,13 +285,107 @@ fn irregular_dates_stay_rows_that_follow_one_another() {
 
 #[test]
 fn ambiguous_thousands_are_reported() {
-    let loaded = read("x\n1.234\n2.345\n");
+    let loaded = read("d,x\n2012-01-01,1.234\n2012-01-02,2.345\n");
     assert_eq!(values(&loaded), [1.234, 2.345]);
-    let told = "numbers like 1.234 or 1,234 are ambiguous: the dot was taken for a decimal point";
+    let told =
+        "numbers like 1.234 or 1,234 are ambiguous: a dot was taken for the decimal mark, a comma for one of thousands";
     assert_eq!(loaded.report.lines()[1], told);
     // A number elsewhere in the file settles it.
     let settled = read("a;b\n1.234;0,5\n2.345;1,5\n");
-    assert_eq!((values(&settled), settled.report.mark_guessed), (vec![1234.0, 2345.0], false));
+    assert_eq!((values(&settled), settled.report.lines().len()), (vec![1234.0, 2345.0], 1));
+}
+
+#[test]
+fn thousands_beside_numbers_below_them_are_told_by_their_three_digits() {
+    for (mark, delimiter) in
+        [('.', ';'), (',', ';'), ('.', '\t'), (' ', ';'), ('\'', ','), ('\u{202f}', ';'), ('\u{a0}', ',')]
+    {
+        let mut text = format!("fecha{delimiter}ventas\n");
+        let expected = [980.0, 990.0, 1000.0, 1010.0, 1020.0, 980.0, 12_345.0];
+        for (day, value) in expected.iter().enumerate() {
+            let (thousands, rest) = ((value / 1000.0) as i64, (value % 1000.0) as i64);
+            let number = if thousands > 0 { format!("{thousands}{mark}{rest:03}") } else { rest.to_string() };
+            text += &format!("2020-01-{:02}{delimiter}{number}\n", day + 1);
+        }
+        assert_eq!(values(&read(&text)), expected, "{mark:?} {delimiter:?}");
+    }
+}
+
+#[test]
+fn one_of_several_series_under_one_another_is_read_by_its_value() {
+    let text = "date,city,temp\n2020-01-01,A,20\n2020-01-01,B: b,120\n2020-01-02,A,21\n2020-01-02,B: b,121\n\
+                2020-01-03,A,23\n2020-01-03,B: b,123\n";
+    let of = |series: &str, text: &str| {
+        let options = ReadOptions { series: Some(series.into()), ..ReadOptions::default() };
+        read_bytes("f.csv", text.as_bytes(), &options)
+    };
+    let loaded = of("city:A", text).unwrap();
+    assert_eq!((values(&loaded), loaded.report.rows), (vec![20.0, 21.0, 23.0], 3));
+    assert!(loaded.report.lines().contains(&"series city:A: 3 of the file's rows".to_owned()));
+    assert_eq!(loaded.series.axis.step(), Some(Step::Days(1)));
+    for series in ["city:B: b", "CITY:b: B", "2:B: b"] {
+        assert_eq!(values(&of(series, text).unwrap()), [120.0, 121.0, 123.0], "{series}");
+    }
+    // By numbers, and by two columns.
+    let shops = "shop,date,sales\n7,2020-01-01,3\n8,2020-01-01,5\n7,2020-01-02,4\n8,2020-01-02,9\n";
+    assert_eq!(values(&of("shop:8", shops).unwrap()), [5.0, 9.0]);
+    let tidy = "date,city,what,value\n2020-01-01,A,t,1\n2020-01-01,A,h,50\n2020-01-01,B,t,3\n2020-01-01,B,h,60\n\
+                2020-01-02,A,t,2\n2020-01-02,A,h,51\n2020-01-02,B,t,4\n2020-01-02,B,h,61\n";
+    assert_eq!(values(&of("city:B+what:h", tidy).unwrap()), [60.0, 61.0]);
+}
+
+#[test]
+fn frames_and_series_as_pandas_writes_them_are_read() {
+    let unnamed = read(",0\n2020-01-01,20\n2020-01-02,21\n2020-01-03,23\n");
+    assert_eq!((values(&unnamed), &*unnamed.series.name), (vec![20.0, 21.0, 23.0], "0"));
+    assert_eq!(unnamed.series.axis.step(), Some(Step::Days(1)));
+    // Rows were left out of the frame: their numbers are no series.
+    let filtered = read(",date,temp\n0,2020-01-01,20\n3,2020-01-02,21\n9,2020-01-03,23\n");
+    assert_eq!((values(&filtered), &*filtered.series.name), (vec![20.0, 21.0, 23.0], "temp"));
+    let twice = read("Unnamed: 0,temp\n0,20.5\n7,21\n9,23\n");
+    assert_eq!(values(&twice), [20.5, 21.0, 23.0]);
+    let two = read(",0,1\n2020-01-01,20,5\n2020-01-02,21,7\n2020-01-03,23,1\n");
+    assert_eq!((values(&two), &*two.series.name), (vec![20.0, 21.0, 23.0], "0"));
+    let missing = read("date,temp\n2020-01-01,20\n2020-01-02,<NA>\n2020-01-03,NaT\n2020-01-04,21\n");
+    assert_eq!(values(&missing), [20.0, -99.0, -99.0, 21.0]);
+}
+
+#[test]
+fn a_constant_beside_a_column_that_moves_is_passed_over() {
+    let loaded = read("date,zero,temp\n2020-01-01,0,20\n2020-01-02,0,21\n2020-01-03,0,23\n");
+    assert_eq!((values(&loaded), &*loaded.series.name), (vec![20.0, 21.0, 23.0], "temp"));
+    let said = "column \"zero\" is passed over: it holds the same number in every row";
+    assert!(loaded.report.lines().contains(&said.to_owned()), "{:?}", loaded.report.lines());
+}
+
+#[test]
+fn a_unit_in_the_header_is_no_part_of_the_name() {
+    for (header, name, unit) in [
+        ("Temp (°C)", "Temp", "°C"),
+        ("wind [m/s]", "wind", "m/s"),
+        ("(a)", "(a)", ""),
+        ("x (a unit of too many letters)", "x (a unit of too many letters)", ""),
+        ("temp", "temp", ""),
+    ] {
+        let loaded = read(&format!("date,{header}\n2020-01-01,1\n2020-01-02,4\n2020-01-03,2\n"));
+        assert_eq!((&*loaded.series.name, &*loaded.series.unit), (name, unit), "{header}");
+    }
+}
+
+#[test]
+fn a_value_far_from_all_others_is_named() {
+    let mut text = "date,temp\n".to_owned();
+    for day in 1..=28 {
+        let temp = if day % 9 == 5 { -999.0 } else { 15.0 + f64::from(day * 7 % 11) };
+        text += &format!("2020-02-{day:02},{temp}\n");
+    }
+    let lines = read(&text).report.lines();
+    let said = lines.iter().find(|line| line.contains("-999")).unwrap();
+    assert!(said.starts_with("the value -999 (3 times, first at 2020-02-05) lies "), "{said}");
+    assert!(
+        said.ends_with("standard deviations from the others: if it stands for a missing one, leave it empty"),
+        "{said}"
+    );
 }
 
 #[test]
