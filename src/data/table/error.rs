@@ -84,7 +84,7 @@ pub enum TableError {
         offset: usize,
     },
     /// Text in another encoding.
-    #[error("{file}, line {line}: byte {offset} of the file ({byte:#04X}) is not UTF-8{}; save the file as UTF-8",
+    #[error("{file}, line {line}: byte {offset} of the file ({byte:#04X}) is not UTF-8{}; expected UTF-8: save the file so",
         latin(*byte))]
     NotUtf8 {
         /// The file, as shown.
@@ -97,7 +97,7 @@ pub enum TableError {
         byte: u8,
     },
     /// Two bytes a character, and half of a pair.
-    #[error("{file}, line {line}: UTF-16 text that breaks off within a character; save the file as UTF-8")]
+    #[error("{file}, line {line}: UTF-16 text that breaks off within a character; expected UTF-8: save the file so")]
     BrokenUtf16 {
         /// The file, as shown.
         file: String,

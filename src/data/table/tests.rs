@@ -169,7 +169,7 @@ fn files_of_another_kind_are_named() {
     );
     assert_eq!(
         told(b"\xff\xfea\0\n\0\0"),
-        "a.csv, line 2: UTF-16 text that breaks off within a character; save the file as UTF-8"
+        "a.csv, line 2: UTF-16 text that breaks off within a character; expected UTF-8: save the file so"
     );
 }
 

@@ -103,7 +103,7 @@ fn a_mistake_in_the_keys_is_answered_with_its_line_and_the_key() {
         let (table, problems) = read(&format!("[keys]\n{rows}\nsave = \"W\"\n"));
         let [error] = problems.as_slice() else { panic!("{rows}: {problems:?}") };
         assert_eq!((error.line, error.key.as_str()), (line, key), "{error}");
-        assert!(error.to_string().starts_with("config.toml:") && error.to_string().contains(word), "{error}");
+        assert!(error.to_string().starts_with("config.toml, line ") && error.to_string().contains(word), "{error}");
         assert_eq!(table.action(press('W'), Mode::Pane), Some(Action::Save), "what is right holds: {rows}");
         assert_eq!(table.action(press('?'), Mode::Pane), Some(Action::Help));
         assert_eq!(table.conflict(), None);

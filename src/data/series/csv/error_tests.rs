@@ -136,11 +136,11 @@ fn binary_files_and_other_encodings_name_the_byte() {
     );
     assert_eq!(
         error_of("p.csv", b"fecha;a\xf1o\n1;2\n", &ReadOptions::default()),
-        "p.csv, line 1: byte 8 of the file (0xF1) is not UTF-8 (in Latin-1 it would be ñ); save the file as UTF-8"
+        "p.csv, line 1: byte 8 of the file (0xF1) is not UTF-8 (in Latin-1 it would be ñ); expected UTF-8: save the file so"
     );
     assert_eq!(
         error_of("p.csv", b"a\n1\n\x80\n", &ReadOptions::default()),
-        "p.csv, line 3: byte 5 of the file (0x80) is not UTF-8; save the file as UTF-8"
+        "p.csv, line 3: byte 5 of the file (0x80) is not UTF-8; expected UTF-8: save the file so"
     );
     // Spreadsheets write UTF-16 with a mark at the start: that is read.
     let utf16: Vec<u8> = "\u{feff}x\n1\n3\n2\n".encode_utf16().flat_map(u16::to_le_bytes).collect();

@@ -6,6 +6,9 @@ use serde_json::{Deserializer, Map, Value};
 /// An object of a file.
 pub(super) type Object = Map<String, Value>;
 
+/// What JSON takes for blanks.
+const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
+
 /// Whether a text begins as JSON objects do, whatever its file is called.
 pub(super) fn looks_like_json(text: &str) -> bool {
     let text = text.trim_start();
@@ -22,6 +25,8 @@ pub(super) struct Objects<'a> {
     /// The line of the byte `at`, from 1.
     line: u64,
     place: Place,
+    /// Whether the objects so far had a line each, so that one that breaks off is at fault, not the line below it.
+    one_a_line: bool,
 }
 
 /// Where in the text the reader stands.
@@ -36,7 +41,7 @@ enum Place {
 
 impl<'a> Objects<'a> {
     pub(super) fn new(file: &'a str, text: &'a str) -> Self {
-        Self { file, text, at: 0, line: 1, place: Place::Start }
+        Self { file, text, at: 0, line: 1, place: Place::Start, one_a_line: false }
     }
 
     fn rest(&self) -> &'a str {
@@ -52,7 +57,7 @@ impl<'a> Objects<'a> {
 
     fn pass_blanks(&mut self) {
         let rest = self.rest();
-        self.pass(rest.len() - rest.trim_start().len());
+        self.pass(rest.len() - rest.trim_start_matches(BLANKS).len());
     }
 
     /// Goes on behind that sign, if it is here.
@@ -83,7 +88,13 @@ impl<'a> Objects<'a> {
         let line = self.line;
         let (object, length) = self.object()?;
         self.pass(length);
-        if self.place == Place::Array {
+        if self.place == Place::Open {
+            self.one_a_line = self.line == line;
+            let behind = self.rest().split('\n').next().unwrap_or_default();
+            if !behind.trim_matches(BLANKS).is_empty() {
+                return Err(self.expected(self.line, "nothing behind an object in its line"));
+            }
+        } else {
             self.pass_blanks();
             if self.pass_sign(']') {
                 self.end()?;
@@ -108,15 +119,17 @@ impl<'a> Objects<'a> {
     /// The object that begins here, and its length in bytes.
     fn object(&self) -> Result<(Object, usize), LabelledError> {
         let (line, rest) = self.rest().split_once('\n').unwrap_or((self.rest(), ""));
-        // With an object a line the line that breaks off is at fault, not the one below it.
-        let text = if self.place == Place::Open && rest.trim_start().starts_with('{') { line } else { self.rest() };
+        let is_line = self.place == Place::Open && (self.one_a_line || rest.trim_start().starts_with('{'));
+        let text = if is_line { line } else { self.rest() };
         let mut objects = Deserializer::from_str(text).into_iter::<Object>();
         match objects.next() {
             Some(Ok(object)) => Ok((object, objects.byte_offset())),
             Some(Err(error)) => {
                 let whole = error.to_string();
                 let cause = whole.rsplit_once(" at line ").map_or(whole.as_str(), |(cause, _)| cause);
-                let line = self.line + (error.line() as u64).saturating_sub(1);
+                // What breaks off is at fault where it begins.
+                let within = if error.is_eof() { 0 } else { (error.line() as u64).saturating_sub(1) };
+                let line = self.line + within;
                 Err(self.expected(line, format!("a JSON object ({cause})")))
             }
             None => Err(self.expected(self.line, "a JSON object")),

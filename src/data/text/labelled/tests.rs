@@ -80,7 +80,7 @@ fn errors_name_the_file_the_line_and_what_was_expected() {
     assert_eq!(wrong("a.csv", "text,label\na,b\nc, \n"), "a.csv, line 3: expected a value in the column \"label\"");
     assert_eq!(
         wrong("a.csv", b"text,label\nx,y\na\xff,b\n"),
-        "a.csv, line 3: byte 17 of the file (0xFF) is not UTF-8 (in Latin-1 it would be ÿ); save the file as UTF-8"
+        "a.csv, line 3: byte 17 of the file (0xFF) is not UTF-8 (in Latin-1 it would be ÿ); expected UTF-8: save the file so"
     );
     assert_eq!(
         wrong("a.csv", ""),
