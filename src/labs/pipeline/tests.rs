@@ -219,10 +219,13 @@ fn wrong_settings_and_files_are_told() {
         std::fs::write(&path, content).unwrap();
         refused(&[("data", path.to_str().unwrap())])
     };
-    assert!(refused_file("texto\na\n").contains("my.csv, line 1: no column \"label\"; it has \"texto\""));
+    assert!(refused_file("texto\na\n").contains("my.csv, line 1: expected a column \"label\"; it has \"texto\""));
     std::fs::write(&path, "texto,nota\na,b\n").unwrap();
     let named = refused(&[("data", path.to_str().unwrap()), ("text-column", "opinión"), ("label-column", "texto")]);
-    assert!(named.ends_with("no column \"opinión\"; it has \"texto\", \"nota\" (`text-column` says which)"), "{named}");
+    assert!(
+        named.ends_with("expected a column \"opinión\"; it has \"texto\", \"nota\" (`text-column` says which)"),
+        "{named}"
+    );
     assert!(refused_file("text,label\nbueno,\n").contains("my.csv, line 2: expected a value in the column \"label\""));
     assert!(
         refused_file("text,label\nbueno,1\n").contains("expected at least 10 rows of at least 2 classes, found 1 of 1")

@@ -132,6 +132,6 @@ mod tests {
     #[test]
     fn a_file_with_one_column_lacks_labels() {
         let error = of("csv", "opinión\nmuy buena\n").unwrap_err().to_string();
-        assert!(error.ends_with("opiniones.csv, line 1: no column \"label\"; it has \"opinión\""), "{error}");
+        assert!(error.ends_with("opiniones.csv, line 1: expected a column \"label\"; it has \"opinión\""), "{error}");
     }
 }

@@ -10,7 +10,7 @@ pub enum LabelledError {
     #[error(transparent)]
     Table(#[from] TableError),
     /// A named column isn't there.
-    #[error("{file}, line {line}: no column \"{column}\"; it has {there}")]
+    #[error("{file}, line {line}: expected a column \"{column}\"; it has {there}")]
     Column {
         /// As it was given.
         file: String,

@@ -74,7 +74,7 @@ fn no_row_of_a_table_of_tabs_is_lost_to_a_quotation_mark() {
 
 #[test]
 fn errors_name_the_file_the_line_and_what_was_expected() {
-    let column = "a.csv, line 1: no column \"text\"; it has \"texto\", \"label\"";
+    let column = "a.csv, line 1: expected a column \"text\"; it has \"texto\", \"label\"";
     assert_eq!(wrong("a.csv", "texto,label\na,b\n"), column);
     assert_eq!(wrong("a.csv", "text,label\na,b\nc\n"), "a.csv, line 3: 1 cell, but line 1 has 2");
     assert_eq!(wrong("a.csv", "text,label\na,b\nc, \n"), "a.csv, line 3: expected a value in the column \"label\"");
@@ -93,7 +93,7 @@ fn errors_name_the_file_the_line_and_what_was_expected() {
 #[test]
 fn errors_in_objects_name_the_line_too() {
     let after = |rest: &str| wrong("a.jsonl", format!("{{\"text\":\"a\",\"label\":true}}\n\n{rest}"));
-    assert_eq!(after("{\"texto\":\"a\"}"), "a.jsonl, line 3: no column \"text\"; it has \"texto\"");
+    assert_eq!(after("{\"texto\":\"a\"}"), "a.jsonl, line 3: expected a column \"text\"; it has \"texto\"");
     let missing = "a.jsonl, line 3: expected a value in the column \"label\"";
     assert_eq!(after("{\"text\":\"a\",\"label\":null}"), missing);
     assert!(
