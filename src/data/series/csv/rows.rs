@@ -259,7 +259,7 @@ fn trim(values: &mut Vec<f64>, axis: &mut Axis) -> usize {
 
 /// Name and unit of a header like `temp [°C]` or `wind (m/s)`, shown safely; the unit is empty if there is none.
 fn with_unit(name: &str) -> (String, String) {
-    let parts = |open, close| Some(name.strip_suffix(close)?.rsplit_once(open)?);
+    let parts = |open, close| name.strip_suffix(close)?.rsplit_once(open);
     match parts('[', ']').or_else(|| parts('(', ')')) {
         Some((name, unit)) if !name.trim().is_empty() && (1..=16).contains(&unit.trim().chars().count()) => {
             (shown(name.trim()), shown(unit.trim()))
