@@ -7,6 +7,9 @@ use crate::tui::model::{Model, Pane};
 use crate::tui::widgets::number;
 use crate::tui::words::fill;
 
+#[cfg(test)]
+mod tests;
+
 fn count(count: usize) -> String {
     number::grouped(count as i64)
 }
