@@ -1,7 +1,9 @@
 //! The fully connected layer.
 
 use super::gradients::{Place, add_to};
-use super::{Activation, Error, Initializer, Parameter, Parameters, Result, SELU_ALPHA, SELU_SCALE, storage};
+use super::{
+    Activation, Embedding, Error, Initializer, Parameter, Parameters, Result, SELU_ALPHA, SELU_SCALE, storage,
+};
 use crate::kernels::{Level, dense as kernel};
 use candle_core::{CpuStorage, CustomOp2, D, Device, Layout, Shape, Tensor};
 
@@ -53,6 +55,27 @@ impl Dense {
         let bias = Some(parameters.create(&format!("{name}.bias"), &[units], Initializer::Zeros)?);
         parameters.describe(name, "Dense (tied)", &[units]);
         Ok(Self { name: name.to_owned(), kernel: other.kernel.clone(), bias, activation, is_turned })
+    }
+
+    /// A layer whose units are the tokens of an embedding and whose weights are its table, `x T^T + b`: `name.bias`
+    /// `[tokens]` is all that it makes. What either learns is the other's too.
+    ///
+    /// # Errors
+    /// When the name is taken.
+    pub fn of_table(parameters: &mut Parameters, name: &str, embedding: &Embedding) -> Result<Self> {
+        let kernel = embedding.table().clone();
+        let units = kernel.shape().first().copied().unwrap_or(0);
+        let bias = Some(parameters.create(&format!("{name}.bias"), &[units], Initializer::Zeros)?);
+        parameters.describe(name, "Dense (tied)", &[units]);
+        Ok(Self { name: name.to_owned(), kernel, bias, activation: Activation::Linear, is_turned: true })
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(super) fn parameters(&self) -> (&Parameter, Option<&Parameter>) {
+        (&self.kernel, self.bias.as_ref())
     }
 
     /// `[inputs, units]`; in a tied layer `[units, inputs]`, the other layer's.
@@ -129,13 +152,13 @@ struct Fused {
     squash: kernel::Squash,
 }
 
-impl Fused {
-    fn with_weights<R>(&self, f: impl FnOnce(kernel::Weights<'_>) -> R) -> candle_core::Result<R> {
-        let Dense { kernel, bias, is_turned, .. } = &self.layer;
+impl Dense {
+    pub(super) fn with_weights<R>(&self, f: impl FnOnce(kernel::Weights<'_>) -> R) -> candle_core::Result<R> {
+        let Self { kernel, bias, is_turned, .. } = self;
         let (kernel, bias) = (kernel.var().as_detached_tensor(), bias.as_ref().map(|b| b.var().as_detached_tensor()));
         let bias = bias.as_ref().map(storage::view).transpose()?;
         let (kernel, bias) = (storage::view(&kernel)?, bias.as_ref().map_or(&[][..], |bias| bias.values()));
-        let (kernel, units, is_turned) = (kernel.values(), self.layer.units(), *is_turned);
+        let (kernel, units, is_turned) = (kernel.values(), self.units(), *is_turned);
         Ok(f(kernel::Weights { kernel, bias, units, is_turned }))
     }
 }
@@ -158,7 +181,7 @@ impl CustomOp2 for Fused {
             *last = self.layer.units();
         }
         let mut y = vec![0.0; shape.iter().product()];
-        self.with_weights(|weights| kernel::forward(Level::current(), x, weights, self.squash, &mut y))?;
+        self.layer.with_weights(|weights| kernel::forward(Level::current(), x, weights, self.squash, &mut y))?;
         Ok((CpuStorage::F32(y), Shape::from(shape)))
     }
 
@@ -185,7 +208,7 @@ impl CustomOp2 for Fused {
         let mut run = |kernel: Option<(&mut [f32], kernel::Sum)>, bias: Option<&mut [f32]>| {
             let input = x.track_op().then_some(d_x.as_mut_slice());
             let back = kernel::Back { kernel, bias, input };
-            self.with_weights(|weights| kernel::backward(level, x_view.values(), weights, gradient, back))
+            self.layer.with_weights(|weights| kernel::backward(level, x_view.values(), weights, gradient, back))
         };
         let wanted = [Some(&self.layer.kernel), self.layer.bias.as_ref()].map(|p| p.filter(|p| !p.is_frozen()));
         match wanted {

@@ -95,6 +95,11 @@ thread_local! {
     static GRADIENTS: Cell<bool> = const { Cell::new(true) };
 }
 
+/// Whether parameters are tracked for gradients on this thread.
+pub(super) fn is_tracking() -> bool {
+    GRADIENTS.get()
+}
+
 /// Runs `f` with no parameter tracked for gradients on this thread: evaluation keeps no graph.
 pub fn without_gradients<R>(f: impl FnOnce() -> R) -> R {
     struct Restore(bool);
