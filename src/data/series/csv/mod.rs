@@ -107,11 +107,17 @@ pub struct Loaded {
 /// Reads a file. Messages name it as `path` does.
 pub fn read_path(path: &Path, options: &ReadOptions) -> Result<Loaded, SeriesError> {
     let bytes = table::load(path, Limits { file: options.max_bytes, line: LONGEST_LINE })?;
-    read_bytes(&path.to_string_lossy(), &bytes, options)
+    let taken = take(&path.to_string_lossy(), &bytes, options)?;
+    drop(bytes);
+    Ok(rows::series(taken))
 }
 
 /// Reads the bytes of a file; `name` is what messages call it.
 pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Loaded, SeriesError> {
+    take(name, bytes, options).map(rows::series)
+}
+
+fn take(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<rows::Taken, SeriesError> {
     let file = shown_path(name);
     if bytes.len() as u64 > options.max_bytes {
         return Err(TableError::TooLarge { file, limit: options.max_bytes }.into());
@@ -136,11 +142,11 @@ pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Loa
         let asked = options.column.as_ref().map(|_| choice.value.index);
         several::check(&table, date, &source.columns.iter().copied().chain(asked).collect::<Vec<_>>())?;
     }
-    let mut loaded = rows::read(&table, &survey, choice)?;
+    let mut taken = rows::read(&table, &survey, choice)?;
     if let Some(name) = selected {
-        loaded.report.form.push(format!("series {name}: {} of the file's rows", survey.rows));
+        taken.form.push(format!("series {name}: {} of the file's rows", survey.rows));
     }
-    Ok(loaded)
+    Ok(taken)
 }
 
 /// The line in which JSON begins, if the text is JSON.

@@ -12,16 +12,52 @@ use crate::data::table::number::{self, Certainty};
 /// A regular step is given up if filling its gaps would make a series this many times as long (and this much longer).
 const MOST_FILLED: (usize, usize) = (10, 1_000);
 
+/// What was taken from a table, which may go before the series is made: large files need the memory.
+pub(super) struct Taken {
+    raw: Raw,
+    choice: Choice,
+    mark: Mark,
+    certainty: Certainty,
+    file: String,
+    delimiter: &'static str,
+    has_header: bool,
+    rows: usize,
+    constant: Vec<String>,
+    /// What is odd about the form of the file and was read nevertheless.
+    pub(super) form: Vec<String>,
+}
+
 /// Reads the chosen columns.
-pub(super) fn read(table: &Table<'_>, survey: &Survey, choice: Choice) -> Result<Loaded, SeriesError> {
+pub(super) fn read(table: &Table<'_>, survey: &Survey, choice: Choice) -> Result<Taken, SeriesError> {
     let (mark, certainty) = decimal_mark(table, survey, &choice.value)?;
     let dates = choice.date.as_ref().map(|(columns, source)| (columns, source));
     let raw = read_values(table, &choice.value, mark, dates)?;
     check(table, survey, &choice.value, &raw.values)?;
+    let constant = match choice.value.found {
+        super::Found::ByContent => survey.constants_before(table, choice.value.index),
+        super::Found::Named => Vec::new(),
+    };
+    Ok(Taken {
+        raw,
+        choice,
+        mark,
+        certainty,
+        file: table.file.to_owned(),
+        delimiter: table.delimiter_name(),
+        has_header: table.header.is_some(),
+        rows: survey.rows,
+        constant,
+        form: table.remarks(),
+    })
+}
+
+/// Puts what was taken in order: a value for each step.
+pub(super) fn series(taken: Taken) -> Loaded {
+    let Taken { raw, choice, mark, certainty, file, delimiter, has_header, rows, constant, form } = taken;
     let reading = raw.dates.and_then(DateReader::finish);
     let (mut values, mut axis, dates) = match (choice.date, reading) {
         (Some((columns, _)), Some(reading)) => {
-            let (values, axis, dates) = regular(&raw.values, &raw.lines, reading, columns);
+            let (values, axis, dates) = regular(raw.values, &raw.lines, reading, columns);
             (values, axis, Some(dates))
         }
         _ => (raw.values, Axis::Steps, None),
@@ -31,24 +67,20 @@ pub(super) fn read(table: &Table<'_>, survey: &Survey, choice: Choice) -> Result
     let (name, unit) = with_unit(&name);
     let gaps = Gaps::of(&values);
     let outliers = outliers::find(&values);
-    let constant = match choice.value.found {
-        super::Found::ByContent => survey.constants_before(table, choice.value.index),
-        super::Found::Named => Vec::new(),
-    };
     let report = Report {
-        file: table.file.to_owned(),
-        delimiter: table.delimiter_name(),
-        has_header: table.header.is_some(),
+        file: file.clone(),
+        delimiter,
+        has_header,
         value: choice.value,
         mark,
         certainty,
         outliers: outliers.iter().map(|o| (o.value, o.count, axis.label(o.first), o.deviations)).collect(),
         constant,
-        rows: survey.rows,
+        rows,
         values: values.len(),
         dates,
         misunderstood: choice.misunderstood,
-        form: table.remarks(),
+        form,
         trimmed,
         gaps,
         first_gap: axis.label(gaps.first),
@@ -59,14 +91,14 @@ pub(super) fn read(table: &Table<'_>, survey: &Survey, choice: Choice) -> Result
     let series = Series {
         unit,
         name,
-        origin: table.file.to_owned(),
-        source: table.file.to_owned(),
+        origin: file.clone(),
+        source: file,
         values,
         period: axis.step().and_then(Step::period),
         axis,
         held_out: None,
     };
-    Ok(Loaded { series, report })
+    Loaded { series, report }
 }
 
 /// The decimal mark of a column, by its own numbers, else by the whole file's.
@@ -181,16 +213,15 @@ fn check(table: &Table<'_>, survey: &Survey, column: &Column, values: &[f64]) ->
 }
 
 /// Values in order of date, each date once, with gaps for missing rows.
-fn regular(raw: &[f64], lines: &[u64], dates: Reading, column: DateColumns) -> (Vec<f64>, Axis, DateReport) {
+fn regular(raw: Vec<f64>, lines: &[u64], dates: Reading, column: DateColumns) -> (Vec<f64>, Axis, DateReport) {
     let Reading { stamps: written, format, others, resolution, clock_changes } = dates;
     let order = Order::of(&written);
-    let mut rows: Vec<usize> = (0..written.len()).collect();
-    if order != Order::Rising {
-        rows.sort_by_key(|i| written[*i]);
-    }
-    let mut stamps: Vec<Stamp> = Vec::with_capacity(rows.len());
-    let mut values: Vec<f64> = Vec::with_capacity(rows.len());
     let (mut repeated, mut first_repeated, mut before) = (0, Vec::new(), 0);
+    // In most files each date is there once, in order: then nothing is copied.
+    let is_regular = written.is_sorted_by(|a, b| a < b);
+    let mut rows: Vec<usize> = if is_regular { Vec::new() } else { (0..written.len()).collect() };
+    rows.sort_by_key(|i| written[*i]);
+    let (mut stamps, mut values) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
     for i in rows {
         let (stamp, value) = (written[i], raw[i]);
         match values.last_mut().filter(|_| stamps.last() == Some(&stamp)) {
@@ -209,9 +240,12 @@ fn regular(raw: &[f64], lines: &[u64], dates: Reading, column: DateColumns) -> (
             }
         }
     }
+    if is_regular {
+        (stamps, values) = (written, raw);
+    }
     let before = stamps.len();
     let step = step_of(&stamps);
-    if let Some((step, length)) = step {
+    if let Some((step, length)) = step.filter(|(_, length)| *length != before) {
         (stamps, values) = fill(&stamps, &values, step, length);
     }
     let report = DateReport {

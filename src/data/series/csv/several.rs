@@ -103,16 +103,23 @@ fn called(table: &Table<'_>, column: usize, value: &str) -> String {
 /// Refuses a table in which the same dates come once for each value of a column; `date` makes the date of a row,
 /// `taken` are the columns that hold dates or were asked for.
 pub(super) fn check(table: &Table<'_>, date: impl Fn(&Row<'_>) -> u64, taken: &[usize]) -> Result<(), SeriesError> {
-    let mut dates = Vec::new();
-    table.rows::<TableError>(|_, row| {
-        dates.push(date(row));
-        Ok(())
-    })?;
-    let rows = dates.len();
-    let repeated = repeats(&mut dates.clone());
+    let dates = || {
+        let mut dates = Vec::new();
+        table.rows::<TableError>(|_, row| {
+            dates.push(date(row));
+            Ok(())
+        })?;
+        Ok::<_, TableError>(dates)
+    };
+    // Sorted in place; in most files that is all.
+    let mut sorted = dates()?;
+    let rows = sorted.len();
+    let repeated = repeats(&mut sorted);
+    drop(sorted);
     if repeated == 0 || repeated * 100 < FEWEST_REPEATED * rows {
         return Ok(());
     }
+    let dates = dates()?;
     let different = rows - repeated;
     let keys = keys(table, taken, rows, different)?;
     let tells_apart = |columns: &[&Key]| {
