@@ -83,6 +83,12 @@ fn part(name: &str) -> Option<Part> {
     })
 }
 
+/// Whether a name that says a part of a date may well mean something else: `min` a minimum, `mm` of rain, `any` value.
+pub(super) fn is_short(name: &str) -> bool {
+    let letters = name.trim().to_lowercase();
+    matches!(letters.as_str(), "min" | "sec" | "mm" | "dd" | "hh" | "yy" | "mon" | "any" | "hr" | "wk" | "tag" | "trim")
+}
+
 /// The name with a blank where a capital follows a small letter: `eventTime`.
 fn parted(name: &str) -> String {
     let mut parted = String::with_capacity(name.len() + 4);

@@ -85,6 +85,8 @@ impl Period {
             &[Piece::Word(unit), Piece::Number(n, d), Piece::Number(year, digits)] if short(d) => {
                 Unit::of(unit)?.period(full_year(year, digits)?, n)
             }
+            // 2019 1.º trimestre.
+            &[Piece::Number(year, 4), Piece::Number(n, 1), Piece::Word(unit)] => Unit::of(unit)?.period(year, n),
             // 2019-III, III 2019, III trim 2019, 2019 trim III.
             &[Piece::Number(year, 4), Piece::Word(n)] | &[Piece::Word(n), Piece::Number(year, 4)] => {
                 Unit::Quarter.period(year, roman(n)?)
@@ -184,9 +186,16 @@ mod tests {
                 assert_eq!(start.text(Resolution::Day), expected, "{text}");
             }
         }
-        for text in
-            ["1er trimestre de 2019", "1st quarter 2019", "i trim 2019", "q1 2019", "2019 q1", "q1 '19", "trim. 1 2019"]
-        {
+        for text in [
+            "1er trimestre de 2019",
+            "1st quarter 2019",
+            "i trim 2019",
+            "q1 2019",
+            "2019 q1",
+            "q1 '19",
+            "trim. 1 2019",
+            "2019 1o trim",
+        ] {
             assert_eq!(Period::of(text), Some(Period::Quarter(2019, 1)), "{text}");
         }
         assert_eq!(Period::of("semana 7 de 2019"), Some(Period::Week(2019, 7, 1)));

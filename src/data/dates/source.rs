@@ -22,7 +22,8 @@ impl Seen<'_> {
 
     /// Whether it holds dates or parts of them, or is called so; then it is no series of values.
     pub fn belongs_to_dates(&self) -> bool {
-        matches!(self.says(), Says::Date | Says::Time | Says::Part(_)) || self.tally.is_dates(self.name, false)
+        let by_name = matches!(self.says(), Says::Date | Says::Time) || self.is_clearly_a_part();
+        by_name || self.tally.is_dates(self.name, false)
     }
 
     /// Whether it ought to hold dates, by its name or by its looks, and does not: `alone` says that the table has no
@@ -30,10 +31,15 @@ impl Seen<'_> {
     pub fn is_misunderstood(&self, alone: bool) -> bool {
         let by_name = match self.says() {
             Says::Date => true,
-            Says::Time | Says::Part(_) => alone,
-            Says::Perhaps | Says::Nothing => alone && self.tally.is_unread(),
+            Says::Time => alone,
+            Says::Part(_) if self.is_clearly_a_part() => alone,
+            Says::Part(_) | Says::Perhaps | Says::Nothing => alone && self.tally.is_unread(),
         };
         by_name && self.tally.first().is_some() && (alone || !self.tally.is_dates(self.name, false))
+    }
+
+    fn is_clearly_a_part(&self) -> bool {
+        matches!(self.says(), Says::Part(_)) && !self.name.is_some_and(names::is_short)
     }
 
     fn part(&self) -> Option<Part> {

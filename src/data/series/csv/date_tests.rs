@@ -108,6 +108,8 @@ fn numbers_are_no_dates_without_a_name_or_an_order_that_says_so() {
         ("name,people\na,1056575549\nb,1074700000\nc,1093300000\n", "people"),
         ("year,people\n2000,1056575549\n2001,1074700000\n2002,1093300000\n", "people"),
         ("date,close,volume\n2019-03-15,1.0912,2000\n2019-03-16,1.1012,2001\n2019-03-17,1.0950,2010\n", "close"),
+        ("date,min,max\n2019-03-15,5,20\n2019-03-16,7,21\n2019-03-17,6,24\n", "min"),
+        ("fecha,mm\n2019-03-15,5\n2019-03-16,7\n2019-03-17,6\n", "mm"),
         ("time,response time (ms)\n1552660200,120\n1552660260,90\n1552660320,130\n", "response time"),
     ] {
         assert_eq!(read(text).unwrap().series.name, value, "{text}");
