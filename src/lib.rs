@@ -6,6 +6,7 @@
 //! | floor | room | holds |
 //! |---|---|---|
 //! | 1 | [`figure`] | the few shapes that a lab can show |
+//! | 1 | [`files`] | files that are there whole or not at all |
 //! | 1 | [`rng`] | the one seeded generator |
 //! | 1 | [`kernels`] | plain functions on slices |
 //! | 2 | [`data`] | what goes in: series, texts, labelled texts, grammars, images, films |
@@ -19,6 +20,7 @@
 pub mod cli;
 pub mod data;
 pub mod figure;
+pub mod files;
 pub mod labs;
 pub mod nlp;
 pub mod nn;

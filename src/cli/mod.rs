@@ -6,6 +6,7 @@ mod folders;
 mod knobs;
 mod live;
 mod out;
+mod output;
 mod pipeline;
 mod progress;
 mod report;

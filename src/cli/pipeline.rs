@@ -2,12 +2,13 @@
 
 use super::Global;
 use super::out::say;
+use super::output::Output as FileOutput;
 use super::texts::{Output, Texts, read};
 use crate::nlp::stream::{Format, Totals};
 use crate::nlp::vectorize::Vectorizer;
 use crate::run::{Failure, Result};
 use clap::{Args, ValueEnum};
-use std::io::BufWriter;
+use std::io::{BufWriter, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -50,17 +51,20 @@ enum FormatName {
 
 const REFERENCE: &str = "\
 Steps, in any order, each with its options:
-  lower, upper   case
+  lower, upper   case, as the language has it (Turkish I is ı)
   punct          takes out tokens without a letter or a digit; keep-emoji
   digits         takes out numbers; mask: every digit becomes 0
   stop           takes out stop-words; list=iso, nltk or none; file=PATH (more words); keep-negations; folded (also
                  without their accents)
-  stem           Snowball's stem; tolerant: the same with and without accents (es, fr, it, pt)
+  stem           Snowball's stem, as Snowball 2.0 to 2.2 has it (3.0 changed German, Dutch and Romanian); tolerant: the same
+                 with and without accents (es, fr, it, pt)
   fold           accents off; keep=ñ: but not these; delete: non-ASCII characters are deleted instead
   df             words in at least min=N and at most max=N documents; a number of them, or a share as in max=0.5
+Each step sees a word in NFC, with straight apostrophes, without soft hyphens, and with letters instead of ligatures (ﬁ) and
+wide forms; `none` leaves words as they are, in NFC.
 Any step takes `off`, which leaves it out. recommended: lower+punct+stop+stem+fold; class-order: lower+punct+fold+stop+stem.
 
-Tokens: words; characters; ngrams(n=1-2); ngrams(of=characters,n=3); subwords(vocabulary=1000), learned from the text.
+Tokens: words; characters (grapheme clusters of what is left of a line, blanks too); ngrams(n=1-2); ngrams(of=characters,n=3); subwords(vocabulary=1000), learned from the text.
 Vectorisers: count; one-hot; tf-idf(sublinear,smooth=off,norm=l1), with scikit-learn's formula.
 
 Examples:
@@ -71,9 +75,13 @@ Examples:
 impl PipelineArgs {
     pub(super) fn run(&self, global: &Global) -> Result<ExitCode> {
         let output = self.output()?;
+        let inputs = self.texts.inputs(&self.steps)?;
+        inputs.refuse_standard_output()?;
+        let vocabulary =
+            self.vocabulary.as_deref().map(|path| FileOutput::typed("--vocabulary", path, &inputs)).transpose()?;
         let mut out = BufWriter::with_capacity(1 << 16, std::io::stdout());
         match self.texts.write(global, &self.steps, output, &mut out)? {
-            Some(totals) => self.finish(&totals),
+            Some(totals) => self.finish(&totals, vocabulary),
             None => Ok(ExitCode::SUCCESS),
         }
     }
@@ -97,15 +105,16 @@ impl PipelineArgs {
         Ok(Output { vectorizer, format, counts_stages: self.summary })
     }
 
-    fn finish(&self, totals: &Totals) -> Result<ExitCode> {
-        if let Some(path) = &self.vocabulary {
+    fn finish(&self, totals: &Totals, vocabulary: Option<FileOutput>) -> Result<ExitCode> {
+        if let Some(output) = vocabulary {
             let mut text = String::new();
             for term in &totals.terms {
                 crate::nlp::escape::push_shown(&mut text, term);
                 text.push('\n');
             }
-            std::fs::write(path, text)
-                .map_err(|error| Failure::Input(format!("{}: cannot be written: {error}", path.display())))?;
+            let mut writer = output.begin()?;
+            let written = writer.write_all(text.as_bytes());
+            writer.commit(written)?;
         }
         if self.summary {
             say(&format!("{} documents, {} tokens out", totals.documents, totals.tokens));

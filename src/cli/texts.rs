@@ -1,8 +1,9 @@
 //! The texts that a subcommand reads, and what becomes of them on the way to tokens.
 
 use super::Global;
+use super::output::Inputs;
 use crate::nlp::pipeline::{Pipeline, PipelineError};
-use crate::nlp::steps::Steps;
+use crate::nlp::steps::{Stage, Steps};
 use crate::nlp::stream::{self, Format, Settings, Source, StreamError, Totals};
 use crate::nlp::tokens::Tokens;
 use crate::nlp::vectorize::Vectorizer;
@@ -17,7 +18,8 @@ use std::str::FromStr;
 pub(super) struct Texts {
     /// The texts, in UTF-8; `-` or none for standard input.
     files: Vec<PathBuf>,
-    /// The language of stop-words and stems: ar, da, de, el, en, es, fi, fr, hu, it, nl, no, pt, ro, ru, sv, ta, tr.
+    /// The language of case, stop-words and stems: ar, da, de, el, en, es, fi, fr, hu, it, nl, no, pt, ro, ru, sv, ta, tr;
+    /// without stems: az, ca, ga, lt.
     #[arg(long, value_name = "CODE", default_value = "es")]
     language: String,
     /// What a token is: words, characters, ngrams, subwords.
@@ -91,6 +93,21 @@ impl Texts {
         let output = Output { vectorizer: None, format: Format::Text, counts_stages: false };
         let mut lines = Lines { rest: Vec::new(), take };
         self.write(global, steps, output, &mut lines).map(drop)
+    }
+
+    /// Every file that is read: the texts and the lists of stop-words.
+    ///
+    /// # Errors
+    /// What is wrong with the steps.
+    pub(super) fn inputs(&self, steps: &str) -> Result<Inputs> {
+        let steps: Steps = read("--steps", steps)?;
+        let lists = steps.active().filter_map(|(_, stage)| match stage {
+            Stage::StopWords(stops) => stops.file.as_deref().map(Path::new),
+            _ => None,
+        });
+        let inputs = Inputs::of(self.files.iter().map(PathBuf::as_path).chain(lists));
+        let reads_standard_input = self.files.is_empty() || self.files.iter().any(|path| path == Path::new("-"));
+        Ok(if reads_standard_input { inputs.and_standard_input() } else { inputs })
     }
 
     fn sources(&self) -> Vec<Source> {

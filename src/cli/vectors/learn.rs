@@ -2,8 +2,9 @@
 
 use super::super::Global;
 use super::super::out::say;
+use super::super::output::{Inputs, Output};
 use super::super::texts::Texts;
-use crate::nlp::vectors::{self, Format};
+use crate::nlp::vectors::{self, Format, WordVectors};
 use crate::nlp::word2vec::{Corpus, Settings, Word2Vec};
 use crate::run::{Failure, Result};
 use clap::Args;
@@ -22,9 +23,13 @@ pub(super) struct Learn {
     #[arg(long, value_name = "STEPS", default_value = "lower+punct")]
     steps: String,
     /// Where the vectors go: word2vec's text (.txt, .vec), word2vec's binary format (.bin), a numpy array and its words
-    /// (.npy and .txt), or GloVe's text (.glove).
+    /// (.npy and .txt), or GloVe's text (.glove); a pipe or device takes word2vec's text. A file that is there is replaced,
+    /// but never a text that is read.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    /// Replaces a file of words that is there beside a numpy array's name.
+    #[arg(long)]
+    force: bool,
     /// Skip-gram rather than CBOW.
     #[arg(long)]
     sg: bool,
@@ -71,7 +76,7 @@ Examples:
 
 impl Learn {
     pub(super) fn run(&self, global: &Global) -> Result<ExitCode> {
-        let format = format(&self.out)?;
+        let outputs = Outputs::of(&self.out, &self.texts.inputs(&self.steps)?, self.force)?;
         let settings = self.settings();
         settings.check().map_err(|error| Failure::Input(error.to_string()))?;
         let mut corpus = Corpus::reader();
@@ -89,7 +94,7 @@ impl Learn {
             let loss = progress.loss.map_or_else(|| "-".into(), |loss| format!("{loss:.4}"));
             say(&format!("epoch {epoch:>3}  loss {loss}  {speed:.0} words/s"));
         }
-        vectors::save(&model.vectors(), &self.out, format).map_err(Failure::work)?;
+        outputs.write(&model.vectors())?;
         Ok(ExitCode::SUCCESS)
     }
 
@@ -108,6 +113,38 @@ impl Learn {
             cbow_mean: true,
             workers: self.workers,
         }
+    }
+}
+
+/// Where the vectors go, looked at before the training.
+struct Outputs {
+    format: Format,
+    file: Output,
+    /// Of a numpy array, where its words go.
+    words: Option<Output>,
+}
+
+impl Outputs {
+    fn of(path: &Path, inputs: &Inputs, force: bool) -> Result<Self> {
+        let file = Output::typed("--out", path, inputs)?;
+        let format = if file.is_stream() { format(path).unwrap_or(Format::Text) } else { format(path)? };
+        let words = path.with_extension("txt");
+        let words = (format == Format::Npy).then(|| Output::made_up("--out", &words, inputs, force)).transpose()?;
+        Ok(Self { format, file, words })
+    }
+
+    fn write(self, vectors: &WordVectors) -> Result<()> {
+        let name = self.file.name().to_owned();
+        let mut file = self.file.begin()?;
+        let Some(words) = self.words else {
+            let written = vectors::write(vectors, self.format, &name, &mut file);
+            return file.commit(written);
+        };
+        let words_name = words.name().to_owned();
+        let mut words = words.begin()?;
+        let written = vectors::write_npy(vectors, &name, &mut file, &words_name, &mut words);
+        words.commit(written)?;
+        file.commit(Ok::<(), Failure>(()))
     }
 }
 

@@ -19,7 +19,7 @@ pub use error::{Result, VectorsError};
 pub use glove::read_glove;
 pub use map::WordMap;
 pub use npy::{read_npy, write_npy};
-pub use open::{Format, open, open_npy, open_unless, save};
+pub use open::{Format, open, open_npy, open_unless, save, write};
 pub use text::{read_text, write_text};
 
 use super::vocabulary::Vocabulary;
@@ -153,12 +153,13 @@ impl WordVectors {
         Some(self.neighbours(self.row(id)?, count, &[id]))
     }
 
-    /// The `count` words nearest to a - b + c ("rey" - "hombre" + "mujer"), each as a unit vector, without the three
-    /// themselves (Mikolov et al. 2013, "Linguistic regularities"; 3CosAdd). None when a word has no vector.
-    pub fn analogy(&self, a: &str, b: &str, c: &str, count: usize) -> Option<Vec<Near>> {
+    /// What is to c as b is to a: the `count` words nearest to b - a + c (of hombre, rey and mujer: "rey" - "hombre" +
+    /// "mujer"), each as a unit vector, without the three themselves (Mikolov et al. 2013, "Linguistic regularities";
+    /// 3CosAdd). None when a word has no vector.
+    pub fn analogy(&self, [a, b, c]: [&str; 3], count: usize) -> Option<Vec<Near>> {
         let ids = [self.id(a)?, self.id(b)?, self.id(c)?];
         let [a, b, c] = ids.map(|id| self.unit(id));
-        let place: Vec<f32> = a?.iter().zip(&b?).zip(&c?).map(|((a, b), c)| a - b + c).collect();
+        let place: Vec<f32> = b?.iter().zip(&a?).zip(&c?).map(|((b, a), c)| b - a + c).collect();
         Some(self.neighbours(&place, count, &ids))
     }
 

@@ -3,8 +3,9 @@
 use super::error::{Result, VectorsError, quoted};
 use super::text::header;
 use super::{WordVectors, read_binary, read_glove, read_npy, read_text, write_binary, write_npy, write_text};
+use crate::files::WholeFile;
 use std::fs::File;
-use std::io::{BufRead, BufReader, BufWriter, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -75,15 +76,30 @@ pub fn open_npy(path: &Path, words: &Path) -> Result<WordVectors> {
 /// # Errors
 /// As the formats' writers.
 pub fn save(vectors: &WordVectors, path: &Path, format: Format) -> Result<()> {
-    let file = shown(path);
+    let failed = |error: std::io::Error| VectorsError::unwritable(shown(path), &error);
+    let mut to = WholeFile::create(path).map_err(failed)?;
+    if format == Format::Npy {
+        let words: PathBuf = path.with_extension("txt");
+        let mut words_to = WholeFile::create(&words).map_err(failed)?;
+        write_npy(vectors, &shown(path), &mut to, &shown(&words), &mut words_to)?;
+        words_to.commit().map_err(failed)?;
+    } else {
+        write(vectors, format, &shown(path), &mut to)?;
+    }
+    to.commit().map_err(failed)
+}
+
+/// Writes vectors in one of the formats of one file; of a numpy array its words are left out (see [`write_npy`]). `file`
+/// names it in errors.
+///
+/// # Errors
+/// As the formats' writers.
+pub fn write(vectors: &WordVectors, format: Format, file: &str, to: impl Write) -> Result<()> {
     match format {
-        Format::Text => write_text(vectors, &file, writer(path)?),
-        Format::Binary => write_binary(vectors, &file, writer(path)?),
-        Format::Glove => super::text::write_rows(vectors, &file, writer(path)?),
-        Format::Npy => {
-            let words: PathBuf = path.with_extension("txt");
-            write_npy(vectors, &file, writer(path)?, &shown(&words), writer(&words)?)
-        }
+        Format::Text => write_text(vectors, file, to),
+        Format::Binary => write_binary(vectors, file, to),
+        Format::Glove => super::text::write_rows(vectors, file, to),
+        Format::Npy => write_npy(vectors, file, to, file, std::io::sink()),
     }
 }
 
@@ -125,11 +141,6 @@ impl Read for Wanted<'_> {
 fn reader<'c>(path: &Path, cancel: &'c AtomicBool) -> Result<BufReader<Wanted<'c>>> {
     let opened = File::open(path).map(|file| BufReader::with_capacity(BUFFER, Wanted { file, cancel }));
     opened.map_err(|error| VectorsError::unreadable(shown(path), &error))
-}
-
-fn writer(path: &Path) -> Result<BufWriter<File>> {
-    let created = File::create(path).map(|file| BufWriter::with_capacity(BUFFER, file));
-    created.map_err(|error| VectorsError::unwritable(shown(path), &error))
 }
 
 fn shown(path: &Path) -> String {

@@ -1,6 +1,7 @@
 //! The user's files: the settings and, in the folder `themes` beside them, their own themes.
 
 use super::error::ScreenError;
+use crate::files::{WholeFile, folder_of, followed};
 use crate::tui::model::{Origin, ThemeEntry};
 use crate::tui::preferences::{Choice, Preferences, changed};
 use crate::tui::setting::{SettingError, list_of};
@@ -118,16 +119,10 @@ pub(super) fn keep(file: Option<&Path>, choice: &Choice) -> Result<(), String> {
 }
 
 fn write(file: &Path, text: &str) -> io::Result<()> {
-    let target = std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)?;
-    let mut new = tempfile::Builder::new().prefix(".config").tempfile_in(folder)?;
+    std::fs::create_dir_all(folder_of(&followed(file)?))?;
+    let mut new = WholeFile::create(file)?;
     new.write_all(text.as_bytes())?;
-    if let Ok(old) = target.metadata() {
-        new.as_file().set_permissions(old.permissions())?;
-    }
-    new.persist(&target)?;
-    Ok(())
+    new.commit()
 }
 
 #[cfg(test)]
