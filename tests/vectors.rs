@@ -46,8 +46,20 @@ fn words_that_stand_in_the_same_places_become_neighbours_in_every_format() {
         let near = out(folder.path(), &["near", file, "gato", "--count", "2"]);
         assert!(near.contains("perro") && near.contains("zorro"), "{file}: {near}");
     }
-    let analogy = out(folder.path(), &["analogy", "v.bin", "gato", "perro", "rojo", "--count", "2"]);
-    assert!(analogy.contains("verde") || analogy.contains("azul"), "{analogy}");
+}
+
+/// By gensim: `most_similar(positive=["reina", "hombre"], negative=["rey"])` of these vectors. In the other order, rey - reina
+/// + hombre, toro would be the answer.
+#[test]
+fn an_analogy_asks_what_is_to_the_third_word_as_the_second_is_to_the_first() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("v.txt"), "5 2\nrey 1 1\nreina 1 -1\nhombre 3 1\nmujer 3 -1\ntoro 3 3\n")
+        .unwrap();
+    let told = out(folder.path(), &["analogy", "v.txt", "rey", "reina", "hombre", "--count", "1"]);
+    assert_eq!(told, " 0.8595 mujer\n");
+    let told = out(folder.path(), &["analogy", "v.txt", "reina", "rey", "mujer", "--count", "9"]);
+    let words: Vec<&str> = told.lines().filter_map(|line| line.split_whitespace().last()).collect();
+    assert_eq!(words, ["toro", "hombre"], "the words of the question are no answers");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::super::Global;
 use super::super::out;
+use super::super::output::Inputs;
 use super::super::texts::Texts;
 use crate::nlp::escape::push_shown;
 use crate::nlp::vectors::{self, Near as Neighbour, WordVectors};
@@ -27,7 +28,7 @@ pub(super) struct Near {
     count: usize,
 }
 
-/// The words nearest to b - a + c (Mikolov et al. 2013), a, b and c aside.
+/// What is to c as b is to a: the words nearest to b - a + c (Mikolov et al. 2013), a, b and c aside.
 #[derive(Debug, Args)]
 pub(super) struct Analogy {
     #[arg(help = FILE)]
@@ -36,7 +37,7 @@ pub(super) struct Analogy {
     a: String,
     /// What belongs to it, as in: reina.
     b: String,
-    /// Another word like the first, as in: hombre.
+    /// Another word like the first, as in: hombre (the answer is to be mujer).
     c: String,
     /// How many answers.
     #[arg(long, value_name = "N", default_value_t = 5)]
@@ -61,6 +62,7 @@ pub(super) struct Covers {
 
 impl Near {
     pub(super) fn run(&self) -> Result<ExitCode> {
+        Inputs::of([self.file.as_path()]).refuse_standard_output()?;
         let vectors = open(&self.file)?;
         let mut text = String::new();
         for word in &self.words {
@@ -77,18 +79,20 @@ impl Near {
 
 impl Analogy {
     pub(super) fn run(&self) -> Result<ExitCode> {
+        Inputs::of([self.file.as_path()]).refuse_standard_output()?;
         let vectors = open(&self.file)?;
         if let Some(word) = [&self.a, &self.b, &self.c].into_iter().find(|word| vectors.id(word).is_none()) {
             return Err(unknown(&self.file, word));
         }
         let mut text = String::new();
-        list(&vectors, &vectors.analogy(&self.a, &self.b, &self.c, self.count).unwrap_or_default(), &mut text);
+        list(&vectors, &vectors.analogy([&self.a, &self.b, &self.c], self.count).unwrap_or_default(), &mut text);
         out::words(text.lines())
     }
 }
 
 impl Covers {
     pub(super) fn run(&self, global: &Global) -> Result<ExitCode> {
+        self.texts.inputs(&self.steps)?.and(&self.vectors).refuse_standard_output()?;
         let vectors = open(&self.vectors)?;
         let (mut tokens, mut words) = (0_u64, HashMap::<String, u64>::new());
         self.texts.each(global, &self.steps, |line| {

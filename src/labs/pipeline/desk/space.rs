@@ -136,7 +136,7 @@ impl Space {
 
     /// a : b = c : ?
     pub fn analogy(&self, [a, b, c]: [&str; 3], count: usize) -> Analogy {
-        match self.vectors.analogy(b, a, c, self.candidates(count)) {
+        match self.vectors.analogy([a, b, c], self.candidates(count)) {
             Some(near) => Analogy::Found(self.well_met(&near, count)),
             None => {
                 let unknown = [a, b, c].into_iter().filter(|word| self.vectors.id(word).is_none());
