@@ -95,7 +95,9 @@ fn wrong_words_exit_2_and_say_where_and_what_was_expected() {
     assert!(told(&["--steps", "lower+stpo"], b"").contains("--steps: at character 7: expected one of the steps"));
     assert!(told(&["--tokens", "wrods"], b"").contains("--tokens: at character 1: expected words, characters"));
     assert!(told(&["--vectorizer", "tfdif"], b"").contains("--vectorizer: at character 1: expected count, tf-idf"));
-    assert!(told(&["--language", "xx"], b"").contains("--language: there is no language `xx`: expected one of ar, da"));
+    assert!(
+        told(&["--language", "xx"], b"").contains("--language: there is no language `xx`: expected one of ar, az, ca")
+    );
     assert!(told(&["--format", "matrix-market"], b"").contains("expected also --vectorizer"));
     assert!(told(&["--steps", "stop(file=/no/such\u{202e})"], b"").contains("expected a readable UTF-8 text file"));
 }
@@ -128,6 +130,33 @@ fn what_would_steer_a_terminal_never_gets_out() {
     }
     let json: Value = serde_json::from_str(&text(&["--steps", "none", "--json"], input)).unwrap();
     assert_eq!(json["tokens"][1], "\u{1b}", "whoever parses it has it as it was");
+}
+
+#[test]
+fn each_language_has_its_own_letters_and_every_spelling_of_a_word_is_one() {
+    assert_eq!(
+        text(&["--language", "tr", "--steps", "lower"], "IŞIK ışık İSTANBUL istanbul\n"),
+        "ışık ışık istanbul istanbul\n"
+    );
+    assert_eq!(text(&["--language", "ro", "--steps", "stem"], "abandonaţi abandonați\n"), "abandon abandon\n");
+    assert_eq!(text(&["--language", "en", "--steps", "lower+stop"], "isn’t isn't don’t don't\n"), "\n");
+    let output = fed(&["--help"], b"");
+    assert!(String::from_utf8(output.stdout).unwrap().contains("as Snowball 2.0 to 2.2 has it"));
+}
+
+#[test]
+fn characters_are_grapheme_clusters_of_the_whole_line() {
+    let line = "  a🇦\u{200d}🇧🇨b က္ဘာ့ ស្ត្រី\tnin\u{303}o’s \n";
+    let out = text(&["--steps", "none", "--tokens", "characters", "--json"], line);
+    let object: Value = serde_json::from_str(&out).unwrap();
+    let clusters: Vec<&str> =
+        vec![" ", " ", "a", "🇦\u{200d}", "🇧🇨", "b", " ", "က္ဘ", "ာ့", " ", "ស្ត្រី", "\t", "n", "i", "ñ", "o", "’", "s", " "];
+    assert_eq!(object["tokens"], serde_json::json!(clusters));
+    let out = text(&["--steps", "lower+stop", "--tokens", "characters", "--json"], "Yo soy  médico\n");
+    assert_eq!(
+        serde_json::from_str::<Value>(&out).unwrap()["tokens"],
+        serde_json::json!(["m", "é", "d", "i", "c", "o"])
+    );
 }
 
 #[test]

@@ -40,6 +40,46 @@ pub struct Segments<'a> {
     at: usize,
 }
 
+/// The pieces of a text as [`segments`] has them, but for the narrow no-break space: by the standard it joins what is on
+/// either side of it, here it does so only between digits (10 000); elsewhere it is a blank like any other, as before
+/// the marks of French.
+pub fn pieces(text: &str) -> impl Iterator<Item = Segment<'_>> {
+    let mut parts = Vec::new();
+    let mut segments = segments(text);
+    std::iter::from_fn(move || {
+        parts.pop().or_else(|| {
+            let segment = segments.next()?;
+            if segment.kind == Kind::Space || !segment.text.contains(NARROW_SPACE) {
+                return Some(segment);
+            }
+            parts = parted(segment);
+            parts.pop()
+        })
+    })
+}
+
+const NARROW_SPACE: char = '\u{202f}';
+
+/// A segment cut at its narrow spaces, the last part first.
+fn parted(segment: Segment<'_>) -> Vec<Segment<'_>> {
+    let text = segment.text;
+    let is_digit = |c: Option<char>| c.is_some_and(char::is_numeric);
+    let groups = |at: usize| {
+        let (before, after) = text.split_at(at);
+        is_digit(before.chars().next_back()) && is_digit(after.chars().nth(1))
+    };
+    let spaces = text.match_indices(NARROW_SPACE).map(|(at, space)| at..at + space.len());
+    let cuts = spaces.filter(|space| !groups(space.start)).flat_map(|space| [space.start, space.end]);
+    let mut bounds: Vec<usize> = std::iter::once(0).chain(cuts).chain([text.len()]).collect();
+    bounds.dedup();
+    let bounds = bounds.windows(2).rev().filter_map(|bounds| Some((*bounds.first()?, *bounds.last()?)));
+    let part = |(start, end): (usize, usize)| {
+        let text = text.get(start..end)?;
+        Some(Segment { start: segment.start + start, text, kind: kind_of(text) })
+    };
+    bounds.filter_map(part).collect()
+}
+
 /// What a byte below 128 means for the boundaries of words.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Class {
@@ -230,6 +270,18 @@ mod tests {
         assert_eq!(cut("👨‍👩‍👧 ok"), ["👨‍👩‍👧", " ", "ok"]);
     }
 
+    #[test]
+    fn a_narrow_space_joins_digits_alone() {
+        let cut = |text| pieces(text).map(|piece| (piece.text, piece.kind)).collect::<Vec<_>>();
+        let (word, mark, space) = (Kind::Word, Kind::Mark, Kind::Space);
+        assert_eq!(cut("oui\u{202f}!"), [("oui", word), ("\u{202f}", space), ("!", mark)]);
+        assert_eq!(cut("10\u{202f}000\u{202f}km"), [("10\u{202f}000", word), ("\u{202f}", space), ("km", word)]);
+        assert_eq!(
+            cut("a\u{a0}b\u{202f}\u{202f}c"),
+            [("a", word), ("\u{a0}", space), ("b", word), ("\u{202f}", space), ("\u{202f}", space), ("c", word)]
+        );
+    }
+
     /// Pieces that meet in all orders: what joins, what parts, what attaches itself, and what looks alike.
     const ATOMS: [&str; 44] = [
         "a", "Z", "é", "ñ", "ſ", "ɏ", "ª", "º", "1", "9", "٣", "_", " ", "  ", "\t", "\n", "\r", "\r\n", ".", ",", ":",
@@ -252,7 +304,10 @@ mod tests {
 
         #[test]
         fn pieces_are_the_text_byte_for_byte(text in any::<String>()) {
-            prop_assert_eq!(segments(&text).map(|piece| piece.text).collect::<String>(), text);
+            prop_assert_eq!(segments(&text).map(|piece| piece.text).collect::<String>(), text.as_str());
+            prop_assert_eq!(pieces(&text).map(|piece| piece.text).collect::<String>(), text.as_str());
+            let spaced: String = text.chars().flat_map(|c| [c, NARROW_SPACE]).collect();
+            prop_assert_eq!(pieces(&spaced).map(|piece| piece.text).collect::<String>(), spaced.as_str());
         }
     }
 }

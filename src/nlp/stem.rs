@@ -1,4 +1,5 @@
-//! Stems: what is left of a word when its endings are taken off, by the Snowball rules (the crate `rust-stemmers`).
+//! Stems: what is left of a word when its endings are taken off, by the Snowball rules (the crate `rust-stemmers`,
+//! whose stems are those of Snowball 2.0 to 2.2; 3.0 has others in German, Dutch, Romanian and, rarely, English).
 //! Stem before accents are folded: without them the rules find other endings (jugaría gives jug, jugaria gives jugari).
 
 use super::fold::fold;
@@ -22,12 +23,21 @@ impl Stemmer {
     /// The stemmer of a language by its two-letter code; `None` if there is none.
     pub fn of(language: &str) -> Option<Self> {
         let language = Language::find(language)?;
-        Some(Self { rules: Rules::create(language.rules), language })
+        Some(Self { rules: Rules::create(language.rules?), language })
     }
 
-    /// The stem of a word, which must be in lower case and NFC.
+    /// The stem of a word, which must be in lower case and [normalised](super::normalize).
     pub fn stem<'a>(&self, word: &'a str) -> Cow<'a, str> {
-        self.rules.stem(word)
+        match self.language.code {
+            // These rules know the letters with a cedilla alone; the stem has those that the word has.
+            "ro" if word.contains(['ș', 'ț']) => {
+                let stem = self.rules.stem(&word.replace('ș', "ş").replace('ț', "ţ")).into_owned();
+                Cow::Owned(stem.replace('ş', "ș").replace('ţ', "ț"))
+            }
+            // As in Snowball from 2.0 on.
+            "ru" if word.contains('ё') => Cow::Owned(self.rules.stem(&word.replace('ё', "е")).into_owned()),
+            _ => self.rules.stem(word),
+        }
     }
 
     /// Whether [`tolerant`](Self::tolerant) differs from plain stems in this language.
@@ -78,6 +88,16 @@ mod tests {
         assert!(Stemmer::of("xx").is_none());
     }
 
+    /// By `snowballstemmer` 2.2.0, of the words with their cedillas; the letters with a comma are the same letters.
+    #[test]
+    fn romanian_and_russian_letters_that_are_written_in_two_ways_have_one_stem() {
+        let romanian = Stemmer::of("ro").unwrap();
+        assert_eq!(["abandonați", "abandonaţi"].map(|word| romanian.stem(word)), ["abandon"; 2]);
+        assert_eq!((romanian.stem("învăț"), romanian.stem("învăţ")), ("învăț".into(), "învăţ".into()));
+        let russian = Stemmer::of("ru").unwrap();
+        assert_eq!(["ещё", "еще"].map(|word| russian.stem(word)), ["ещ"; 2]);
+    }
+
     #[test]
     fn the_tolerant_stem_is_the_same_with_accents_and_without() {
         let spanish = Stemmer::of("es").unwrap();
@@ -114,7 +134,7 @@ mod tests {
             "aaaaaaaaaaaaaa",
         ];
         for language in crate::nlp::language::LANGUAGES {
-            let stemmer = Stemmer::of(language.code).unwrap();
+            let Some(stemmer) = Stemmer::of(language.code) else { continue };
             for first in odd {
                 for second in odd {
                     stemmer.stem(&format!("{first}{second}"));

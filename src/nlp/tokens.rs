@@ -2,7 +2,7 @@
 //! are cut from the words that are left.
 
 use super::notation::{NotationError, terms, write_term};
-use super::segment::{Kind, segments};
+use super::segment::{Kind, pieces};
 use super::subwords::Subwords;
 use std::fmt;
 use std::ops::Range;
@@ -146,13 +146,20 @@ impl Tokens {
         matches!(self, Self::Subwords { .. })
     }
 
-    /// Cuts one document: the words that are left of `source`, in order. `subwords` serve that kind alone; without them
-    /// each word is one piece.
-    pub fn cut(self, source: &str, words: &[Left], subwords: Option<&Subwords>) -> Vec<Token> {
+    /// Cuts one document, which is this place in the source: the words that are left of it, in order. `subwords` serve that
+    /// kind alone; without them each word is one piece.
+    pub fn cut(
+        self,
+        source: &str,
+        document: Range<usize>,
+        words: &[Left<'_>],
+        subwords: Option<&Subwords>,
+    ) -> Vec<Token> {
         let mut tokens = Vec::new();
         let mut push = |span: Range<usize>, text: &str| tokens.push(Token { span, text: text.to_owned() });
         match self {
             Self::Words => words.iter().for_each(|word| push(word.span.clone(), word.text)),
+            Self::Characters => Spelt::new(source, document, words).characters(&mut push),
             Self::NGrams { of: GramsOf::Words, min, max } => {
                 for start in 0..words.len() {
                     for run in (min..=max).filter_map(|n| words.get(start..start + n)) {
@@ -163,18 +170,13 @@ impl Tokens {
                     }
                 }
             }
-            _ => {
-                let mut end = None;
+            Self::NGrams { .. } | Self::Subwords { .. } => {
                 for word in words {
-                    if let Some(gap) = end.filter(|_| self == Self::Characters) {
-                        gap_characters(source, gap..word.span.start, &mut push);
-                    }
-                    end = Some(word.span.end);
                     let is_exact = source.get(word.span.clone()) == Some(word.text);
                     self.pieces(word.text, subwords, &mut |range, text| {
                         let start = word.span.start;
                         let exact = start + range.start..start + range.end;
-                        push(if is_exact && of_the_word(self) { exact } else { word.span.clone() }, text);
+                        push(if is_exact && self.are_learned() { exact } else { word.span.clone() }, text);
                     });
                 }
             }
@@ -182,11 +184,11 @@ impl Tokens {
         tokens
     }
 
-    /// Cuts one word by itself, where the kind does that; each piece with its place in the word.
+    /// Cuts one word by itself, where the kind does that (characters reach over the borders of words); each piece with its
+    /// place in the word.
     pub(super) fn pieces(self, word: &str, subwords: Option<&Subwords>, push: &mut dyn FnMut(Range<usize>, &str)) {
         match self {
-            Self::Words | Self::NGrams { of: GramsOf::Words, .. } => push(0..word.len(), word),
-            Self::Characters => word.grapheme_indices(true).for_each(|(at, c)| push(at..at + c.len(), c)),
+            Self::Words | Self::Characters | Self::NGrams { of: GramsOf::Words, .. } => push(0..word.len(), word),
             Self::Subwords { .. } => match subwords {
                 None => push(0..word.len(), word),
                 Some(subwords) => {
@@ -217,17 +219,74 @@ impl Tokens {
     }
 }
 
-fn of_the_word(tokens: Tokens) -> bool {
-    matches!(tokens, Tokens::Characters | Tokens::Subwords { .. })
+/// The blanks between two words that are left: as they stand when nothing else stood there, else one.
+pub(super) fn blanks_of(gap: &str) -> &str {
+    if gap.chars().all(char::is_whitespace) {
+        gap
+    } else if gap.contains(char::is_whitespace) {
+        " "
+    } else {
+        ""
+    }
 }
 
-/// The blanks between two words that are left: as they stand when nothing else stood there, else one.
-fn gap_characters(source: &str, gap: Range<usize>, push: &mut dyn FnMut(Range<usize>, &str)) {
-    let Some(text) = source.get(gap.clone()) else { return };
-    if text.chars().all(char::is_whitespace) {
-        text.grapheme_indices(true).for_each(|(at, c)| push(gap.start + at..gap.start + at + c.len(), c));
-    } else if text.contains(char::is_whitespace) {
-        push(gap, " ");
+/// The blanks before the first word of a document, after its last, or in one without words: those that are there unless
+/// something else was taken out beside them.
+pub(super) fn blanks_at_the_end_of(gap: &str) -> &str {
+    if gap.chars().all(char::is_whitespace) { gap } else { "" }
+}
+
+/// What is left of a document, written out, to be cut into characters: they reach over the borders of words and marks.
+struct Spelt {
+    text: String,
+    /// Pieces of the text: where each begins, where it comes from, and whether it is what stands there.
+    parts: Vec<(usize, Range<usize>, bool)>,
+}
+
+impl Spelt {
+    fn new(source: &str, document: Range<usize>, words: &[Left<'_>]) -> Self {
+        let mut spelt = Self { text: String::new(), parts: Vec::new() };
+        let gap = |start: usize, end: usize| source.get(start..end).unwrap_or_default();
+        let mut end = document.start;
+        for (place, word) in words.iter().enumerate() {
+            let blanks = gap(end, word.span.start);
+            let blanks = if place == 0 { blanks_at_the_end_of(blanks) } else { blanks_of(blanks) };
+            spelt.push(source, end..word.span.start, blanks);
+            spelt.push(source, word.span.clone(), word.text);
+            end = word.span.end;
+        }
+        spelt.push(source, end..document.end, blanks_at_the_end_of(gap(end, document.end)));
+        spelt
+    }
+
+    fn push(&mut self, source: &str, span: Range<usize>, text: &str) {
+        if !text.is_empty() {
+            let is_exact = source.get(span.clone()) == Some(text);
+            self.parts.push((self.text.len(), span, is_exact));
+            self.text.push_str(text);
+        }
+    }
+
+    fn characters(&self, push: &mut dyn FnMut(Range<usize>, &str)) {
+        let mut parts = self.parts.as_slice();
+        for (start, character) in self.text.grapheme_indices(true) {
+            let end = start + character.len();
+            while let [_, next, ..] = parts
+                && next.0 <= start
+            {
+                parts = parts.get(1..).unwrap_or_default();
+            }
+            let Some((own, from, is_exact)) = parts.first() else { return };
+            let first = if *is_exact { from.start + start - own } else { from.start };
+            let last = parts.iter().take_while(|(begin, ..)| *begin < end).last();
+            let last = last.map_or(
+                first,
+                |(begin, from, is_exact)| {
+                    if *is_exact { from.start + end - begin } else { from.end }
+                },
+            );
+            push(first..last, character);
+        }
     }
 }
 
@@ -241,7 +300,7 @@ pub fn cut(text: &str, tokens: Tokens) -> Result<Vec<Token>, super::subwords::Su
         let character = |(at, c): (usize, &str)| Token { span: at..at + c.len(), text: c.to_owned() };
         return Ok(text.grapheme_indices(true).map(character).collect());
     }
-    let words: Vec<Left> = segments(text)
+    let words: Vec<Left> = pieces(text)
         .filter(|piece| piece.kind != Kind::Space)
         .map(|piece| Left { span: piece.start..piece.start + piece.text.len(), text: piece.text })
         .collect();
@@ -253,7 +312,7 @@ pub fn cut(text: &str, tokens: Tokens) -> Result<Vec<Token>, super::subwords::Su
         }
         _ => None,
     };
-    Ok(tokens.cut(text, &words, subwords.as_ref()))
+    Ok(tokens.cut(text, 0..text.len(), &words, subwords.as_ref()))
 }
 
 #[cfg(test)]

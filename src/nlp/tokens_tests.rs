@@ -34,10 +34,26 @@ fn characters_keep_the_blanks_between_words_that_are_left() {
     let source = "el  niño y la niña";
     let left =
         [Left { span: 0..2, text: "el" }, Left { span: 4..9, text: "nino" }, Left { span: 15..20, text: "niña" }];
-    let tokens = Tokens::Characters.cut(source, &left, None);
+    let tokens = Tokens::Characters.cut(source, 0..source.len(), &left, None);
     assert_eq!(tokens.iter().map(|token| token.text.as_str()).collect::<String>(), "el  nino niña");
     assert_eq!(tokens[4].span, 4..9, "of an altered word the whole place");
     assert_eq!(tokens.last().unwrap().span, 19..20);
+}
+
+/// Clusters as the standard (UAX 29) has them, though words end within them: a letter of a flag and a joiner, a syllable
+/// of Burmese.
+#[test]
+fn characters_are_those_of_the_whole_text_not_of_its_words() {
+    let text = "a🇦\u{200d}🇧🇨b က္ဘာ့ \u{301}x";
+    let clusters: Vec<&str> = text.graphemes(true).collect();
+    assert_eq!(clusters[..4], ["a", "🇦\u{200d}", "🇧🇨", "b"]);
+    let words: Vec<Left> = pieces(text)
+        .filter(|piece| piece.kind != Kind::Space)
+        .map(|piece| Left { span: piece.start..piece.start + piece.text.len(), text: piece.text })
+        .collect();
+    let tokens = Tokens::Characters.cut(text, 0..text.len(), &words, None);
+    assert_eq!(tokens.iter().map(|token| token.text.as_str()).collect::<Vec<_>>(), clusters);
+    assert!(tokens.iter().all(|token| &text[token.span.clone()] == token.text));
 }
 
 proptest! {

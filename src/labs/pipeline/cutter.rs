@@ -54,7 +54,7 @@ impl Cutter {
     /// The tokens of one document.
     pub(super) fn tokens(&self, text: &str) -> Vec<Token> {
         let trace = self.pipeline.trace(text);
-        self.tokens.cut(text, &trace.left(), self.subwords.as_ref())
+        self.tokens.cut(text, 0..text.len(), &trace.left(), self.subwords.as_ref())
     }
 
     /// The same without their places.
@@ -69,9 +69,11 @@ impl Cutter {
         let mut rest: &[Left] = &left;
         let (mut end, mut lines) = (0, Vec::new());
         for line in text.split_inclusive('\n') {
+            let start = end;
             end += line.len();
+            let document = start..start + line.trim_end_matches(['\n', '\r']).len();
             let (own, others) = rest.split_at(rest.partition_point(|word| word.span.start < end));
-            lines.push(self.tokens.cut(text, own, self.subwords.as_ref()));
+            lines.push(self.tokens.cut(text, document, own, self.subwords.as_ref()));
             rest = others;
         }
         Some(lines)

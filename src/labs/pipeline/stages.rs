@@ -5,6 +5,7 @@ use crate::nlp::steps::Steps;
 use crate::nlp::subwords::Subwords;
 use crate::nlp::tokens::{Left, Tokens};
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -193,7 +194,8 @@ fn cut(wanted: &Wanted, trace: &Trace) -> (Vec<String>, Outcome) {
     let mut count = 0;
     let mut different: HashSet<String> = HashSet::new();
     for document in documents(&wanted.text, &left) {
-        for token in wanted.tokens.cut(&wanted.text, document, subwords.as_ref()) {
+        let line = line_of(&wanted.text, document);
+        for token in wanted.tokens.cut(&wanted.text, line, document, subwords.as_ref()) {
             count += 1;
             if first.len() < MOST_WORDS {
                 first.push(token.text.clone());
@@ -217,6 +219,17 @@ fn documents<'w, 't>(text: &'w str, words: &'w [Left<'t>]) -> impl Iterator<Item
         !text.get(before.span.end..after.span.start).is_some_and(|gap| gap.contains('\n'))
     };
     words.chunk_by(same_line)
+}
+
+/// The place of the line that these words stand in.
+fn line_of(text: &str, words: &[Left<'_>]) -> Range<usize> {
+    let (start, end) = match (words.first(), words.last()) {
+        (Some(first), Some(last)) => (first.span.start, last.span.end),
+        _ => return 0..0,
+    };
+    let start = text.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+    let rest = text.get(end..).and_then(|after| after.split('\n').next()).unwrap_or_default();
+    start..end + rest.trim_end_matches('\r').len()
 }
 
 #[cfg(test)]

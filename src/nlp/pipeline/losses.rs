@@ -1,7 +1,7 @@
 //! What an order of the stages loses against another.
 
 use super::Pipeline;
-use crate::nlp::segment::{Kind, segments};
+use crate::nlp::segment::{Kind, pieces};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -25,7 +25,7 @@ pub struct Losses {
 pub fn losses([reference, given]: [&Pipeline; 2], text: &str, examples: usize, cancel: &AtomicBool) -> Losses {
     let mut losses = Losses::default();
     let mut known: HashMap<&str, Option<Kinship>> = HashMap::new();
-    let pieces = segments(text).take_while(|_| !cancel.load(Ordering::Relaxed));
+    let pieces = pieces(text).take_while(|_| !cancel.load(Ordering::Relaxed));
     for piece in pieces.filter(|piece| piece.kind != Kind::Space) {
         losses.tokens += 1;
         let difference = *known.entry(piece.text).or_insert_with(|| {

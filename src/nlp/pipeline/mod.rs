@@ -13,9 +13,11 @@ pub use losses::{Losses, losses};
 pub use reason::{Reason, Reasons};
 pub use trace::{Counters, Mark, StageReport, TokenAt, Trace};
 
+use super::case;
 use super::fold;
 use super::language::Language;
-use super::segment::{Kind, segments};
+use super::normalize::{composed, normalize};
+use super::segment::{Kind, pieces};
 use super::stem::Stemmer;
 use super::steps::{Amount, Stage, Steps, Stops};
 use super::stop_words::StopWords;
@@ -24,7 +26,6 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 use thiserror::Error;
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Why steps cannot be made ready.
 #[derive(Debug, Error)]
@@ -43,6 +44,9 @@ pub enum PipelineError {
     /// The language's words of denial are not known.
     #[error("`stop`: the negations of `{0}` are not known, so `keep-negations` has nothing to keep")]
     Negations(&'static str),
+    /// The language has no stemmer.
+    #[error("`stem`: there are no stems for `{0}`: they are for {codes}", codes = Language::codes_with_stems())]
+    Stems(&'static str),
     /// The language has no accents that people leave out.
     #[error("`stem`: there are no tolerant stems for `{0}`: they are for es, fr, it and pt")]
     Accents(&'static str),
@@ -122,6 +126,7 @@ impl Passage {
 #[derive(Debug)]
 pub struct Pipeline {
     stages: Vec<Ready>,
+    language: &'static Language,
 }
 
 impl Pipeline {
@@ -135,7 +140,7 @@ impl Pipeline {
         let ready = |(step, stage): (usize, &Stage)| {
             Ok(Ready { step, name: stage.name(), action: Action::new(stage, language)? })
         };
-        Ok(Self { stages: steps.active().map(ready).collect::<Result<_, _>>()? })
+        Ok(Self { stages: steps.active().map(ready).collect::<Result<_, _>>()?, language })
     }
 
     /// How many stages are on.
@@ -174,7 +179,7 @@ impl Pipeline {
         let mut frequencies = Frequencies::default();
         for document in documents {
             frequencies.documents += 1;
-            let pieces = segments(document).filter(|piece| piece.kind != Kind::Space);
+            let pieces = pieces(document).filter(|piece| piece.kind != Kind::Space);
             let words: HashSet<String> =
                 pieces.filter_map(|piece| self.pass(piece.text, stages).end().map(str::to_owned)).collect();
             words.into_iter().for_each(|word| *frequencies.counts.entry(word).or_default() += 1);
@@ -196,19 +201,10 @@ impl Pipeline {
         let (Some(ready), Some(word), None) = (self.stages.get(stage), passage.texts.last(), passage.removed_at) else {
             return;
         };
-        match ready.action.apply(word).filter(|text| !text.is_empty()).map(Cow::into_owned) {
+        match ready.action.apply(word, self.language).filter(|text| !text.is_empty()).map(Cow::into_owned) {
             Some(text) => passage.texts.push(text),
             None => passage.removed_at = Some(stage),
         }
-    }
-}
-
-/// A word in NFC, in which the lists and the rules are.
-fn composed(word: &str) -> Cow<'_, str> {
-    if word.is_ascii() || is_nfc_quick(word.chars()) == IsNormalized::Yes {
-        Cow::Borrowed(word)
-    } else {
-        Cow::Owned(word.nfc().collect())
     }
 }
 
@@ -223,9 +219,7 @@ impl Action {
             Stage::Digits { mask } => Self::Digits { mask: *mask },
             Stage::StopWords(stops) => Self::Stop(stop_words(stops, language)?),
             Stage::Stem { tolerant } => {
-                // Every language of the table has its rules.
-                let stemmer =
-                    Stemmer::of(language.code).ok_or_else(|| PipelineError::Language(language.code.into()))?;
+                let stemmer = Stemmer::of(language.code).ok_or(PipelineError::Stems(language.code))?;
                 match tolerant {
                     false => Self::Stem(stemmer),
                     true if stemmer.knows_accents() => Self::TolerantStem(stemmer),
@@ -236,12 +230,23 @@ impl Action {
         })
     }
 
-    /// What the stage makes of a word; `None` when it is taken out.
-    fn apply<'a>(&self, word: &'a str) -> Option<Cow<'a, str>> {
+    /// What the stage makes of a word, of which it sees the [normalised](normalize) form; `None` when it is taken out.
+    fn apply<'a>(&self, word: &'a str, language: &Language) -> Option<Cow<'a, str>> {
+        if let Self::Frequency { min, max, known } = self {
+            // The words as they were counted.
+            return known.as_ref().is_none_or(|f| f.keep(word, *min, *max)).then_some(Cow::Borrowed(word));
+        }
+        match normalize(word, language) {
+            Cow::Borrowed(word) => self.apply_to_normal(word, language),
+            Cow::Owned(word) => Some(Cow::Owned(self.apply_to_normal(&word, language)?.into_owned())),
+        }
+    }
+
+    fn apply_to_normal<'a>(&self, word: &'a str, language: &Language) -> Option<Cow<'a, str>> {
         let kept = |keep: bool| keep.then_some(Cow::Borrowed(word));
         match self {
-            Self::Lower => Some(Cow::Owned(word.to_lowercase())),
-            Self::Upper => Some(Cow::Owned(word.to_uppercase())),
+            Self::Lower => Some(Cow::Owned(case::lower(word, language))),
+            Self::Upper => Some(Cow::Owned(case::upper(word, language))),
             Self::Fold(kept) => Some(Cow::Owned(fold::fold(word, kept))),
             Self::Delete(kept) => Some(Cow::Owned(fold::delete(word, kept))),
             Self::Punctuation { keep_emoji } => {
@@ -257,7 +262,7 @@ impl Action {
             Self::Stop(list) => kept(!list.contains(word)),
             Self::Stem(stemmer) => Some(stemmer.stem(word)),
             Self::TolerantStem(stemmer) => Some(Cow::Owned(stemmer.tolerant(word))),
-            Self::Frequency { min, max, known } => kept(known.as_ref().is_none_or(|f| f.keep(word, *min, *max))),
+            Self::Frequency { .. } => Some(Cow::Borrowed(word)),
         }
     }
 }
@@ -269,7 +274,7 @@ fn stop_words(stops: &Stops, language: &'static Language) -> Result<StopWords, P
             .ok_or(PipelineError::StopList { list: list.name(), language: language.code })?,
     };
     if let Some(file) = &stops.file {
-        words = words.and(StopWords::open(Path::new(file)).map_err(|error| PipelineError::File {
+        words = words.and(StopWords::open(Path::new(file), language).map_err(|error| PipelineError::File {
             file: file.chars().flat_map(char::escape_debug).collect(),
             reason: error.to_string(),
         })?);

@@ -3,6 +3,7 @@
 use super::{Frequencies, PipelineError};
 use crate::nlp::fold::fold;
 use crate::nlp::language::Language;
+use crate::nlp::normalize::normalize;
 use crate::nlp::steps::{Stage, Stops};
 use crate::nlp::stop_words::{List, StopWords};
 use std::path::Path;
@@ -10,6 +11,8 @@ use std::path::Path;
 /// Why a word came out as it did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
+    /// It got the spelling in which lists and rules have it (a straight apostrophe, no soft hyphen).
+    Spelling,
     /// Letters got another case.
     Case,
     /// Letters lost their accents: each with what stands in its place.
@@ -52,7 +55,7 @@ pub struct Reasons {
     stage: Stage,
     /// The published list, and the one of the user's file.
     lists: (Option<(List, StopWords)>, Option<StopWords>),
-    negations: &'static [&'static str],
+    language: &'static Language,
     frequencies: Option<Frequencies>,
 }
 
@@ -67,24 +70,33 @@ impl Reasons {
         let lists = match stage {
             Stage::StopWords(Stops { list, file, .. }) => (
                 list.and_then(|list| Some((list, StopWords::list(list, language.code)?))),
-                file.as_ref().and_then(|file| StopWords::open(Path::new(file)).ok()),
+                file.as_ref().and_then(|file| StopWords::open(Path::new(file), language).ok()),
             ),
             _ => (None, None),
         };
-        Ok(Self { stage: stage.clone(), lists, negations: language.negations, frequencies })
+        Ok(Self { stage: stage.clone(), lists, language, frequencies })
     }
 
     /// Why the stage made `after` of a word, or took it out; `None` where it did nothing for no reason of note.
     pub fn of(&self, before: &str, after: Option<&str>) -> Option<Reason> {
+        if let Stage::Frequency { .. } = &self.stage {
+            let known = self.frequencies.as_ref()?;
+            let count = known.counts.get(before).copied().unwrap_or(0);
+            return Some(Reason::Documents { count, of: known.documents });
+        }
+        let normal = normalize(before, self.language);
+        if normal != before && after == Some(&normal) {
+            return Some(Reason::Spelling);
+        }
+        self.of_normal(&normal, after)
+    }
+
+    fn of_normal(&self, before: &str, after: Option<&str>) -> Option<Reason> {
         let is_same = after == Some(before);
         match &self.stage {
             Stage::StopWords(stops) => self.stop_word(stops, before, after.is_none()),
-            Stage::Frequency { .. } => {
-                let known = self.frequencies.as_ref()?;
-                let count = known.counts.get(before).copied().unwrap_or(0);
-                Some(Reason::Documents { count, of: known.documents })
-            }
             _ if is_same => None,
+            Stage::Frequency { .. } => None,
             Stage::Lower | Stage::Upper => Some(Reason::Case),
             Stage::Accents { delete: false, keep } => {
                 let kept: Vec<char> = keep.chars().collect();
@@ -106,7 +118,7 @@ impl Reasons {
         let is_listed = published.as_ref().filter(|(_, words)| words.contains(word)).map(|(list, _)| *list);
         let is_in_file = own.as_ref().is_some_and(|words| words.contains(word));
         if !is_removed {
-            let denies = stops.keep_negations && self.negations.contains(&word);
+            let denies = stops.keep_negations && self.language.negations.contains(&word);
             return (denies && (is_listed.is_some() || is_in_file)).then_some(Reason::Denies);
         }
         match (is_in_file, is_listed) {
@@ -151,6 +163,8 @@ mod tests {
         assert_eq!(reason("stem", "jugaba", Some("jug")), ending("aba", ""));
         assert_eq!(reason("stem", "médico", Some("medic")), ending("o", ""));
         assert_eq!(reason("stem", "sol", Some("sol")), None);
+        assert_eq!(reason("lower", "l’eau", Some("l'eau")), Some(Reason::Spelling));
+        assert_eq!(reason("lower", "L’eau", Some("l'eau")), Some(Reason::Case));
     }
 
     #[test]

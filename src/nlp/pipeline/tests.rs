@@ -117,7 +117,12 @@ fn a_trace_that_is_not_wanted_any_more_ends() {
 fn what_a_language_lacks_is_said() {
     let refused =
         |steps: &str, language: &str| Pipeline::new(&steps.parse().unwrap(), language).unwrap_err().to_string();
-    assert!(refused("lower", "xx\u{1b}").starts_with(r"there is no language `xx\u{1b}`: expected one of ar, da, de"));
+    assert!(
+        refused("lower", "xx\u{1b}")
+            .starts_with(r"there is no language `xx\u{1b}`: expected one of ar, az, ca, da, de")
+    );
+    assert!(refused("stem", "az").starts_with("`stem`: there are no stems for `az`: they are for ar, da, de, el"));
+    assert_eq!(refused("stop", "az"), "`stop`: there is no ISO list of stop-words for `az`");
     assert_eq!(refused("stop", "ta"), "`stop`: there is no ISO list of stop-words for `ta`");
     assert!(refused("stop(keep-negations)", "fi").contains("negations of `fi`"));
     assert!(refused("stem(tolerant)", "en").contains("no tolerant stems for `en`"));
@@ -136,6 +141,69 @@ fn a_sentence_of_any_language_goes_through_the_recommended_steps() {
         let trace = Pipeline::new(&Steps::recommended(), language).unwrap().trace(text);
         assert_eq!(trace.output().collect::<Vec<_>>().join(" "), expected);
     }
+}
+
+/// Each pair of lines is the same words in two spellings: by accents of their own, apostrophes, hidden hyphens, joined or wide
+/// letters, and those that a language's own rules put aside.
+#[test]
+fn words_that_are_one_to_a_reader_come_out_as_one() {
+    let output = |language: &str, steps: &str, text: &str| -> Vec<String> {
+        let pipeline = Pipeline::new(&steps.parse().unwrap(), language).unwrap();
+        pipeline.trace(text).output().map(str::to_owned).collect()
+    };
+    for (language, steps, expected, spellings) in [
+        (
+            "tr",
+            "lower",
+            "ışık ışık istanbul istanbul",
+            &["IŞIK ışık İSTANBUL istanbul", "IS\u{327}IK ışık I\u{307}STANBUL i\u{307}stanbul"][..],
+        ),
+        ("az", "lower", "qızıl işıq", &["QIZIL İŞIQ"]),
+        ("tr", "upper", "İŞ IŞIK", &["iş ışık"]),
+        ("ro", "stem", "abandon abandon", &["abandonați abandonaţi"]),
+        ("ro", "lower+stop", "", &["Ești eşti AȘ aş", "es\u{327}ti es\u{326}ti"]),
+        ("en", "lower+stop", "", &["isn’t isn't don’t don't", "ISN\u{2bc}T Don＇t"]),
+        ("en", "lower+stem", "dog dog dog", &["dog's dog’s dogs"]),
+        ("en", "lower+stop(keep-negations)", "isn't tasty", &["It isn't tasty", "It isn’t tasty"]),
+        ("fr", "lower", "l'eau l'eau", &["L’eau l'eau", "L\u{2bc}eau l\u{2019}eau"]),
+        ("fr", "lower+stop", "", &["aujourd’hui aujourd'hui quelqu’un"]),
+        ("it", "lower+stem", "dell'art dell'art", &["dell’arte dell'arte"]),
+        ("ca", "lower+stop", "col·legi", &["D’una d'una col·legi", "s'han coŀlegi"]),
+        ("de", "lower+stop", "straße", &["Muß muss MUSS Straße", "AUSSER außer STRAẞE"]),
+        ("de", "lower+stem", "strass strass", &["Straße STRASSE", "STRAẞE Straſſe"]),
+        ("nl", "lower", "ijs ijs", &["IJS ĳs", "Ĳs ijs"]),
+        ("el", "lower+stop(list=nltk)", "", &["Είναι ΕΙΝΑΙ αυτές ΑΥΤΕΣ"]),
+        ("el", "lower", "οδος οδος", &["ΟΔΟΣ οδος"]),
+        ("ru", "lower+stop", "", &["Ещё еще"]),
+        ("ar", "stop(list=nltk)", "", &["إلى إِلَى"]),
+        ("ar", "stem", "كتاب كتاب", &["كتاب كِتَاب"]),
+        ("ga", "lower", "n-athair nathair", &["nAthair nathair"]),
+        ("es", "lower+stop+stem", "jug jug", &["Estábamos jugó jugo\u{301}", "esta\u{301}bamos ju\u{ad}gó ｊｕｇó"]),
+        ("fr", "lower+stop", "oui ! oui", &["Oui\u{202f}! le\u{a0}oui"]),
+        ("en", "lower", "office flat", &["Oﬃce ﬂat"]),
+        ("es", "lower+punct", "casa y no", &["“Casa” y ‘no’", "«casa»—y –no…"]),
+    ] {
+        for text in spellings {
+            let expected: Vec<&str> = expected.split_whitespace().collect();
+            assert_eq!(output(language, steps, text), expected, "{language} {steps} {text:?}");
+        }
+    }
+    assert_eq!(output("en", "none", "don’t ﬂat"), ["don’t", "ﬂat"], "without a step nothing is altered");
+    assert_eq!(output("es", "none", "nin\u{303}o"), ["niño"]);
+}
+
+/// The order in which words are counted and looked at is the same whether `df` comes first or not.
+#[test]
+fn documents_are_counted_by_the_words_as_they_reach_the_stage() {
+    let text = "don’t go\ndon't stop\n";
+    let pipeline = |steps: &str| Pipeline::new(&steps.parse().unwrap(), "en").unwrap();
+    let output = |steps: &str| pipeline(steps).trace(text).output().map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(output("lower+df(min=2)"), ["don't", "don't"]);
+    assert_eq!(output("df(min=2)+lower"), Vec::<String>::new());
+    let mut counted = pipeline("df(max=1)+lower");
+    let frequencies = counted.count_frequencies(text.lines());
+    counted.set_frequencies(frequencies);
+    assert_eq!(counted.trace(text).output().collect::<Vec<_>>(), ["don't", "go", "don't", "stop"]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What every stage did to a text, token by token.
 
 use super::{Action, Frequencies, Passage, Pipeline};
-use crate::nlp::segment::{Kind, segments};
+use crate::nlp::segment::{Kind, pieces};
 use crate::nlp::tokens::Left;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -92,7 +92,7 @@ impl Pipeline {
         let mut trace = Trace { stages: Vec::new(), placed: Vec::new(), words: Vec::new(), documents: 0 };
         let mut known: HashMap<&str, usize> = HashMap::new();
         let mut document = 0;
-        for piece in segments(text).take_while(|_| !cancel.load(Ordering::Relaxed)) {
+        for piece in pieces(text).take_while(|_| !cancel.load(Ordering::Relaxed)) {
             if piece.kind == Kind::Space {
                 document += piece.text.matches('\n').count();
                 continue;

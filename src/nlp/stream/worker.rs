@@ -7,9 +7,9 @@ use super::written::{push_number, push_plain};
 use super::{Format, Settings, StreamError};
 use crate::nlp::escape::push_json;
 use crate::nlp::pipeline::Pipeline;
-use crate::nlp::segment::{Kind, segments};
+use crate::nlp::segment::{Kind, pieces};
 use crate::nlp::subwords::Subwords;
-use crate::nlp::tokens::{GramsOf, Tokens};
+use crate::nlp::tokens::{GramsOf, Tokens, blanks_at_the_end_of, blanks_of};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 /// What a worker makes of a chunk.
@@ -42,7 +42,7 @@ pub(super) struct Worker {
     surface: Table,
     fates: Vec<Fate>,
     pieces: Vec<u32>,
-    /// The tokens. For n-grams of words, `left` holds the words that they are made of.
+    /// The tokens. For characters and n-grams of words, `left` holds the words that they are made of.
     pub(super) terms: Table,
     left: Table,
     /// Each token as it is written, one after another.
@@ -55,6 +55,8 @@ pub(super) struct Worker {
     touched: Vec<u32>,
     document: Vec<u32>,
     gram: String,
+    /// For characters, what is left of the line in hand.
+    spelt: String,
 }
 
 /// What came of a chunk.
@@ -117,8 +119,9 @@ impl Worker {
     /// Fills `document` with the tokens of a line; says how many words it was cut into.
     fn cut(&mut self, shared: &Shared<'_>, line: &str, happened: &mut [Happened]) -> usize {
         self.document.clear();
-        let (mut cut, mut end) = (0, None);
-        for piece in segments(line) {
+        let (mut cut, mut end, mut is_first) = (0, 0, true);
+        self.spelt.clear();
+        for piece in pieces(line) {
             if piece.kind == Kind::Space {
                 continue;
             }
@@ -136,11 +139,24 @@ impl Worker {
                 continue;
             }
             let pieces = fate.pieces.start as usize..fate.pieces.end as usize;
+            let own = self.pieces.get(pieces).unwrap_or_default();
             if shared.tokens == Tokens::Characters {
-                let gap = end.replace(piece.start + piece.text.len()).and_then(|end| line.get(end..piece.start));
-                self.push_gap(shared, gap.unwrap_or_default());
+                let gap = line.get(end..piece.start).unwrap_or_default();
+                self.spelt.push_str(if is_first { blanks_at_the_end_of(gap) } else { blanks_of(gap) });
+                own.iter().for_each(|word| self.spelt.push_str(self.left.word(*word)));
+                (end, is_first) = (piece.start + piece.text.len(), false);
+            } else {
+                self.document.extend_from_slice(own);
             }
-            self.document.extend_from_slice(self.pieces.get(pieces).unwrap_or_default());
+        }
+        if shared.tokens == Tokens::Characters {
+            self.spelt.push_str(blanks_at_the_end_of(line.get(end..).unwrap_or_default()));
+            let spelt = std::mem::take(&mut self.spelt);
+            for character in spelt.graphemes(true) {
+                let term = self.term(shared, character);
+                self.document.push(term);
+            }
+            self.spelt = spelt;
         }
         if let Tokens::NGrams { of: GramsOf::Words, min, max } = shared.tokens {
             self.join(shared, min, max);
@@ -153,7 +169,7 @@ impl Worker {
         let passage = shared.pipeline.pass(word, shared.stages);
         let start = self.pieces.len() as u32;
         if let Some(end) = passage.end() {
-            if matches!(shared.tokens, Tokens::NGrams { of: GramsOf::Words, .. }) {
+            if matches!(shared.tokens, Tokens::Characters | Tokens::NGrams { of: GramsOf::Words, .. }) {
                 let (number, _) = self.left.number(end);
                 self.pieces.push(number);
             } else {
@@ -189,21 +205,6 @@ impl Worker {
         let term = term as usize;
         let start = term.checked_sub(1).and_then(|before| self.form_ends.get(before)).copied().unwrap_or(0);
         self.form_ends.get(term).and_then(|end| self.forms.get(start..*end)).unwrap_or_default()
-    }
-
-    /// The blanks between two words that are left: as they stand when nothing else stood there, else one.
-    fn push_gap(&mut self, shared: &Shared<'_>, gap: &str) {
-        let blanks = if gap.chars().all(char::is_whitespace) {
-            gap
-        } else if gap.contains(char::is_whitespace) {
-            " "
-        } else {
-            ""
-        };
-        for c in blanks.graphemes(true) {
-            let term = self.term(shared, c);
-            self.document.push(term);
-        }
     }
 
     /// Makes n-grams of the words in `document`.

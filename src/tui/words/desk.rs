@@ -64,6 +64,7 @@ words_table! {
         ("longest", "Neighbours in the longest run."),
         ("pieces", "Subwords learned from this text, at most. Enter writes."),
     ];
+    spelling: &'static str = "the usual apostrophe, letters without joins";
     case: &'static str = "case";
     /// A letter, what it becomes.
     accent: &'static str = "{} is {}";
@@ -142,6 +143,7 @@ impl DeskWords {
     /// Why a word became what it did.
     pub(crate) fn reason(&self, reason: &Reason) -> String {
         match reason {
+            Reason::Spelling => self.spelling.to_owned(),
             Reason::Case => self.case.to_owned(),
             Reason::Accents(letters) => {
                 let told = letters.iter().map(|(from, to)| fill(self.accent, &[&from.to_string(), to]));

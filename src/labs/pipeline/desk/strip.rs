@@ -2,7 +2,7 @@
 //! too.
 
 use crate::figure::{TokenMark, Tokens};
-use crate::nlp::segment::{Kind, segments};
+use crate::nlp::segment::{Kind, pieces as pieces_of};
 use std::ops::Range;
 
 /// A piece of the text.
@@ -27,7 +27,7 @@ pub fn strip(answer: &Tokens) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     // N-grams overlap: they stand for themselves, what they cover is not shown once more.
     let mut covered = 0;
-    let mut words = segments(text).filter(|piece| piece.kind != Kind::Space).peekable();
+    let mut words = pieces_of(text).filter(|piece| piece.kind != Kind::Space).peekable();
     for token in &answer.tokens {
         let Some(span) = token.span.clone().filter(|span| text.get(span.clone()).is_some()) else { continue };
         while let Some(word) = words.next_if(|word| word.start + word.text.len() <= span.start) {
