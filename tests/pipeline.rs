@@ -113,6 +113,9 @@ fn bad_input_exits_2_with_file_and_line() {
         told(&["--longest-line", "5"], b"uno\ndemasiado\n")
             .contains("standard input, line 2: expected a document a line")
     );
+    assert!(
+        told(&[], b"\x1f\x8b\x08\0").contains("standard input: expected text in UTF-8, found a file packed by gzip")
+    );
     assert!(told(&["/no/such.txt"], b"").contains("/no/such.txt: expected a readable text file"));
     assert!(told(&[folder.path().to_str().unwrap()], b"").contains("it is a folder"));
 }

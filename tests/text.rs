@@ -113,7 +113,7 @@ fn words_of_a_file_of_vectors_have_neighbours_and_a_broken_file_names_its_line()
     session.types(ENTER);
     session.types(&home.path("broken.txt").display().to_string());
     session.types(ENTER);
-    session.sees(&["broken.txt:2"]);
+    session.sees(&["broken.txt, line 2"]);
     session.types(ENTER);
     session.types(&"\x7f".repeat("broken.txt".len()));
     session.types("vectors.txt");

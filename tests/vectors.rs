@@ -41,7 +41,7 @@ const SETTINGS: [&str; 10] =
 #[test]
 fn words_that_stand_in_the_same_places_become_neighbours_in_every_format() {
     let folder = folder();
-    for file in ["v.txt", "v.bin", "v.npy", "v.glove"] {
+    for file in ["v.txt", "v.bin", "w.npy", "v.glove"] {
         out(folder.path(), &[&["train", "texto.txt", "--out", file], &SETTINGS[..]].concat());
         let near = out(folder.path(), &["near", file, "gato", "--count", "2"]);
         assert!(near.contains("perro") && near.contains("zorro"), "{file}: {near}");
@@ -90,7 +90,10 @@ fn what_is_wrong_is_named() {
     assert!(refused(at, &["train", "texto.txt", "--out", "v.bin", "--window", "0"]).contains("window"));
     assert!(refused(at, &["train", "texto.txt", "--out", "v.bin", "--min-count", "9999"]).contains("--min-count"));
     std::fs::write(at.join("v.glove"), "el 1 0\ngato 0\n").unwrap();
-    assert!(refused(at, &["near", "v.glove", "el"]).contains("v.glove:2"));
+    assert!(
+        refused(at, &["near", "v.glove", "el"])
+            .contains("v.glove, line 2: expected a word and 2 numbers, found 2 fields")
+    );
     std::fs::write(at.join("v.glove"), "el 1 0\ngato 0 1\n").unwrap();
     assert!(refused(at, &["near", "v.glove", "perro"]).contains("expected a vector of `perro`"));
 }

@@ -3,9 +3,10 @@
 use super::super::Global;
 use super::super::out;
 use super::super::output::Inputs;
+use super::super::progress::say;
 use super::super::texts::Texts;
 use crate::nlp::escape::push_shown;
-use crate::nlp::vectors::{self, Near as Neighbour, WordVectors};
+use crate::nlp::vectors::{self, Near as Neighbour, Repeated, WordVectors};
 use crate::run::{Failure, Result};
 use clap::Args;
 use std::collections::HashMap;
@@ -13,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 const FILE: &str = "A file of word vectors: word2vec's text or binary format, GloVe's text, or a numpy array with its words \
-                    beside it";
+                    beside it; plain or packed by gzip";
 
 /// The nearest words by the cosine.
 #[derive(Debug, Args)]
@@ -121,7 +122,12 @@ impl Covers {
 }
 
 fn open(path: &Path) -> Result<WordVectors> {
-    vectors::open(path).map_err(|error| Failure::Input(error.to_string()))
+    let vectors = vectors::open(path).map_err(|error| Failure::Input(error.to_string()))?;
+    if let Some(Repeated { word, count }) = vectors.repeated() {
+        let (file, word) = (path.display().to_string(), word.escape_debug());
+        say(&format!("{}: {count} words come again (`{word}`); the first vector of each counts", file.escape_debug()));
+    }
+    Ok(vectors)
 }
 
 fn unknown(path: &Path, word: &str) -> Failure {

@@ -239,7 +239,7 @@ fn wrong_settings_and_files_are_told() {
     assert!(refused(&[("vectorizer", "glove")]).starts_with("`vectorizer` = glove: expected `embedding-file`"));
     std::fs::write(&path, "sol 1 2\nluna 1\n").unwrap();
     let error = refused(&[("embedding-file", path.to_str().unwrap())]);
-    assert!(error.contains("my.csv:2: expected a word and 2 numbers, found 2 fields"), "{error}");
+    assert!(error.contains("my.csv, line 2: expected a word and 2 numbers, found 2 fields"), "{error}");
 }
 
 #[test]

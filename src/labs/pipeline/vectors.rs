@@ -62,7 +62,8 @@ pub(super) fn start(
             "{file}: {words} word vectors of {width} numbers; {known} of the {all} words of the training texts have one, \
              {share:.1} % of their tokens"
         );
-        return Ok(Some((vectors, remark)));
+        let again = vectors.repeated().map(|repeated| format!("; {} words come again there", repeated.count));
+        return Ok(Some((vectors, remark + &again.unwrap_or_default())));
     }
     if spec.vectorizer.trim() != "word2vec" {
         return Ok(None);

@@ -36,6 +36,12 @@ pub enum StreamError {
         /// As it was given, escaped.
         file: String,
     },
+    /// A text that begins as a packed file does.
+    #[error("{file}: expected text in UTF-8, found a file packed by gzip (zcat FILE | nnlab pipeline)")]
+    Gzip {
+        /// As it was given, escaped.
+        file: String,
+    },
     /// A line is a document, and this one is too long.
     #[error(
         "{file}, line {line}: expected a document a line, of at most {longest} bytes; this line is longer (`--longest-line` allows more)"

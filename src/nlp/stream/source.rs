@@ -143,7 +143,7 @@ impl Source {
     }
 }
 
-/// Leaves out the byte order mark of UTF-8, and refuses those of UTF-16.
+/// Leaves out the byte order mark of UTF-8, and refuses those of UTF-16 and what gzip packed.
 fn skip_mark(at: &mut Chunk, name: &str) -> Result<(), StreamError> {
     if at.bytes.starts_with(&[0xef, 0xbb, 0xbf]) {
         at.bytes.drain(..3);
@@ -151,6 +151,9 @@ fn skip_mark(at: &mut Chunk, name: &str) -> Result<(), StreamError> {
     }
     if at.bytes.starts_with(&[0xff, 0xfe]) || at.bytes.starts_with(&[0xfe, 0xff]) {
         return Err(StreamError::Utf16 { file: name.to_owned() });
+    }
+    if at.bytes.starts_with(&[0x1f, 0x8b]) {
+        return Err(StreamError::Gzip { file: name.to_owned() });
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-/// Why word vectors could not be read or written. `place` is the file's name and where in it, such as `a.txt:17` for a line.
+/// Why word vectors could not be read or written. `place` is the file's name and where in it, such as `a.txt, line 17`.
 #[derive(Debug, Error)]
 pub enum VectorsError {
     /// The file could not be opened, read or written.

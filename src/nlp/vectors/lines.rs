@@ -6,7 +6,10 @@ use std::io::BufRead;
 /// No line of vectors is longer: it would be a file of another kind, and reading on would only fill the memory.
 const LONGEST: u64 = 4 << 20;
 
-/// Reads lines without their ends (`\n` or `\r\n`).
+/// The byte order mark of UTF-8, which editors put before a text and which is no part of it.
+pub(super) const MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// Reads lines without their ends (`\n` or `\r\n`), and without a byte order mark.
 pub(super) struct Lines<'a, R> {
     file: &'a str,
     source: R,
@@ -34,11 +37,12 @@ impl<'a, R: BufRead> Lines<'a, R> {
         }
         let line = self.line.strip_suffix(b"\n").unwrap_or(&self.line);
         let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let line = if self.number == 1 { line.strip_prefix(MARK).unwrap_or(line) } else { line };
         match std::str::from_utf8(line) {
             Ok(line) => Ok(Some(line)),
             Err(error) => {
                 let found = format!("a wrong byte in column {}", error.valid_up_to() + 1);
-                Err(VectorsError::content(format!("{}:{}", self.file, self.number), "text in UTF-8", found))
+                Err(self.error("text in UTF-8", found))
             }
         }
     }
@@ -50,7 +54,13 @@ impl<'a, R: BufRead> Lines<'a, R> {
 
     /// An error in the line that was read last.
     pub(super) fn error(&self, expected: impl Into<String>, found: impl Into<String>) -> VectorsError {
-        VectorsError::content(format!("{}:{}", self.file, self.number), expected, found)
+        self.error_in(self.number, expected, found)
+    }
+
+    /// An error in the line of that number.
+    pub(super) fn error_in(&self, number: u64, expected: impl Into<String>, found: impl Into<String>) -> VectorsError {
+        let place = if number == 0 { self.file.to_owned() } else { format!("{}, line {number}", self.file) };
+        VectorsError::content(place, expected, found)
     }
 }
 
@@ -60,39 +70,59 @@ pub(super) struct Wrong {
     pub(super) found: String,
 }
 
-/// Takes a line apart into a word and `width` numbers, which are appended to `values`. A word may have spaces in it, as in
-/// some of GloVe's files, as long as no part but the first is a number.
+/// Takes a line apart into a word and `width` numbers, which are appended to `values`: the last fields. A word may have
+/// blanks and numbers in it ("top 10", ". . ."); but what looks like one more of the row's own numbers is one too many.
 pub(super) fn take<'l>(line: &'l str, width: usize, values: &mut Vec<f32>) -> std::result::Result<&'l str, Wrong> {
     let line = line.trim_end_matches([' ', '\t']);
     let start = values.len();
-    let mut rest = line;
-    for _ in 0..width {
-        let Some((before, field)) = rest.rsplit_once([' ', '\t']) else {
-            values.truncate(start);
-            return Err(wrong_width(line, width));
-        };
-        match field.parse::<f32>() {
-            Ok(number) if number.is_finite() => values.push(number),
-            _ => {
-                values.truncate(start);
-                // A word among the numbers: too few of them stand after it, or one is misspelt.
-                let fields = fields(line);
-                return Err(if fields == width + 1 {
-                    Wrong { expected: "a finite number".into(), found: super::error::quoted(field) }
-                } else {
-                    wrong_width(line, width)
-                });
+    let taken = take_numbers(line, width, values);
+    match taken {
+        Ok(_) => {
+            if let Some(row) = values.get_mut(start..) {
+                row.reverse();
             }
         }
+        Err(_) => values.truncate(start),
+    }
+    taken
+}
+
+/// As [`take`], the last number first.
+fn take_numbers<'l>(line: &'l str, width: usize, values: &mut Vec<f32>) -> std::result::Result<&'l str, Wrong> {
+    let mut rest = line;
+    let (mut with_point, mut decimals) = (0, 0);
+    for _ in 0..width {
+        let Some((before, field)) = rest.rsplit_once([' ', '\t']) else { return Err(wrong_width(line, width)) };
+        let number = field.parse::<f32>();
+        match number {
+            Ok(number) if number.is_finite() => values.push(number),
+            // A word among the numbers: too few of them stand after it, or one is misspelt.
+            _ if number.is_ok() || fields(line) == width + 1 => {
+                return Err(Wrong { expected: "a finite number".into(), found: super::error::quoted(field) });
+            }
+            _ => return Err(wrong_width(line, width)),
+        }
+        let own = decimals_of(field);
+        (with_point, decimals) = (with_point + usize::from(own > 0), decimals + own);
         rest = before;
     }
-    values.get_mut(start..).unwrap_or_default().reverse();
-    let is_number = |part: &str| part.parse::<f32>().is_ok();
-    if rest.is_empty() || rest.split([' ', '\t']).skip(1).any(is_number) {
-        values.truncate(start);
-        return Err(wrong_width(line, width));
-    }
-    Ok(rest)
+    let last = rest.rsplit_once([' ', '\t']).map_or("", |(_, last)| last);
+    let is_row_of_decimals = 2 * with_point >= width;
+    let own = if last.parse::<f32>().is_ok() { decimals_of(last) } else { 0 };
+    let is_one_more = is_row_of_decimals && own > 0 && 2 * own * with_point >= decimals;
+    if rest.trim_matches([' ', '\t']).is_empty() || is_one_more { Err(wrong_width(line, width)) } else { Ok(rest) }
+}
+
+/// Digits after the point of a number; of one with an exponent as many as make a float.
+fn decimals_of(field: &str) -> usize {
+    if field.contains(['e', 'E']) { 6 } else { field.split_once('.').map_or(0, |(_, after)| after.len()) }
+}
+
+/// How many numbers a line ends with, one field at least being the word.
+pub(super) fn trailing_numbers(line: &str) -> usize {
+    let fields = || line.trim_end_matches([' ', '\t']).split([' ', '\t']).rev();
+    let numbers = fields().take_while(|field| field.parse::<f32>().is_ok()).count();
+    numbers.min(fields().count() - 1)
 }
 
 fn fields(line: &str) -> usize {

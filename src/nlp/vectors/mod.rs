@@ -6,6 +6,7 @@ mod error;
 #[cfg(test)]
 mod file_tests;
 mod glove;
+mod gzip;
 mod lines;
 mod map;
 mod npy;
@@ -35,6 +36,16 @@ pub struct WordVectors {
     values: Vec<f32>,
     /// 1 / length of each vector; 0 for a vector of zeros.
     inverse_lengths: OnceLock<Vec<f32>>,
+    repeated: Option<Repeated>,
+}
+
+/// Words that a file has more than once; the first vector of each was taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repeated {
+    /// The first of them.
+    pub word: String,
+    /// How many vectors were left out.
+    pub count: usize,
 }
 
 /// A word near a place.
@@ -67,12 +78,17 @@ impl WordVectors {
     pub(crate) fn of(vocabulary: Vocabulary, width: usize, mut values: Vec<f32>) -> Self {
         debug_assert_eq!(values.len(), vocabulary.len() * width);
         values.resize(vocabulary.len() * width, 0.0);
-        Self { vocabulary, width, values, inverse_lengths: OnceLock::new() }
+        Self { vocabulary, width, values, inverse_lengths: OnceLock::new(), repeated: None }
     }
 
     /// The words with their counts, where these are known (else 0).
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary
+    }
+
+    /// What was left out of a file, since its word had come before.
+    pub fn repeated(&self) -> Option<&Repeated> {
+        self.repeated.as_ref()
     }
 
     /// How many words there are.
@@ -217,21 +233,23 @@ impl WordVectors {
 struct Builder {
     vocabulary: Vocabulary,
     values: Vec<f32>,
+    repeated: Option<Repeated>,
 }
 
 impl Builder {
     fn new() -> Self {
-        Self { vocabulary: Vocabulary::listed([]), values: Vec::new() }
+        Self { vocabulary: Vocabulary::listed([]), values: Vec::new(), repeated: None }
     }
 
     /// The vector's numbers stand at the end of `values` already.
     fn word(&mut self, word: &str, width: usize) {
         if !self.vocabulary.add(word.to_owned(), 0) {
             self.values.truncate(self.values.len() - width);
+            self.repeated.get_or_insert_with(|| Repeated { word: word.to_owned(), count: 0 }).count += 1;
         }
     }
 
     fn finish(self, width: usize) -> WordVectors {
-        WordVectors::of(self.vocabulary, width, self.values)
+        WordVectors { repeated: self.repeated, ..WordVectors::of(self.vocabulary, width, self.values) }
     }
 }

@@ -28,7 +28,7 @@ pub fn read_npy(file: &str, mut source: impl BufRead, words: &str, words_source:
     let mut bytes = Vec::new();
     for row in 0..rows {
         let error = |expected: String, found: String| {
-            VectorsError::content(format!("{file}: row {row} of {rows}"), expected, found)
+            VectorsError::content(format!("{file}, row {row} of {rows}"), expected, found)
         };
         bytes.clear();
         let wanted = width * size;
@@ -54,6 +54,10 @@ pub fn read_npy(file: &str, mut source: impl BufRead, words: &str, words_source:
                 return Err(VectorsError::content(words, expected, lines.number().to_string()));
             }
         }
+    }
+    let rest = source.fill_buf().map_err(|error| VectorsError::unreadable(file, &error))?;
+    if !rest.is_empty() {
+        return Err(VectorsError::content(file, format!("the end after {rows} rows"), "more bytes"));
     }
     if lines.next()?.is_some() {
         return Err(lines.error(format!("the end after {rows} words, as many as {file} has rows"), "another line"));

@@ -1,6 +1,8 @@
 //! Files by their paths: which format a file has is read off its first bytes.
 
 use super::error::{Result, VectorsError, quoted};
+use super::gzip::{self, Gunzip};
+use super::lines::MARK;
 use super::text::header;
 use super::{WordVectors, read_binary, read_glove, read_npy, read_text, write_binary, write_npy, write_text};
 use crate::files::WholeFile;
@@ -10,6 +12,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 const BUFFER: usize = 1 << 20;
+/// Bytes that a format is told from.
+const START: u64 = 1 << 16;
 
 /// The formats of files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,10 +29,11 @@ pub enum Format {
 }
 
 /// Opens a file of word vectors: GloVe's text, word2vec's text or binary format, or a numpy array (`vectors.npy`) with its
-/// words, one a line, in a file of the same name that ends in `.txt` or `.words` (`vectors.txt`).
+/// words, one a line, in a file of the same name that ends in `.txt` or `.words` (`vectors.txt`). Any of them may be packed
+/// by gzip.
 ///
 /// # Errors
-/// As the formats' readers; all name the file.
+/// As the formats' readers; all name the file. A file of another known kind is called by its name.
 pub fn open(path: &Path) -> Result<WordVectors> {
     open_unless(path, &AtomicBool::new(false))
 }
@@ -38,14 +43,39 @@ pub fn open(path: &Path) -> Result<WordVectors> {
 /// # Errors
 /// As [`open`]; unreadable when it was cancelled.
 pub fn open_unless(path: &Path, cancel: &AtomicBool) -> Result<WordVectors> {
+    let (start, source) = start_of(path, reader(path, cancel)?)?;
+    if start.starts_with(&gzip::MAGIC) {
+        let packed = std::io::Cursor::new(start).chain(source);
+        let (start, source) = start_of(path, BufReader::with_capacity(BUFFER, Gunzip::new(packed)))?;
+        // The words of `vectors.npy.gz` are in `vectors.txt`.
+        let is_named = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gz"));
+        let unpacked = if is_named { path.with_extension("") } else { path.to_owned() };
+        return read(path, &unpacked, start, source, cancel);
+    }
+    read(path, path, start, source, cancel)
+}
+
+/// Reads a file whose first bytes were read already; `unpacked` is its name without an ending for gzip.
+fn read(
+    path: &Path,
+    unpacked: &Path,
+    start: Vec<u8>,
+    source: impl BufRead,
+    cancel: &AtomicBool,
+) -> Result<WordVectors> {
     let file = shown(path);
-    let mut source = reader(path, cancel)?;
-    match format(source.fill_buf().map_err(|error| VectorsError::unreadable(&file, &error))?) {
+    if let Some(kind) = foreign(&start) {
+        let expected = "word2vec's text or binary format, GloVe's text or a numpy array";
+        return Err(VectorsError::content(file, expected, kind));
+    }
+    let format = format(&start);
+    let source = std::io::Cursor::new(start).chain(source);
+    match format {
         Format::Text => read_text(&file, source),
         Format::Binary => read_binary(&file, source),
         Format::Glove => read_glove(&file, source),
         Format::Npy => {
-            let beside = ["txt", "words"].map(|ending| path.with_extension(ending));
+            let beside = ["txt", "words"].map(|ending| unpacked.with_extension(ending));
             match beside.iter().find(|path| path.is_file()) {
                 Some(words) => read_npy(&file, source, &shown(words), reader(words, cancel)?),
                 None => {
@@ -59,6 +89,14 @@ pub fn open_unless(path: &Path, cancel: &AtomicBool) -> Result<WordVectors> {
             }
         }
     }
+}
+
+/// The first bytes, as many as tell a format, and the source of what follows. A pipe may give less at once.
+fn start_of<R: BufRead>(path: &Path, mut source: R) -> Result<(Vec<u8>, R)> {
+    let mut start = Vec::new();
+    let read = source.by_ref().take(START).read_to_end(&mut start);
+    read.map_err(|error| VectorsError::unreadable(shown(path), &error))?;
+    Ok((start, source))
 }
 
 /// Opens a numpy array and the file of its words.
@@ -109,6 +147,7 @@ fn format(start: &[u8]) -> Format {
     if start.starts_with(b"\x93NUMPY") {
         return Format::Npy;
     }
+    let start = start.strip_prefix(MARK).unwrap_or(start);
     let mut lines = start.splitn(3, |&byte| byte == b'\n');
     let first = lines.next().and_then(|line| std::str::from_utf8(line).ok());
     match (first.and_then(header), lines.next()) {
@@ -118,9 +157,36 @@ fn format(start: &[u8]) -> Format {
     }
 }
 
-/// Whether there are no bytes but those of printable text.
+/// What a file is that begins so, if it is of a known kind that is not read here.
+fn foreign(start: &[u8]) -> Option<&'static str> {
+    Some(match start {
+        // 793712314, and the version.
+        [0xba, 0x16, 0x4f, 0x2f, ..] => {
+            "a fastText model (its vectors as text are in the .vec file that is published beside it, or written by \
+             `fasttext print-word-vectors`)"
+        }
+        [b'P', b'K', 3, 4, ..] => "a zip archive (unpack it: unzip)",
+        [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, ..] => "a file packed by bzip2 (unpack it: bunzip2)",
+        [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => "a file packed by xz (unpack it: unxz)",
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => "a file packed by Zstandard (unpack it: unzstd)",
+        [0x80, 2..=5, ..] => "a Python pickle, as gensim's `save` writes it (write it by `save_word2vec_format`)",
+        [0x89, b'H', b'D', b'F', ..] => "an HDF5 file",
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "text in UTF-16 (convert it: iconv -f UTF-16 -t UTF-8)",
+        _ => return None,
+    })
+}
+
+/// Whether there are no bytes but those of printable text; the last character may be cut off.
 fn is_plain(line: &[u8]) -> bool {
-    std::str::from_utf8(line).is_ok_and(|line| !line.chars().any(|c| c.is_control() && c != '\r' && c != '\t'))
+    let line = match std::str::from_utf8(line) {
+        Ok(line) => line,
+        Err(error) if error.error_len().is_none() => {
+            let whole = line.get(..error.valid_up_to()).unwrap_or_default();
+            std::str::from_utf8(whole).unwrap_or_default()
+        }
+        Err(_) => return false,
+    };
+    !line.chars().any(|c| c.is_control() && !matches!(c, '\r' | '\t' | '\u{85}'))
 }
 
 /// A file that cannot be read any more once it is not wanted.

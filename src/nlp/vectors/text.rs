@@ -21,16 +21,19 @@ pub fn read_text(file: &str, source: impl BufRead) -> Result<WordVectors> {
     for read in 0..count {
         let Some(line) = lines.next()? else {
             let expected = format!("{count} words, as the first line says");
-            return Err(VectorsError::content(file, expected, format!("{read}")));
+            return Err(VectorsError::content(file, expected, format!("{read} before the end of the file")));
         };
         match take(line, width, &mut builder.values) {
             Ok(word) => builder.word(word, width),
             Err(wrong) => return Err(lines.error(wrong.expected, wrong.found)),
         }
     }
-    if lines.next()?.is_some_and(|line| !line.trim().is_empty()) {
-        let expected = format!("the end after {count} words, as the first line says");
-        return Err(lines.error(expected, "another line"));
+    // To the very end, so that a gzip stream's is reached too.
+    while let Some(line) = lines.next()? {
+        if !line.trim().is_empty() {
+            let expected = format!("the end after {count} words, as the first line says");
+            return Err(lines.error(expected, "another line"));
+        }
     }
     Ok(builder.finish(width))
 }
