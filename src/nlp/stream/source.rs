@@ -1,6 +1,7 @@
 //! Reading files and standard input in chunks of whole lines.
 
 use super::StreamError;
+use crate::data::gzip::is_gzip;
 use crate::figure::shown::shown;
 use std::borrow::Cow;
 use std::fs::File;
@@ -152,7 +153,7 @@ fn skip_mark(at: &mut Chunk, name: &str) -> Result<(), StreamError> {
     if at.bytes.starts_with(&[0xff, 0xfe]) || at.bytes.starts_with(&[0xfe, 0xff]) {
         return Err(StreamError::Utf16 { file: name.to_owned() });
     }
-    if at.bytes.starts_with(&[0x1f, 0x8b]) {
+    if is_gzip(&at.bytes) {
         return Err(StreamError::Gzip { file: name.to_owned() });
     }
     Ok(())

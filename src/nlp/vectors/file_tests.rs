@@ -168,8 +168,8 @@ fn every_format_is_read_from_gzip_and_a_stream_that_does_not_end_well_is_told() 
         std::fs::write(at("v.npy.gz"), &whole).unwrap();
         assert_same(&open(&at("v.npy.gz")).unwrap(), &example());
         for (bytes, told) in [
-            (&whole[..whole.len() - 1], "v.npy.gz: expected a readable file (its gzip stream is cut off)"),
-            (&[&whole, &b"rest"[..]].concat(), "(something that is no gzip follows the end of its gzip stream)"),
+            (&whole[..whole.len() - 1], "v.npy.gz: expected a readable file (the gzipped data are cut off after"),
+            (&[&whole, &b"rest"[..]].concat(), "something else follows the end of the gzipped data"),
         ] {
             std::fs::write(at("v.npy.gz"), bytes).unwrap();
             let error = open(&at("v.npy.gz")).unwrap_err().to_string();

@@ -6,7 +6,6 @@ mod error;
 #[cfg(test)]
 mod file_tests;
 mod glove;
-mod gzip;
 mod lines;
 mod map;
 mod npy;

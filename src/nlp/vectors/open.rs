@@ -1,10 +1,10 @@
 //! Files by their paths: which format a file has is read off its first bytes.
 
 use super::error::{Result, VectorsError, quoted};
-use super::gzip::{self, Gunzip};
 use super::lines::MARK;
 use super::text::header;
 use super::{WordVectors, read_binary, read_glove, read_npy, read_text, write_binary, write_npy, write_text};
+use crate::data::gzip::{Gunzip, is_gzip};
 use crate::files::WholeFile;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -44,7 +44,7 @@ pub fn open(path: &Path) -> Result<WordVectors> {
 /// As [`open`]; unreadable when it was cancelled.
 pub fn open_unless(path: &Path, cancel: &AtomicBool) -> Result<WordVectors> {
     let (start, source) = start_of(path, reader(path, cancel)?)?;
-    if start.starts_with(&gzip::MAGIC) {
+    if is_gzip(&start) {
         let packed = std::io::Cursor::new(start).chain(source);
         let (start, source) = start_of(path, BufReader::with_capacity(BUFFER, Gunzip::new(packed)))?;
         // The words of `vectors.npy.gz` are in `vectors.txt`.
