@@ -53,7 +53,7 @@ fn characters_are_those_of_the_whole_text_not_of_its_words() {
         .collect();
     let tokens = Tokens::Characters.cut(text, 0..text.len(), &words, None);
     assert_eq!(tokens.iter().map(|token| token.text.as_str()).collect::<Vec<_>>(), clusters);
-    assert!(tokens.iter().all(|token| &text[token.span.clone()] == token.text));
+    assert!(tokens.iter().all(|token| text[token.span.clone()] == token.text));
 }
 
 proptest! {
