@@ -61,7 +61,7 @@ fn json_has_an_object_a_line_with_tokens_and_stages() {
 fn a_file_and_standard_input_make_a_matrix_with_its_terms_beside_it() {
     let folder = tempfile::tempdir().unwrap();
     let (path, terms) = (folder.path().join("a.txt"), folder.path().join("terms.txt"));
-    std::fs::write(&path, "gato negro\n").unwrap();
+    std::fs::write(&path, "gato negro grande\n").unwrap();
     let arguments = [
         "--steps",
         "none",
@@ -74,8 +74,8 @@ fn a_file_and_standard_input_make_a_matrix_with_its_terms_beside_it() {
     ];
     let matrix = text(&arguments, "gato gato\n");
     assert!(matrix.starts_with("%%MatrixMarket matrix coordinate integer general\n"), "{matrix}");
-    assert!(matrix.ends_with("\n2 2 3\n1 1 1\n1 2 1\n2 1 2\n"), "{matrix}");
-    assert_eq!(std::fs::read_to_string(terms).unwrap(), "gato\nnegro\n");
+    assert!(matrix.ends_with("\n2 3 4\n1 1 1\n1 2 1\n1 3 1\n2 1 2\n"), "{matrix}");
+    assert_eq!(std::fs::read_to_string(terms).unwrap(), "gato\ngrande\nnegro\n");
 }
 
 #[test]

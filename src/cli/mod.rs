@@ -6,7 +6,7 @@ mod folders;
 mod knobs;
 mod live;
 mod out;
-mod output;
+mod output_file;
 mod pipeline;
 mod progress;
 mod report;

@@ -2,7 +2,7 @@
 
 use super::Global;
 use super::out::say;
-use super::output::Output as FileOutput;
+use super::output_file::Output as FileOutput;
 use super::texts::{Output, Texts, read};
 use crate::nlp::stream::{Format, Totals};
 use crate::nlp::vectorize::Vectorizer;

@@ -1,7 +1,7 @@
 //! The texts that a subcommand reads, and what becomes of them on the way to tokens.
 
 use super::Global;
-use super::output::Inputs;
+use super::output_file::Inputs;
 use crate::nlp::pipeline::{Pipeline, PipelineError};
 use crate::nlp::steps::{Stage, Steps};
 use crate::nlp::stream::{self, Format, Settings, Source, StreamError, Totals};

@@ -159,6 +159,23 @@ mod tests {
         assert!(!confusion.has_undefined(), "class 2 was predicted and is there: its 0 is a real one");
     }
 
+    /// By hand; what is true and what was predicted differ in how often each class comes, so that neither can stand for the
+    /// other.
+    #[test]
+    fn precision_is_of_what_was_predicted_and_recall_of_what_is_true() {
+        let (truth, predicted) = ([0, 0, 0, 0, 1, 1, 2], [0, 1, 1, 0, 1, 2, 2]);
+        let confusion = Confusion::of(3, truth.into_iter().zip(predicted));
+        let ratios = |ratio: fn(&ClassScore) -> Ratio| -> Vec<f64> {
+            confusion.per_class().iter().map(|score| ratio(score).value).collect()
+        };
+        assert_eq!(ratios(|score| score.precision), [1.0, 1.0 / 3.0, 0.5]);
+        assert_eq!(ratios(|score| score.recall), [0.5, 0.5, 1.0]);
+        assert_eq!(confusion.per_class().iter().map(|score| score.support).collect::<Vec<_>>(), [4, 2, 1]);
+        let (plain, weighted) = (confusion.macro_average(), confusion.weighted_average());
+        assert!(close(plain.precision, 11.0 / 18.0) && close(plain.recall, 2.0 / 3.0));
+        assert!(close(weighted.precision, (4.0 + 2.0 / 3.0 + 0.5) / 7.0) && close(weighted.recall, 4.0 / 7.0));
+    }
+
     #[test]
     fn nothing_over_nothing_is_0_and_undefined() {
         let scores = Confusion::of(2, [(0, 0), (0, 0)]).per_class();

@@ -32,7 +32,8 @@ fn characters_are_the_grapheme_clusters_of_the_official_break_tests() {
 fn stems_are_those_on_which_all_versions_of_snowball_agree() {
     let stems = json("figures/stems.json");
     let languages = stems.as_object().unwrap();
-    assert_eq!(languages.len(), nnlab::nlp::language::LANGUAGES.len());
+    let with_stems = nnlab::nlp::language::LANGUAGES.iter().filter(|language| Stemmer::of(language.code).is_some());
+    assert_eq!(languages.len(), with_stems.count());
     for (language, pairs) in languages {
         let stemmer = Stemmer::of(language).unwrap();
         for pair in pairs.as_array().unwrap() {

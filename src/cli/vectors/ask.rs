@@ -2,8 +2,8 @@
 
 use super::super::Global;
 use super::super::out;
-use super::super::output::Inputs;
-use super::super::progress::say;
+use super::super::out::say;
+use super::super::output_file::Inputs;
 use super::super::texts::Texts;
 use crate::nlp::escape::push_shown;
 use crate::nlp::vectors::{self, Near as Neighbour, Repeated, WordVectors};

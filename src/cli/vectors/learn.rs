@@ -2,7 +2,7 @@
 
 use super::super::Global;
 use super::super::out::say;
-use super::super::output::{Inputs, Output};
+use super::super::output_file::{Inputs, Output};
 use super::super::texts::Texts;
 use crate::nlp::vectors::{self, Format, WordVectors};
 use crate::nlp::word2vec::{Corpus, Settings, Word2Vec};

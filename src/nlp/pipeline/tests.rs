@@ -101,6 +101,8 @@ fn the_class_order_keeps_stop_words_and_finds_other_stems_and_both_are_counted()
     assert_eq!((found.tokens, found.kept, found.lost, found.different), (12, 1, 0, 2));
     let example = |a: &str, b: &str, c: &str| (a.to_owned(), b.to_owned(), c.to_owned());
     assert_eq!(found.examples, [example("jugaría", "jug", "jugari"), example("estábamos", "", "estab")]);
+    let other_way = losses([&class, &best], "estábamos", 9, &AtomicBool::new(false));
+    assert_eq!((other_way.kept, other_way.lost), (0, 1));
     assert_eq!(losses([&best, &best], "Yo jugaría", 9, &AtomicBool::new(false)).examples, []);
 }
 
