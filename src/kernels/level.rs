@@ -2,7 +2,8 @@
 
 use std::sync::OnceLock;
 
-/// The environment variable that caps the level: `portable`, `avx2` or `avx512`. Another value caps nothing.
+/// The environment variable that caps the level: `portable`, `avx2` or `avx512`. Another value caps nothing
+/// here; the program refuses it.
 pub const LEVEL_VARIABLE: &str = "NNLAB_KERNEL_LEVEL";
 
 /// A set of instructions. The same kernel gives the same bits at each call within one level; between levels the last

@@ -6,6 +6,9 @@ use std::ops::Range;
 /// with their control characters escaped.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// The step is not wanted any more.
+    #[error("interrupted between two shards")]
+    Interrupted,
     /// candle refused an operation.
     #[error(transparent)]
     Tensor(#[from] candle_core::Error),

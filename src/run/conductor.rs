@@ -219,19 +219,20 @@ impl Conductor {
         self.send(id, Command::Stop);
     }
 
-    /// Tells all runs to save and end, and waits at most this long. True when all have ended.
+    /// Tells all runs to save and end, and waits at most this long; not for those that are still loading, which have nothing
+    /// to save. True when no other is left.
     pub fn stop_all(&mut self, wait: Duration) -> bool {
         let until = Instant::now() + wait;
         for worker in self.workers.values() {
             worker.send(Command::Stop);
         }
-        while self.workers.values().any(|worker| !worker.is_over()) && Instant::now() < until {
+        while self.workers.values().any(|worker| !worker.is_over() && !worker.is_loading()) && Instant::now() < until {
             std::thread::sleep(Duration::from_millis(2));
         }
         let (over, left): (BTreeMap<_, _>, BTreeMap<_, _>) =
             std::mem::take(&mut self.workers).into_iter().partition(|(_, worker)| worker.is_over());
         over.into_values().for_each(Handle::join);
         self.workers = left;
-        self.workers.is_empty()
+        self.workers.values().all(Handle::is_loading)
     }
 }

@@ -1,4 +1,4 @@
-//! Faults on purpose, for the tests of what a panic does to the screen and to a run. They exist in builds with debug
+//! Faults on purpose, for the tests of what a panic or a step without end does to the screen and to a run. They exist in builds with debug
 //! assertions only, and happen only where the variable `NNLAB_FAULT` names the place.
 
 /// Panics if a fault is wanted at this place.
@@ -9,6 +9,18 @@ pub fn point(place: &str) {
         panic!("a fault on purpose: {place}");
     }
 }
+
+/// Takes a minute if that is wanted at this place.
+#[cfg(debug_assertions)]
+pub fn delay(place: &str) {
+    if std::env::var_os("NNLAB_FAULT").is_some_and(|wanted| wanted == place) {
+        std::thread::sleep(std::time::Duration::from_secs(60));
+    }
+}
+
+/// Nothing: there are no faults on purpose in this build.
+#[cfg(not(debug_assertions))]
+pub const fn delay(_place: &str) {}
 
 /// Nothing: there are no faults on purpose in this build.
 #[cfg(not(debug_assertions))]

@@ -7,6 +7,7 @@ use super::command::Command;
 use super::directory::RunDirectory;
 use super::event::{Event, RunId, Severity, Status};
 use super::position::Moment;
+use super::sparse::Sparse;
 use super::worker::Handle;
 use super::writer::presence;
 use super::{Failure, Result};
@@ -120,6 +121,8 @@ impl Follower {
         }
         let age = metadata.modified().ok().and_then(|time| time.elapsed().ok()).unwrap_or_default();
         let before = self.read;
+        // What is there already may be of any length: it is told as sparsely as a log is kept.
+        let mut backlog = (before == 0).then(Sparse::default);
         loop {
             file.seek(SeekFrom::Start(self.read))?;
             let mut bytes = Vec::new();
@@ -127,11 +130,12 @@ impl Follower {
             // What follows the last end of a line is still being written.
             let Some(whole) = bytes.iter().rposition(|byte| *byte == b'\n').map(|at| at + 1) else { break };
             let whole = bytes.get(..whole).unwrap_or_default();
-            whole.split_inclusive(|byte| *byte == b'\n').for_each(|line| self.line(line));
+            whole.split_inclusive(|byte| *byte == b'\n').for_each(|line| self.line(line, backlog.as_mut()));
             self.read += whole.len() as u64;
             self.kept.extend_from_slice(whole);
             self.kept.drain(..self.kept.len().saturating_sub(KEPT));
         }
+        backlog.into_iter().flat_map(|mut backlog| backlog.rest()).for_each(|event| self.send(event));
         if self.read > before {
             // The age counts for what was there before the first look.
             self.grown = Some((now, if before == 0 { age } else { Duration::ZERO }));
@@ -156,7 +160,7 @@ impl Follower {
         self.send(Event::Rewound);
     }
 
-    fn line(&mut self, line: &[u8]) {
+    fn line(&mut self, line: &[u8], backlog: Option<&mut Sparse>) {
         let Ok(event) = super::log::event(line) else {
             let text = format!("{}: a line isn't an event and is left out", self.directory.log_path().display());
             return self.send(Event::Note { severity: Severity::Warning, text });
@@ -174,7 +178,14 @@ impl Follower {
         if self.end != End::Open {
             self.status = None;
         }
-        self.send(event);
+        let Some(backlog) = backlog else { return self.send(event) };
+        if let Event::Started { facts, .. } = &event {
+            *backlog = Sparse::new(&facts.headline);
+        }
+        for event in backlog.next(event) {
+            backlog.wrote(&event, line.len() as u64);
+            self.send(event);
+        }
     }
 
     fn read_frames(&mut self) {

@@ -2,11 +2,13 @@
 //! alone; each shard builds its own graph; the threads of a [`Pool`] share the shards out; losses and gradients add up
 //! in the shards' order, weighted by rows. So the result has the same bits whatever the number of threads.
 
+mod interrupt;
 mod pool;
 mod step;
 #[cfg(test)]
 mod tests;
 
+pub use interrupt::{Interrupt, interruptible_by};
 pub use pool::{Pool, STACK_BYTES, with_large_stack};
 pub use step::{Outcome, Pending};
 

@@ -1,6 +1,6 @@
 //! One training step over the shards of a batch, in phases that a debugger can stop between.
 
-use super::{Pool, shards};
+use super::{Pool, interrupt, shards};
 use crate::nn::gradients::backward;
 use crate::nn::{Error, Gradients, Parameters, Result, Trainable, storage, without_gradients};
 use candle_core::{DType, Tensor};
@@ -52,7 +52,7 @@ impl<A> Pending<A> {
         let own = Arc::clone(&parameters);
         // Each loss is taken out, so that its graph ends on the thread that walked it.
         let losses: Vec<_> = losses.into_iter().map(|loss| Mutex::new(Some(loss))).collect();
-        let parts = collect(&pool, &rows, move |shard, _| {
+        let parts = collect_unless_interrupted(&pool, &rows, move |shard, _| {
             let loss = losses.get(shard).and_then(|slot| slot.lock().unwrap_or_else(PoisonError::into_inner).take());
             loss.map_or_else(|| Ok(vec![0.0; own.total()]), |loss| backward(&loss, &own))
         })?;
@@ -72,7 +72,7 @@ impl Pool {
         F: Fn(Range<usize>) -> Result<(Tensor, A)> + Send + Sync + 'static,
     {
         let rows = cut(rows)?;
-        let results = collect(self, &rows, move |_, rows| {
+        let results = collect_unless_interrupted(self, &rows, move |_, rows| {
             let (loss, extra) = shard(rows)?;
             let value = number(&loss)?;
             Ok((loss, value, extra))
@@ -97,7 +97,7 @@ impl Pool {
         let rows = cut(rows)?;
         let trainable = parameters.trainable();
         let own = Arc::clone(&trainable);
-        let results = collect(self, &rows, move |_, rows| {
+        let results = collect_unless_interrupted(self, &rows, move |_, rows| {
             let (loss, extra) = shard(rows)?;
             Ok((number(&loss)?, extra, backward(&loss, &own)?))
         })?;
@@ -128,6 +128,22 @@ impl Pool {
 
 fn cut(rows: usize) -> Result<Vec<Range<usize>>> {
     if rows == 0 { Err(Error::EmptyBatch) } else { Ok(shards(rows)) }
+}
+
+/// As [`collect`]; an error once the calling thread's step is not wanted any more.
+fn collect_unless_interrupted<T, F>(pool: &Pool, rows: &[Range<usize>], f: F) -> Result<Vec<T>>
+where
+    T: Send + 'static,
+    F: Fn(usize, Range<usize>) -> Result<T> + Send + Sync + 'static,
+{
+    let flag = interrupt::flag();
+    collect(
+        pool,
+        rows,
+        move |shard, rows| {
+            if interrupt::is_set(flag.as_ref()) { Err(Error::Interrupted) } else { f(shard, rows) }
+        },
+    )
 }
 
 /// `f` of each shard, in order; the first error or panic in order, with the shard's rows.

@@ -244,3 +244,26 @@ fn shards_cover_the_batch_in_order_and_are_even() {
     assert!(shards(0).is_empty());
     assert_eq!(shards(32), [0..16, 16..32]);
 }
+
+#[test]
+fn a_step_that_is_not_wanted_any_more_ends_between_shards_and_taken_anew_has_the_same_bits() {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    let task = Task::new(70);
+    let pool = Pool::new(1).unwrap();
+    let whole = pool.gradients(&task.parameters, task.rows(), task.shard()).unwrap();
+    let flag = Interrupt::default();
+    interruptible_by(Arc::clone(&flag));
+    let (shard, asked, begun) = (task.shard(), Arc::clone(&flag), Arc::new(AtomicUsize::new(0)));
+    let count = Arc::clone(&begun);
+    let interrupted = pool.gradients(&task.parameters, task.rows(), move |rows| {
+        if count.fetch_add(1, Ordering::Relaxed) == 1 {
+            asked.store(true, Ordering::Relaxed);
+        }
+        shard(rows)
+    });
+    assert!(matches!(interrupted, Err(Error::Shard { source, .. }) if matches!(*source, Error::Interrupted)));
+    assert_eq!(begun.load(Ordering::Relaxed), 2, "the shard in hand is completed, the others are not begun");
+    flag.store(false, Ordering::Relaxed);
+    let again = pool.gradients(&task.parameters, task.rows(), task.shard()).unwrap();
+    assert_eq!((again.loss.to_bits(), bits(&again.gradients)), (whole.loss.to_bits(), bits(&whole.gradients)));
+}

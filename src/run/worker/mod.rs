@@ -13,10 +13,11 @@ use super::event::{Event, RunId};
 use super::lab::{Context, Entry};
 use super::record::Recorder;
 use super::{Failure, Result, RunSpec};
-use crate::nn::parallel::STACK_BYTES;
+use crate::nn::parallel::{self, Interrupt, STACK_BYTES};
 use std::cell::OnceCell;
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 
@@ -73,6 +74,16 @@ pub struct Handle {
     commands: mpsc::Sender<Command>,
     standing: Arc<Standing>,
     thread: JoinHandle<()>,
+    signs: Signs,
+}
+
+/// What a worker and the holder of its handle tell each other beside orders and events.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Signs {
+    /// It is to stop: the step in hand need not be completed.
+    stop: Interrupt,
+    /// It is loading data or building a model, and hears nothing until that is done.
+    is_loading: Arc<AtomicBool>,
 }
 
 impl Handle {
@@ -83,11 +94,15 @@ impl Handle {
         standing: Arc<Standing>,
         thread: JoinHandle<()>,
     ) -> Self {
-        Self { id, commands, standing, thread }
+        Self { id, commands, standing, thread, signs: Signs::default() }
     }
 
     /// Gives an order; one to a worker that has ended is dropped.
     pub fn send(&self, command: Command) {
+        // Before the order, which may be heard at once.
+        if command == Command::Stop {
+            self.signs.stop.store(true, Ordering::Relaxed);
+        }
         self.standing.give();
         let _ = self.commands.send(command);
     }
@@ -100,6 +115,11 @@ impl Handle {
     /// Whether the worker does nothing and was told nothing else: it is paused, all is done, or it has ended.
     pub fn is_standing(&self) -> bool {
         self.is_over() || self.standing.is_standing()
+    }
+
+    /// Whether it is still loading data or building a model: it hears no order then, and there is nothing to save.
+    pub fn is_loading(&self) -> bool {
+        self.signs.is_loading.load(Ordering::Relaxed)
     }
 
     /// Waits for the worker's end; it must have been told to stop.
@@ -118,20 +138,24 @@ pub fn spawn(launch: Launch) -> Result<Handle> {
     let (commands, orders) = mpsc::channel();
     let (id, standing) = (launch.id, Arc::<Standing>::default());
     let shown = Arc::clone(&standing);
+    let signs = Signs::default();
+    signs.is_loading.store(true, Ordering::Relaxed);
+    let of_worker = signs.clone();
     let thread = std::thread::Builder::new()
         .name(format!("run-{}", id.0))
         // A step's graph goes back recursively, some of it on this thread.
         .stack_size(STACK_BYTES)
-        .spawn(move || supervise(launch, &orders, &shown))
+        .spawn(move || supervise(launch, &orders, &shown, &of_worker))
         .map_err(Failure::work)?;
-    Ok(Handle { id, commands, standing, thread })
+    Ok(Handle { id, commands, standing, thread, signs })
 }
 
 /// Runs the worker; an error or a panic becomes an event, so that the screen lives on.
-fn supervise(launch: Launch, orders: &mpsc::Receiver<Command>, standing: &Arc<Standing>) {
+fn supervise(launch: Launch, orders: &mpsc::Receiver<Command>, standing: &Arc<Standing>, signs: &Signs) {
+    parallel::interruptible_by(Arc::clone(&signs.stop));
     let (id, outbox) = (launch.id, launch.outbox.clone());
     let recorded = OnceCell::new();
-    let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| body::run(launch, orders, &recorded, standing)));
+    let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| body::run(launch, orders, &recorded, standing, signs)));
     standing.end();
     let failure = match outcome {
         Ok(Ok(())) => return,

@@ -17,11 +17,13 @@ use super::super::settings::Settings;
 use super::super::{Result, RunSpec, log};
 use super::pacing::Pacing;
 use super::voice::Voice;
-use super::{Launch, Record, Standing, Start};
+use super::{Launch, Record, Signs, Standing, Start};
+use crate::nn::parallel::Interrupt;
 use saving::{AT_EPOCH, Saved, WITHIN_EPOCH, resume, resume_recorder};
 use std::cell::OnceCell;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::Receiver;
 use std::time::Instant;
 
@@ -39,6 +41,8 @@ struct Worker {
     /// The settings as they are now, live changes included.
     settings: Settings,
     entry: super::Entry,
+    /// Set from outside: the step in hand is not wanted any more.
+    interrupt: Interrupt,
     experiment: Box<dyn Experiment>,
     voice: Voice,
     pacing: Pacing,
@@ -69,6 +73,7 @@ pub(super) fn run(
     orders: &Receiver<Command>,
     recorded: &OnceCell<RunDirectory>,
     standing: &Arc<Standing>,
+    signs: &Signs,
 ) -> Result<()> {
     let opened = Instant::now();
     let spec = launch.spec;
@@ -80,6 +85,7 @@ pub(super) fn run(
     };
     let settings = resumed.as_ref().map_or_else(|| spec.settings.clone(), |(_, saved)| saved.settings.clone());
     let mut experiment = launch.entry.open(&settings, &launch.context)?;
+    signs.is_loading.store(false, Ordering::Relaxed);
     // The directory is made once the settings have proved right, so that a wrong word leaves nothing behind.
     let recorder = match (&launch.record, &resumed) {
         (Record::New(path), _) => Some(Recorder::open(RunDirectory::create(path, &spec)?)?),
@@ -113,6 +119,7 @@ pub(super) fn run(
     let mut worker = Worker {
         settings,
         entry: launch.entry,
+        interrupt: Arc::clone(&signs.stop),
         experiment,
         voice,
         pacing: Pacing::new(launch.pace, steps_per_epoch),
@@ -156,14 +163,22 @@ impl Worker {
             if !self.hear(orders)? {
                 return Ok(());
             }
-            if self.evaluation_due {
-                self.evaluate()?;
+            let done = if self.evaluation_due {
+                self.evaluate()
             } else if self.is_done() {
-                self.finish()?;
                 self.mode = Mode::Waiting;
+                self.finish()
             } else if self.mode != Mode::Waiting {
-                self.advance(StepGrain::Whole)?;
+                self.advance(StepGrain::Whole)
+            } else {
+                Ok(())
+            };
+            // The order to stop cut the step short, which has changed nothing: the run stands where it stood before.
+            if done.is_err() && self.interrupt.swap(false, Ordering::Relaxed) {
+                self.stop()?;
+                return Ok(());
             }
+            done?;
         }
     }
 
@@ -189,6 +204,7 @@ impl Worker {
             self.status(Status::Training, None);
         }
         super::super::fault::point("worker");
+        super::super::fault::delay("long step");
         let examples = self.experiment.examples_in_step();
         let phase = self.experiment.step(grain, &mut self.voice)?;
         let after = self.experiment.position();

@@ -6,6 +6,7 @@ use crate::run::event::{Event, Kept, Severity, Status};
 use crate::run::job::Jobs;
 use crate::run::lab::{Question, StepGrain};
 use crate::run::{Failure, Result, knob};
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
 use std::time::{Duration, Instant};
 
@@ -70,12 +71,16 @@ impl Worker {
             Command::Set { key, value } => self.turn(&key, &value),
             Command::Ask(question) => self.answer(question),
             Command::Save => self.checkpoint()?,
-            Command::Stop => return Ok(false),
+            Command::Stop => {
+                // It was heard; what saving needs is done in full.
+                self.interrupt.store(false, Ordering::Relaxed);
+                return Ok(false);
+            }
         }
         Ok(true)
     }
 
-    fn stop(&mut self) -> Result<bool> {
+    pub(super) fn stop(&mut self) -> Result<bool> {
         if self.never_played
             && let Some(recorder) = self.voice.recorder()
         {
