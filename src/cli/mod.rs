@@ -53,7 +53,7 @@ pub struct Global {
     #[arg(long, global = true, value_name = "SET", default_value = "auto", help_heading = SCREEN, display_order = LAST)]
     pub charset: CharsetChoice,
     /// The theme: dark, light, high-contrast, high-contrast-light, color-blind-safe, blue, sepia, phosphor, one of your own in
-    /// the folder `themes` beside the settings file, or a path that ends in .toml.
+    /// the folder `themes` beside the settings file, or a path (with a / in it, or ending in .toml).
     #[arg(long, global = true, value_name = "NAME", help_heading = SCREEN, display_order = LAST)]
     pub theme: Option<String>,
     /// The settings file (default: nnlab/config.toml in the configuration folder). Choices made on the screen are kept there.

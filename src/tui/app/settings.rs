@@ -40,7 +40,7 @@ pub(super) fn themes(
     }
     themes.at = themes.place(usual).unwrap_or(0);
     if let Some(named) = named {
-        if named.ends_with(".toml") {
+        if named.ends_with(".toml") || named.contains('/') {
             let entry =
                 read(Path::new(named)).map_err(|error| ScreenError::Theme(named.escape_debug().to_string(), error))?;
             themes.at = themes.add(entry);
@@ -88,7 +88,8 @@ impl Themes {
 fn of_folder(folder: &Path) -> Vec<ThemeEntry> {
     let Ok(files) = std::fs::read_dir(folder) else { return Vec::new() };
     let paths = files.filter_map(|entry| Some(entry.ok()?.path()));
-    let mut paths: Vec<_> = paths.filter(|path| path.extension().is_some_and(|ending| ending == "toml")).collect();
+    let mut paths: Vec<_> =
+        paths.filter(|path| path.extension().is_some_and(|ending| ending == "toml") && path.is_file()).collect();
     paths.sort();
     paths.iter().take(MOST).filter_map(|path| read(path).ok()).collect()
 }

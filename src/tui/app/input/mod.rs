@@ -5,9 +5,10 @@ mod sequence;
 
 use crossterm::event::{self, Event};
 use joined::Joined;
+use rustix::event::{PollFd, PollFlags, poll};
 use std::io;
 use std::time::Duration;
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// Where events come from.
 trait Source {
@@ -34,6 +35,7 @@ impl Source for Terminal {
 /// returns neither an event nor an error. The thread is never waited for.
 pub(super) fn listen() -> io::Result<UnboundedReceiver<io::Result<Event>>> {
     let (events, received) = unbounded_channel();
+    tell_its_end(events.clone())?;
     let read = move || {
         let mut terminal = Joined::new(Terminal);
         loop {
@@ -46,4 +48,24 @@ pub(super) fn listen() -> io::Result<UnboundedReceiver<io::Result<Event>>> {
     };
     std::thread::Builder::new().name("input".into()).spawn(read)?;
     Ok(received)
+}
+
+/// Where input and output are two terminals, the input's may go alone. crossterm then reads without end and tells nothing, so
+/// a thread waits for that: asked for nothing, a terminal still tells that it was hung up.
+fn tell_its_end(events: UnboundedSender<io::Result<Event>>) -> io::Result<()> {
+    let terminal = rustix::io::dup(rustix::stdio::stdin())?;
+    let wait = move || {
+        loop {
+            let mut fds = [PollFd::new(&terminal, PollFlags::empty())];
+            match poll(&mut fds, None) {
+                Ok(_) if !fds[0].revents().is_empty() => break,
+                Ok(_) | Err(rustix::io::Errno::INTR) => {}
+                // One that cannot be asked is read from all the same.
+                Err(_) => return,
+            }
+        }
+        // The loop may be gone.
+        let _ = events.send(Err(io::ErrorKind::UnexpectedEof.into()));
+    };
+    std::thread::Builder::new().name("input-end".into()).spawn(wait).map(drop)
 }
