@@ -28,9 +28,11 @@ impl Signals {
     /// The number of the next signal. Safe to cancel.
     pub(super) async fn next(&mut self) -> u8 {
         let number = tokio::select! {
+            // Of a pair that comes at once, that of the terminal is the first.
+            biased;
+            _ = self.hang_up.recv() => 1,
             _ = self.interrupt.recv() => 2,
             _ = self.terminate.recv() => 15,
-            _ = self.hang_up.recv() => 1,
         };
         self.first.get_or_insert((number, Instant::now()));
         number
