@@ -8,6 +8,8 @@ use crate::run::event::{Event, Summary};
 impl Worker {
     pub(super) fn finish(&mut self) -> Result<()> {
         if !self.finished_said {
+            // Whoever hears that all is done finds it standing.
+            self.standing.rest();
             self.finish_event();
         }
         Ok(())
