@@ -115,9 +115,9 @@ fn a_sweep_from_the_settings_goes_through_its_trials_and_goes_on_from_the_comman
     session.types(DOWN);
     session.types(ENTER);
     session.sees(&["LSTM 3, sequence to sequence"]);
-    // Layers are the ninth row after the presets: 1, and twice and four times as many, with three seeds each.
+    // Layers are the tenth row after the presets: 1, and twice and four times as many, with three seeds each.
     session.types("e");
-    session.types(&DOWN.repeat(9));
+    session.types(&DOWN.repeat(10));
     session.sees(&["> layers"]);
     session.types("G");
     session.sees(&["sweep over layers", "1,2,4"]);
