@@ -236,3 +236,30 @@ impl History {
         self.facts.as_ref()?.baselines.iter().find(|metric| metric.name == name).map(|metric| metric.value)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::evaluation::{Metric, Verdict};
+    use super::*;
+
+    #[test]
+    fn a_headline_that_is_not_a_number_is_never_the_best() {
+        let facts = Facts { headline: "val".into(), ..Facts::default() };
+        let at = |step| Moment { step, epoch: step };
+        let started = Event::Started { lab: "x".into(), settings: Settings::default(), facts, at: at(0) };
+        let evaluated = |step, value| {
+            let metrics = vec![Metric { name: "val".into(), value }];
+            Event::Evaluated {
+                at: at(step),
+                evaluation: Evaluation { metrics, verdict: Verdict::Continue },
+                stretch: None,
+            }
+        };
+        let best = |values: &[f64]| {
+            let told = (0..).zip(values).map(|(step, value)| evaluated(step, *value));
+            History::of([started.clone()].iter().chain(&told.collect::<Vec<_>>())).best
+        };
+        assert_eq!(best(&[f64::NAN, 3.0, f64::NAN, 2.0, 2.5]), Some((at(3), 2.0)));
+        assert_eq!(best(&[f64::NAN, f64::NAN]), None);
+    }
+}
