@@ -103,6 +103,8 @@ pub struct DateReport {
     pub first_repeated: Vec<Repeated>,
     /// Gaps put in where the regular step misses rows.
     pub inserted: usize,
+    /// A regular step that was given up because more rows are missing from it than there are values, and how many.
+    pub sparse: Option<(Step, usize)>,
 }
 
 /// What was found in a file and decided about it.
@@ -216,6 +218,9 @@ impl Report {
         };
         let dates = match &self.dates {
             Some(DateReport { column, step: Some(step), .. }) => format!("dates in {}, {step}", column.words()),
+            Some(DateReport { column, sparse: Some(_), .. }) => {
+                format!("dates in {}, taken row after row", column.words())
+            }
             Some(DateReport { column, .. }) => format!("dates in {}, without a regular step", column.words()),
             None => "no dates: rows are taken as they stand".to_owned(),
         };
@@ -255,6 +260,13 @@ impl DateReport {
                 "{} with a date that was there before ({}): the last value of a date counts",
                 count(self.repeated, "row"),
                 named.join(", ")
+            ));
+        }
+        if let Some((step, missing)) = self.sparse {
+            lines.push(format!(
+                "{step}, {} would be missing between the first date and the last, more than there are values: \
+                 rows are taken one after another",
+                count(missing, "row")
             ));
         }
         if self.inserted > 0 {

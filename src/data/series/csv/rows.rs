@@ -244,7 +244,11 @@ fn regular(raw: Vec<f64>, lines: &[u64], dates: Reading, column: DateColumns) ->
         (stamps, values) = (written, raw);
     }
     let before = stamps.len();
+    let known = values.iter().filter(|value| !value.is_nan()).count();
     let step = step_of(&stamps);
+    // Trading hours, school days: where the places without a row would outnumber the values, the steps are the rows.
+    let sparse = step.filter(|(_, length)| length - before > known).map(|(step, length)| (step, length - before));
+    let step = step.filter(|_| sparse.is_none());
     if let Some((step, length)) = step.filter(|(_, length)| *length != before) {
         (stamps, values) = fill(&stamps, &values, step, length);
     }
@@ -258,6 +262,7 @@ fn regular(raw: Vec<f64>, lines: &[u64], dates: Reading, column: DateColumns) ->
         repeated,
         first_repeated,
         inserted: stamps.len() - before,
+        sparse,
     };
     (values, Axis::Dates { stamps, resolution, step: report.step }, report)
 }
