@@ -62,7 +62,7 @@ fn every_trial_is_a_flat_line_with_its_axis_values_and_the_summary_is_the_last()
     let path = folder.path().join("sweep");
     let over =
         ["sweep", "forecaster", "--json", "--over", "model=simple-rnn,gru", "--over", "units=1,2,4,8", "--seeds", "2"];
-    let set = ["--set", "series=100", "--set", "epochs=1", "--set", "layers=1", "--run-dir"];
+    let set = ["--set", "series=100", "--set", "epochs=1", "--set", "layers=1", "--set", "gaps=skip", "--run-dir"];
     let output = nnlab(&over).args(set).arg(&path).output().unwrap();
     assert!(output.status.success(), "{output:?}");
     let lines = lines(&output.stdout);
@@ -70,6 +70,9 @@ fn every_trial_is_a_flat_line_with_its_axis_values_and_the_summary_is_the_last()
         assert!(line.as_object().unwrap().values().all(|value| !value.is_object() && !value.is_array()), "{line}");
     }
     let of = |event: &str| lines.iter().filter(|line| line["event"] == event).collect::<Vec<_>>();
+    let notes = of("note");
+    assert_eq!(notes.len(), 1, "sixteen trials remark the same: {notes:?}");
+    assert!(notes[0]["text"].as_str().unwrap().starts_with("`gaps=skip`: no use for that"), "{notes:?}");
     let trials = of("trial");
     assert_eq!(trials.len(), 16);
     assert_eq!((trials[5]["model"].as_str(), trials[5]["units"].as_u64()), (Some("gru"), Some(2)));

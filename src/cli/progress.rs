@@ -32,7 +32,6 @@ impl Progress {
             Event::Started { facts, .. } => {
                 self.line(&format!("{}; {} parameters", facts.model, facts.parameters));
                 self.line(&facts.data);
-                facts.remarks.iter().for_each(|remark| self.line(remark));
                 for reference in &facts.references {
                     self.line(&format!("  {}: {:.5}", reference.label, reference.value));
                 }

@@ -51,6 +51,10 @@ fn flat(event: &Event) -> Option<Map<String, Value>> {
             for (key, value) in settings.iter() {
                 object.insert(key.to_owned(), setting(value));
             }
+            // After the settings: one of them may be what was asked for, and these are what was found.
+            object.insert("examples".into(), facts.examples_per_epoch.into());
+            object.insert("held_out".into(), facts.held_out_examples.into());
+            object.extend(facts.column.as_deref().map(|column| ("column".to_owned(), column.into())));
             "started"
         }
         Event::Scalars(bucket) => {

@@ -168,8 +168,7 @@ impl Followed {
             if matches!(event, Event::Started { .. }) {
                 self.reins.is_loading = false;
             }
-            self.report.live(event);
-            return None;
+            return self.report.live(event).err().map(|error| unread::end(&error));
         };
         self.progress.apply(event);
         // A trial that is being opened hears nothing yet.

@@ -56,8 +56,11 @@ pub struct Facts {
     pub references: Vec<Reference>,
     /// Baselines and floors under their names in the summary (`naive_mse`).
     pub baselines: Vec<Metric>,
-    /// Remarks about the data that the user should read (gaps found, columns chosen).
+    /// Remarks about the data that the user should read (gaps found, columns chosen); a worker says each as a note.
     pub remarks: Vec<String>,
+    /// The column of the user's file that the model learns from, where there are columns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
     /// What settings of words may be with these data (a file's columns).
     #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
     pub choices: Box<[Choices]>,

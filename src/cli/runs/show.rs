@@ -25,7 +25,7 @@ pub(super) struct Show {
     name: String,
     #[command(flatten)]
     place: Where,
-    /// JSON objects a line: the run, every evaluation, the summary last.
+    /// JSON objects a line: the run, its notes, every evaluation, the summary last.
     #[arg(long)]
     json: bool,
 }
@@ -54,7 +54,8 @@ impl Show {
         let evaluations = Evaluations::read(&RunDirectory::open(&path)?)?;
         if self.json {
             let (run, summary) = (object(&card)?, card.summary.iter().map(summary_object));
-            out::objects(std::iter::once(run).chain(evaluation_objects(&evaluations)).chain(summary))
+            let notes = card.remarks.iter().map(|text| json!({ "event": "note", "text": text }).to_string());
+            out::objects(std::iter::once(run).chain(notes).chain(evaluation_objects(&evaluations)).chain(summary))
         } else {
             out::words(words(&card)?.into_iter().chain(curves(&evaluations)))
         }
@@ -83,6 +84,7 @@ fn words(card: &Card) -> Result<Vec<String>> {
         line("written", &format!("{}, {}", when(card.modified), size(card.bytes))),
     ]);
     lines.extend(card.failure.iter().map(|failure| line("failure", failure)));
+    lines.extend(card.remarks.iter().map(|remark| line("note", remark)));
     lines.push(line("again", &command_line(card)?));
     if card.state != crate::run::catalogue::State::Finished {
         lines.push(line("go on", &format!("nnlab train --resume {}", shell_word(&card.path.display().to_string()))));

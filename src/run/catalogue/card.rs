@@ -28,6 +28,8 @@ pub struct Card {
     pub model: String,
     /// The data in a few words.
     pub data: String,
+    /// What was remarked about data and settings.
+    pub remarks: Vec<String>,
     /// Where it stands.
     pub at: Moment,
     /// The metric that it is judged by.
@@ -62,6 +64,7 @@ impl Card {
             spec: RunSpec::default(),
             model: String::new(),
             data: String::new(),
+            remarks: Vec::new(),
             at: Moment::default(),
             headline: String::new(),
             references: Vec::new(),
@@ -98,6 +101,7 @@ impl Card {
         self.modified = written.map_or(self.modified, unix_seconds);
         self.model = digest.facts.model;
         self.data = digest.facts.data;
+        self.remarks = digest.facts.remarks;
         self.headline = digest.facts.headline;
         self.references = digest.facts.references;
         (self.at, self.best, self.latest, self.summary) = (digest.at, digest.best, digest.latest, digest.summary);

@@ -53,12 +53,6 @@ pub(super) fn run(model: &mut Model, id: RunId, event: &Event) -> Vec<Effect> {
         model.show(Visible::Data);
         return Vec::new();
     }
-    if let Event::Started { facts, .. } = event {
-        for remark in &facts.remarks {
-            let text = by(model, id, remark);
-            say(model, Severity::Info, text);
-        }
-    }
     match event {
         Event::Started { settings, .. } if !had_pending => {
             let settings = settings.clone();

@@ -26,6 +26,8 @@ pub(super) struct Report {
     bar: Option<ProgressBar>,
     /// The metrics of the table's columns, once the first trial is done.
     columns: Vec<String>,
+    /// What trials have remarked: nearly always the same, so each is told once.
+    remarked: BTreeSet<String>,
     begun: std::time::Instant,
 }
 
@@ -38,12 +40,24 @@ impl Report {
         let widths = widths.chain([seeds]).collect();
         let bar = progress_bar("{prefix} {bar:24} {pos}/{len} steps  {msg}");
         let begun = std::time::Instant::now();
-        Ok(Self { is_json, metric, spec: spec.clone(), widths, bar, columns: Vec::new(), begun })
+        let (columns, remarked) = (Vec::new(), BTreeSet::new());
+        Ok(Self { is_json, metric, spec: spec.clone(), widths, bar, columns, remarked, begun })
     }
 
-    /// Something that a trial's run said.
-    pub(super) fn live(&self, event: &Event) {
-        let Some(bar) = &self.bar else { return };
+    /// Something that a trial's run said; fails when nobody reads any more.
+    pub(super) fn live(&mut self, event: &Event) -> std::io::Result<()> {
+        if let Event::Note { text, .. } = event
+            && self.remarked.insert(text.clone())
+        {
+            if !self.is_json {
+                self.words(text);
+                return Ok(());
+            }
+            let mut object = self.begin("note");
+            object.insert("text".into(), text.as_str().into());
+            return self.object(object);
+        }
+        let Some(bar) = &self.bar else { return Ok(()) };
         match event {
             Event::Started { settings, facts, .. } => {
                 let epochs = settings.integer("epochs").unwrap_or_default().unsigned_abs();
@@ -53,6 +67,7 @@ impl Report {
             Event::Scalars(bucket) => bar.set_position(bucket.last),
             _ => {}
         }
+        Ok(())
     }
 
     /// Something that happened in the sweep; fails when nobody reads any more.

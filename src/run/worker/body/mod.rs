@@ -8,7 +8,7 @@ use super::super::checkpoint::State;
 use super::super::command::{Command, Grain};
 use super::super::directory::RunDirectory;
 use super::super::evaluation::{Evaluation, Verdict};
-use super::super::event::{Event, Status};
+use super::super::event::{Event, Severity, Status};
 use super::super::job::Jobs;
 use super::super::lab::{Experiment, Slice, StepGrain};
 use super::super::position::{Moment, Phase};
@@ -109,11 +109,21 @@ pub(super) fn run(
         }
     }
     voice.at = experiment.position().into();
+    let remarks = facts.remarks.clone();
     let started = Event::Started { lab: spec.lab.clone(), settings: settings.clone(), facts, at: voice.at };
     if resumed.is_none() {
         voice.say(started);
     } else {
         voice.mention(started);
+    }
+    for text in remarks {
+        let note = Event::Note { severity: Severity::Info, text };
+        match &launch.record {
+            Record::Off | Record::New(_) => voice.say(note),
+            Record::Resume(_) => voice.mention(note),
+            // The record that was just told holds them.
+            Record::Reopen(_) => {}
+        }
     }
     let saved = resumed.map(|(_, saved)| saved);
     let mut worker = Worker {
