@@ -16,6 +16,73 @@ pub fn mse(prediction: &Tensor, target: &Tensor) -> Result<Tensor> {
     Ok(prediction.sub(target)?.sqr()?.mean_all()?)
 }
 
+/// The squared errors of the targets that are known (not NaN), added up and divided by `count`: their mean if they are so
+/// many. A target that isn't known has no gradient. Where all are known and `count` is their number, the bits are those of
+/// [`mse`].
+pub fn mse_of_known(prediction: &Tensor, target: &Tensor, count: f64) -> Result<Tensor> {
+    let has_kernel = kernels_take(prediction) && kernels_take(target) && prediction.dims() == target.dims();
+    if !has_kernel || prediction.elem_count() == 0 {
+        let difference = prediction.sub(target)?;
+        let known = target.eq(target)?.where_cond(&difference, &difference.zeros_like()?)?;
+        return Ok((known.sqr()?.sum_all()? / count)?);
+    }
+    Ok(prediction.contiguous()?.apply_op2(&target.contiguous()?, KnownSquaredError { count })?)
+}
+
+/// The squared error of known targets as one operation.
+struct KnownSquaredError {
+    count: f64,
+}
+
+/// Both with 0 wherever the target isn't known.
+fn known(prediction: &[f32], target: &[f32]) -> (Vec<f32>, Vec<f32>) {
+    let pair = |(p, t): (&f32, &f32)| if t.is_nan() { (0.0, 0.0) } else { (*p, *t) };
+    prediction.iter().zip(target).map(pair).unzip()
+}
+
+impl CustomOp2 for KnownSquaredError {
+    fn name(&self) -> &'static str {
+        "mse-of-known"
+    }
+
+    fn cpu_fwd(
+        &self,
+        prediction: &CpuStorage,
+        prediction_layout: &Layout,
+        target: &CpuStorage,
+        target_layout: &Layout,
+    ) -> candle_core::Result<(CpuStorage, Shape)> {
+        let prediction = storage::contiguous(prediction, prediction_layout)?;
+        let target = storage::contiguous(target, target_layout)?;
+        if prediction.len() != target.len() {
+            bail!("predictions and targets differ in shape");
+        }
+        let (prediction, target) = known(prediction, target);
+        let sum = vector::squared_distance(Level::current(), &prediction, &target);
+        Ok((CpuStorage::F32(vec![(sum / self.count) as f32]), Shape::from(())))
+    }
+
+    fn bwd(
+        &self,
+        prediction: &Tensor,
+        target: &Tensor,
+        _: &Tensor,
+        gradient: &Tensor,
+    ) -> candle_core::Result<(Option<Tensor>, Option<Tensor>)> {
+        let scale = 2.0 * gradient.to_scalar::<f32>()? / self.count as f32;
+        let (p, t) = (storage::view(prediction)?, storage::view(target)?);
+        let (p, t) = known(p.values(), t.values());
+        let slope = |a: &[f32], b: &[f32]| {
+            let mut values = vec![0.0; a.len()];
+            vector::scaled_difference(a, b, scale, &mut values);
+            Tensor::from_vec(values, prediction.shape(), &Device::Cpu)
+        };
+        let of_prediction = if prediction.track_op() { Some(slope(&p, &t)?) } else { None };
+        let of_target = if target.track_op() { Some(slope(&t, &p)?) } else { None };
+        Ok((of_prediction, of_target))
+    }
+}
+
 /// The mean squared error as one operation.
 struct SquaredError;
 
@@ -200,6 +267,37 @@ mod tests {
         let prediction = Tensor::new(&[[1.0_f32, 2.0], [3.0, 4.0]], &Device::Cpu).unwrap();
         let target = Tensor::new(&[[1.0_f32, 0.0], [3.0, 1.0]], &Device::Cpu).unwrap();
         assert_eq!(mse(&prediction, &target).unwrap().to_scalar::<f32>().unwrap(), (4.0 + 9.0) / 4.0);
+    }
+
+    #[test]
+    fn a_target_that_is_not_known_counts_for_nothing_and_has_no_gradient() {
+        let target = [1.0_f32, f32::NAN, 3.0, 1.0];
+        let p = Var::new(&[1.0_f32, 1e30, 2.0, 4.0], &Device::Cpu).unwrap();
+        let t = Tensor::new(&target, &Device::Cpu).unwrap();
+        let loss = mse_of_known(p.as_tensor(), &t, 3.0).unwrap();
+        assert_eq!(loss.to_scalar::<f32>().unwrap(), (1.0 + 9.0) / 3.0);
+        let slope =
+            |loss: &Tensor, of: &Var| loss.backward().unwrap().get(of.as_tensor()).unwrap().to_vec1::<f32>().unwrap();
+        assert_eq!(slope(&loss, &p), [0.0, 0.0, -2.0 / 3.0, 2.0]);
+        // The same out of candle's operations.
+        let wide = Var::from_tensor(&p.to_dtype(DType::F64).unwrap()).unwrap();
+        let loss = mse_of_known(wide.as_tensor(), &t.to_dtype(DType::F64).unwrap(), 3.0).unwrap();
+        assert!((loss.to_scalar::<f64>().unwrap() - 10.0 / 3.0).abs() < 1e-12);
+        let slope = loss.backward().unwrap().get(wide.as_tensor()).unwrap().to_vec1::<f64>().unwrap();
+        assert_eq!((slope[1], slope[3]), (0.0, 2.0));
+    }
+
+    #[test]
+    fn where_all_targets_are_known_the_bits_are_those_of_the_plain_mean() {
+        let numbers = |seed: usize| (0..7 * 331).map(move |i| ((i * 37 + seed) % 101) as f32 / 41.0);
+        let p = Var::from_vec(numbers(1).collect(), (7, 331), &Device::Cpu).unwrap();
+        let t = Tensor::from_vec(numbers(5).collect::<Vec<f32>>(), (7, 331), &Device::Cpu).unwrap();
+        let run = |loss: Tensor| {
+            let slope = loss.backward().unwrap().get(p.as_tensor()).unwrap().flatten_all().unwrap();
+            (loss.to_scalar::<f32>().unwrap(), slope.to_vec1::<f32>().unwrap())
+        };
+        let plain = run(mse(p.as_tensor(), &t).unwrap());
+        assert_eq!(run(mse_of_known(p.as_tensor(), &t, 7.0 * 331.0).unwrap()), plain);
     }
 
     #[test]

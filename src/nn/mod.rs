@@ -52,7 +52,7 @@ pub use gradients::Gradients;
 pub use image_shape::{Axis, Padding};
 pub use initializer::{Initializer, fans};
 pub use layer_norm::LayerNorm;
-pub use loss::{bce_and_mse, bce_with_logits, mean_square_correlation, mse};
+pub use loss::{bce_and_mse, bce_with_logits, mean_square_correlation, mse, mse_of_known};
 pub use optimizer::{Algorithm, Optimizer, OptimizerState};
 pub use parameter::{Parameter, without_gradients};
 pub use parameters::{Parameters, Trainable};

@@ -125,7 +125,7 @@ pub enum SeriesError {
     /// All windows of a part touch gaps.
     #[error(
         "{file}: each stretch of {width} values (window and horizon) in the {part} part has a gap; \
-         fill the gaps by interpolation, or take a shorter window"
+         fill the gaps (`gaps=last`), or take a shorter window"
     )]
     AllTouchGaps {
         /// The series' origin.
@@ -134,6 +134,34 @@ pub enum SeriesError {
         width: usize,
         /// `training`, `validation` or `test`.
         part: &'static str,
+    },
+    /// No window of a part has both something known to see and something known to forecast.
+    #[error(
+        "{file}: too much is missing in the {part} part: of no window is a value known among the {window} that it \
+         sees and another among the {horizon} after them; expected values there, or take a longer window or horizon"
+    )]
+    NothingKnown {
+        /// The series' origin.
+        file: String,
+        /// Steps in.
+        window: usize,
+        /// Steps ahead.
+        horizon: usize,
+        /// `training`, `validation` or `test`.
+        part: &'static str,
+    },
+    /// The same number everywhere before the held-out part.
+    #[error(
+        "{file}: all known values of the training part, the first {values}, are {value}; \
+         expected values that change, or hold out less (`held-out`)"
+    )]
+    ConstantTraining {
+        /// The series' origin.
+        file: String,
+        /// Values in the training part.
+        values: usize,
+        /// The number.
+        value: f64,
     },
     /// No series to learn from, or more than memory holds.
     #[error(

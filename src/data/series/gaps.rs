@@ -2,12 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What becomes of gaps when windows are cut.
+/// What becomes of gaps when windows are cut. Whichever it is, a missing value is never a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum GapPolicy {
-    /// A straight line from the value before to the value after; scores then also count against filled-in values.
+    /// A model sees the last known value before the gap: what one would know at that time.
     #[default]
+    Last,
+    /// In windows of the training part a model sees a straight line between the known values on both sides of a gap, if the window
+    /// sees both; elsewhere the last known value.
     Interpolate,
     /// Windows that touch a gap are left out.
     Skip,
@@ -70,6 +73,16 @@ pub fn interpolate(values: &[f64]) -> Vec<f64> {
     filled
 }
 
+/// The values with each gap filled by the last known value before it; a gap at the start, which has none, stays.
+pub fn carry(values: &[f64]) -> Vec<f64> {
+    let mut last = f64::NAN;
+    let carried = values.iter().map(|value| {
+        last = if value.is_nan() { last } else { *value };
+        last
+    });
+    carried.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,5 +103,13 @@ mod tests {
         assert!(filled[0].is_nan() && filled[7].is_nan());
         assert_eq!(filled[1..7], [1.0, 2.0, 3.0, 4.0, 4.5, 5.0]);
         assert!(interpolate(&[N, N]).iter().all(|v| v.is_nan()));
+    }
+
+    #[test]
+    fn a_gap_is_carried_over_by_the_value_before_it_and_never_by_one_after_it() {
+        let filled = carry(&[N, 1.0, N, N, 4.0, N]);
+        assert!(filled[0].is_nan());
+        assert_eq!(filled[1..], [1.0, 1.0, 1.0, 4.0, 4.0]);
+        assert!(carry(&[]).is_empty());
     }
 }

@@ -3,8 +3,8 @@
 //!
 //! ```text
 //! sine ──────────────────────────────────────────┐
-//! bundled ─► csv ─► Series ─► gaps ─► scaler ────┴─► Windows { train, validation, test }
-//! a file  ─┘         (values, NaN for a gap; dates)
+//! bundled ─► csv ─► Series ─► scaler ─► gaps ────┴─► Windows { train, validation, test }
+//! a file  ─┘         (values, NaN for a gap; dates)   (inputs filled; NaN for a target that is missing)
 //! ```
 
 mod axis;
@@ -12,6 +12,7 @@ mod bundled;
 mod csv;
 mod error;
 mod gaps;
+mod part;
 mod scaler;
 mod sine;
 mod windows;
@@ -24,10 +25,11 @@ pub use csv::{
     Repeated, Report, read_bytes, read_path,
 };
 pub use error::{CellFault, SeriesError};
-pub use gaps::{GapPolicy, Gaps, interpolate};
+pub use gaps::{GapPolicy, Gaps, carry, interpolate};
+pub use part::Part;
 pub use scaler::Scaler;
 pub use sine::{NOISE_FLOOR, SineOptions, sine_row};
-pub use windows::{Amount, Part, WindowOptions, Windows};
+pub use windows::{Amount, WindowOptions, Windows};
 
 /// One variable measured over time, at equal steps where its dates allow.
 #[derive(Debug, Clone, PartialEq)]

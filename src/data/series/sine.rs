@@ -1,7 +1,6 @@
 //! The generated series: two sines of random frequency and phase, and noise.
 
-use super::windows::{Part, Windows};
-use super::{Scaler, SeriesError};
+use super::{Part, Scaler, SeriesError, Windows};
 use crate::rng::{Purpose, Rng};
 use serde::{Deserialize, Serialize};
 
@@ -57,7 +56,7 @@ impl Windows {
             horizon,
             period: None,
             noise_floor: Some(NOISE_FLOOR),
-            interpolated: 0,
+            missing: 0,
             scaler: Scaler::IDENTITY,
             train: part(0, train),
             validation: part(1, validation),

@@ -66,23 +66,95 @@ fn the_gaps_of_co2_are_counted_and_either_filled_or_avoided() {
         ]
     );
     let windows = |gaps| {
-        Windows::from_series(
-            &loaded.series,
-            &WindowOptions { window: 20, horizon: 4, gaps, ..WindowOptions::default() },
-        )
+        let options = WindowOptions { window: 20, horizon: 4, gaps, ..WindowOptions::default() };
+        Windows::from_series(&loaded.series, &options).unwrap()
     };
-    let (filled, skipped) = (windows(GapPolicy::Interpolate).unwrap(), windows(GapPolicy::Skip).unwrap());
-    assert_eq!((filled.interpolated, skipped.interpolated), (59, 0));
-    // 2,284 values, a fifth (457) held out: no held-out target is missing, but some training rows are.
-    assert_eq!((filled.train.len(), filled.validation.len()), (1_827 - 23, 457 - 3));
-    assert_eq!(skipped.validation.len(), filled.validation.len());
+    let [last, lines, skipped] = [GapPolicy::Last, GapPolicy::Interpolate, GapPolicy::Skip].map(windows);
+    // 2,284 values, a fifth (457) held out: no held-out value is missing, but some training rows lack all four targets.
+    let lacking = (20..1_827 - 3).filter(|t| loaded.series.values[*t..t + 4].iter().all(|v| v.is_nan())).count();
+    assert!(lacking > 0);
+    for filled in [&last, &lines] {
+        assert_eq!((filled.train.len(), filled.validation.len()), (1_827 - 23 - lacking, 457 - 3));
+        assert_eq!((filled.missing, filled.left_out()), (59, lacking));
+    }
+    assert_eq!(skipped.validation.len(), last.validation.len());
     assert!((900..1_500).contains(&skipped.train.len()), "{}", skipped.train.len());
+    assert_eq!(skipped.left_out(), 1_827 - 23 - skipped.train.len());
     for i in 0..skipped.train.len() {
         assert!(skipped.train.row(i).iter().all(|v| v.is_finite()));
     }
     // 1958-05-03 was 316.9 and 1958-05-17 was 317.5.
-    let between = (0..filled.train.len()).find(|i| filled.train.start(*i) == 6).unwrap();
-    assert!((filled.scaler.unscale(filled.train.row(between)[0]) - 317.2).abs() < 1e-4);
+    for (filled, expected) in [(&last, 316.9), (&lines, 317.2)] {
+        let sees = |i: &usize| (1..=6).contains(&filled.train.start(*i));
+        let between = (0..filled.train.len()).find(sees).unwrap();
+        let place = 6 - filled.train.start(between);
+        assert!((filled.scaler.unscale(filled.train.inputs(between)[place]) - expected).abs() < 1e-4);
+    }
+}
+
+/// Rows of a window of 3 and 2 steps ahead over some values, of which the last 4 are held out.
+fn rows_of(values: &[f64], gaps: GapPolicy) -> Windows {
+    let options =
+        WindowOptions { window: 3, horizon: 2, gaps, validation: Some(Amount::Steps(4)), ..WindowOptions::default() };
+    Windows::from_series(&plain(values.to_vec()), &options).unwrap()
+}
+
+/// Inputs of all rows in the series' units, rounded; -99 for NaN.
+fn inputs_of(windows: &Windows, part: &Part) -> Vec<Vec<i32>> {
+    let whole = |v: &f32| if v.is_nan() { -99 } else { (windows.scaler.unscale(*v) * 10.0).round() as i32 };
+    (0..part.len()).map(|i| part.inputs(i).iter().map(whole).collect()).collect()
+}
+
+const N: f64 = f64::NAN;
+
+#[test]
+fn a_gap_is_filled_from_before_it_and_a_line_ends_where_its_window_does() {
+    let values = [1.0, 2.0, N, 4.0, 5.0, N, N, 8.0, 9.0, 1.0, 2.0, 3.0];
+    let last = rows_of(&values, GapPolicy::Last);
+    // The row that starts with the first gap is asked for missing values alone.
+    assert_eq!(inputs_of(&last, &last.train), [[10, 20, 20], [20, 20, 40], [40, 50, 50]]);
+    let lines = rows_of(&values, GapPolicy::Interpolate);
+    // The first window ends in the gap: a line would tell of the 4.0 that it is asked for.
+    assert_eq!(inputs_of(&lines, &lines.train), [[10, 20, 20], [20, 30, 40], [40, 50, 50]]);
+    // A held-out row is filled from before the gap under either.
+    for windows in [&last, &lines] {
+        assert_eq!(inputs_of(windows, &windows.validation), [[50, 50, 80], [50, 80, 90], [80, 90, 10]]);
+    }
+}
+
+#[test]
+fn a_missing_value_is_no_target_and_neither_is_one_that_a_line_gives_away() {
+    let values = [1.0, 2.0, N, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 1.0, 2.0, 3.0];
+    let known = |windows: &Windows, row: usize, t: usize| {
+        windows.train.targets_at(row, t).iter().map(|v| !v.is_nan()).collect::<Vec<_>>()
+    };
+    let (last, lines) = (rows_of(&values, GapPolicy::Last), rows_of(&values, GapPolicy::Interpolate));
+    // Row 1 is 2, missing, 4 | 5, 6: position 1 stands in the gap, and its line leads to the 4.
+    assert_eq!([0, 1, 2].map(|t| known(&last, 1, t)), [vec![false, true], vec![true, true], vec![true, true]]);
+    assert_eq!([0, 1, 2].map(|t| known(&lines, 1, t)), [vec![false, true], vec![false, true], vec![true, true]]);
+    assert_eq!(last.train.targets(0).iter().map(|v| v.is_nan()).collect::<Vec<_>>(), [false, false]);
+}
+
+#[test]
+fn windows_that_see_nothing_or_are_asked_for_nothing_known_are_left_out() {
+    let values = [1.0, 2.0, 3.0, 4.0, N, N, N, 9.0, 8.0, 7.0, 6.0, 5.0, 4.0, 3.0];
+    let windows = rows_of(&values, GapPolicy::Last);
+    // The first ten values are to train on. Rows 1 and 2 are asked for missing values alone, row 4 sees nothing known.
+    let starts: Vec<usize> = (0..windows.train.len()).map(|i| windows.train.start(i)).collect();
+    assert_eq!(starts, [0, 3, 5]);
+    assert_eq!((windows.train.left_out(), windows.left_out()), (3, 3));
+}
+
+#[test]
+fn a_training_part_of_one_value_alone_is_refused_with_its_cause() {
+    let mut values = vec![7.5; 80];
+    values.extend((0..20).map(f64::from));
+    let options = WindowOptions { window: 4, horizon: 2, ..WindowOptions::default() };
+    assert_eq!(
+        Windows::from_series(&plain(values), &options).unwrap_err().to_string(),
+        "x.csv: all known values of the training part, the first 80, are 7.5; \
+         expected values that change, or hold out less (`held-out`)"
+    );
 }
 
 #[test]
@@ -135,7 +207,7 @@ fn each_position_forecasts_the_values_right_after_it() {
         Windows::sine(&SineOptions { window: 5, horizon: 2, train: 3, validation: 1, test: 0, seed: 1 }).unwrap();
     let part = &windows.train;
     let row = part.row(2);
-    assert_eq!((part.width(), row.len(), part.inputs(2)), (7, 7, &row[..5]));
+    assert_eq!((part.width(), row.len(), &*part.inputs(2)), (7, 7, &row[..5]));
     assert_eq!(part.targets_at(2, 0), &row[1..3]);
     assert_eq!(part.targets_at(2, 4), part.targets(2));
     assert_eq!((part.targets(2), part.label(2, 6)), (&row[5..], "7".to_owned()));
@@ -172,7 +244,7 @@ fn too_few_values_say_which_part_needs_how_many() {
     assert_eq!(
         Windows::from_series(&gappy, &options).unwrap_err().to_string(),
         "x.csv: each stretch of 5 values (window and horizon) in the training part has a gap; \
-         fill the gaps by interpolation, or take a shorter window"
+         fill the gaps (`gaps=last`), or take a shorter window"
     );
 }
 

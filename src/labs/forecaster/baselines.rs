@@ -11,7 +11,7 @@ pub use least_squares::LeastSquares;
 /// A simple way to forecast.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Baseline {
-    /// The last value seen, at every horizon (persistence).
+    /// The last known value, at every horizon (persistence).
     Naive,
     /// The value of the same time in the last season that is known, `period` steps before or a multiple of it.
     SeasonalNaive {
@@ -25,12 +25,20 @@ pub enum Baseline {
 /// How well a method forecasts a part.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Score {
-    /// Mean squared error over all rows and horizons, in the square of the data's unit.
+    /// Mean squared error over the known values of all rows and horizons, in the square of the data's unit.
     pub mse: f64,
-    /// The same at each horizon, 1 ahead first.
+    /// The same at each horizon, 1 ahead first; NaN where no value is known.
     pub by_horizon: Vec<f64>,
     /// Rows that the method could forecast.
     pub rows: usize,
+}
+
+/// The mean over all known values, from the means at each horizon and the numbers of values that these are means of.
+pub(super) fn over_horizons(means: &[f64], counts: &[usize]) -> f64 {
+    // By the part of the most: where nothing is missing each is 1, and the sums are those of the means alone.
+    let most = counts.iter().max().copied().unwrap_or_default().max(1) as f64;
+    let known = || means.iter().zip(counts).filter(|(_, count)| **count > 0).map(|(m, n)| (m, *n as f64 / most));
+    known().map(|(mean, part)| mean * part).sum::<f64>() / known().map(|(_, part)| part).sum::<f64>()
 }
 
 impl Baseline {
@@ -64,21 +72,26 @@ impl Baseline {
 
     /// How well it forecasts a part; `None` if it can forecast fewer than half of the rows, or there are none.
     pub fn score(&self, windows: &Windows, part: &Part) -> Option<Score> {
-        let mut sums = vec![0.0; windows.horizon];
+        let (mut sums, mut counts) = (vec![0.0; windows.horizon], vec![0; windows.horizon]);
         let mut rows = 0;
         for i in 0..part.len() {
             let Some(forecast) = self.predict_scaled(part, windows.window, windows.horizon, i) else { continue };
             rows += 1;
-            for ((sum, predicted), truth) in sums.iter_mut().zip(forecast).zip(part.targets(i)) {
-                *sum += (predicted - f64::from(*truth)).powi(2);
+            let places = sums.iter_mut().zip(&mut counts);
+            for ((place, predicted), truth) in places.zip(forecast).zip(part.targets(i)) {
+                if !truth.is_nan() {
+                    *place.0 += (predicted - f64::from(*truth)).powi(2);
+                    *place.1 += 1;
+                }
             }
         }
         if rows == 0 || 2 * rows < part.len() {
             return None;
         }
-        let factor = windows.scaler.variance_factor() / rows as f64;
-        let by_horizon: Vec<f64> = sums.iter().map(|sum| sum * factor).collect();
-        Some(Score { mse: by_horizon.iter().sum::<f64>() / by_horizon.len() as f64, by_horizon, rows })
+        let factor = windows.scaler.variance_factor();
+        let mean = |(sum, count): (&f64, &usize)| if *count > 0 { sum * (factor / *count as f64) } else { f64::NAN };
+        let by_horizon: Vec<f64> = sums.iter().zip(&counts).map(mean).collect();
+        Some(Score { mse: over_horizons(&by_horizon, &counts), by_horizon, rows })
     }
 
     fn predict_scaled(&self, part: &Part, window: usize, horizon: usize, i: usize) -> Option<Vec<f64>> {
@@ -86,12 +99,13 @@ impl Baseline {
             Self::Naive => part.inputs(i).last().map(|last| vec![f64::from(*last); horizon]),
             Self::SeasonalNaive { period } => {
                 let same_time = |h: usize| {
-                    let lag = period * (h / period + 1);
-                    part.earlier(i, window + h, lag).map(f64::from)
+                    let (first, reach) = (period * (h / period + 1), part.reach(i, window + h));
+                    let mut lags = (first..=reach).step_by(*period);
+                    lags.find_map(|lag| part.earlier(i, window + h, lag)).map(f64::from)
                 };
                 if *period == 0 { None } else { (0..horizon).map(same_time).collect() }
             }
-            Self::LeastSquares(fit) => Some(fit.predict(part.inputs(i))),
+            Self::LeastSquares(fit) => Some(fit.predict(&part.inputs(i))),
         }
     }
 }

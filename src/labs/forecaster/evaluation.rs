@@ -1,5 +1,7 @@
 //! Measuring on rows that were never trained on, a slice at a time.
 
+use super::baselines::over_horizons;
+use super::known::squares;
 use super::model::{Model, inputs, last_time, targets};
 use super::spec::{Spec, Task};
 use crate::data::series::Part;
@@ -18,21 +20,24 @@ pub(super) struct Measuring {
     all: f64,
     all_count: u64,
     by_horizon: Vec<f64>,
+    counts: Vec<usize>,
 }
 
-/// Mean squared errors in scaled units.
+/// Mean squared errors in scaled units, over the values that are known.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Measured {
     /// Over all targets of the objective.
     pub(super) all: f64,
-    /// Of the last position's forecast at each horizon.
+    /// Of the last position's forecast at each horizon; NaN where no value is known.
     pub(super) by_horizon: Vec<f64>,
+    /// How many values these are means of.
+    counts: Vec<usize>,
 }
 
 impl Measured {
     /// Of the last position's forecast, over all horizons.
     pub(super) fn last_step(&self) -> f64 {
-        self.by_horizon.iter().sum::<f64>() / self.by_horizon.len().max(1) as f64
+        over_horizons(&self.by_horizon, &self.counts)
     }
 }
 
@@ -56,13 +61,17 @@ impl Measuring {
                 self.all_count += sums.all_count;
                 self.by_horizon.resize(sums.by_horizon.len(), 0.0);
                 self.by_horizon.iter_mut().zip(&sums.by_horizon).for_each(|(total, part)| *total += part);
+                self.counts.resize(sums.counts.len(), 0);
+                self.counts.iter_mut().zip(&sums.counts).for_each(|(total, part)| *total += part);
             }
         }
         if self.next < part.len() {
             return Ok(None);
         }
-        let by_horizon = self.by_horizon.iter().map(|sum| sum / part.len().max(1) as f64).collect();
-        Ok(Some(Measured { all: self.all / self.all_count.max(1) as f64, by_horizon }))
+        let mean = |(sum, count): (&f64, &usize)| if *count > 0 { sum / *count as f64 } else { f64::NAN };
+        let by_horizon = self.by_horizon.iter().zip(&self.counts).map(mean).collect();
+        let all = self.all / self.all_count.max(1) as f64;
+        Ok(Some(Measured { all, by_horizon, counts: self.counts.clone() }))
     }
 }
 
@@ -70,25 +79,30 @@ impl Measuring {
 fn errors(model: &Model, part: &Part, rows: &[usize], spec: &Spec) -> nn::Result<(Tensor, Measuring)> {
     let x = inputs(part, rows, spec.window)?;
     let output = model.output(&x)?;
-    let squares = squared(&output, &targets(part, rows, spec)?)?;
+    let said = output.flatten_all()?.to_vec1::<f32>()?;
+    let asked = targets(part, rows, spec)?.flatten_all()?.to_vec1::<f32>()?;
+    let (all, all_count) = squares(said.iter().zip(&asked));
     let forecast = match spec.task {
         Task::SequenceToSequence => last_time(&output)?,
         Task::SequenceToVector => output,
         Task::OneStep => model.forecast(&x)?,
     };
     let forecast = forecast.flatten_all()?.to_vec1::<f32>()?;
-    let mut sums = Measuring { by_horizon: vec![0.0; spec.horizon], ..Measuring::default() };
-    sums.all = squares.iter().sum();
-    sums.all_count = squares.len() as u64;
-    for (predicted, &row) in forecast.chunks_exact(spec.horizon).zip(rows) {
-        for (sum, (p, truth)) in sums.by_horizon.iter_mut().zip(predicted.iter().zip(part.targets(row))) {
-            *sum += (f64::from(*p) - f64::from(*truth)).powi(2);
+    let horizon = spec.horizon;
+    let mut sums = Measuring {
+        all,
+        all_count: all_count as u64,
+        by_horizon: vec![0.0; horizon],
+        counts: vec![0; horizon],
+        ..Measuring::default()
+    };
+    for (predicted, &row) in forecast.chunks_exact(horizon).zip(rows) {
+        let places = sums.by_horizon.iter_mut().zip(&mut sums.counts);
+        for ((sum, count), pair) in places.zip(predicted.iter().zip(part.targets(row))) {
+            let (square, known) = squares(std::iter::once(pair));
+            *sum += square;
+            *count += known;
         }
     }
     Ok((Tensor::new(0.0_f32, x.device())?, sums))
-}
-
-fn squared(a: &Tensor, b: &Tensor) -> nn::Result<Vec<f64>> {
-    let (a, b) = (a.flatten_all()?.to_vec1::<f32>()?, b.flatten_all()?.to_vec1::<f32>()?);
-    Ok(a.iter().zip(&b).map(|(a, b)| (f64::from(*a) - f64::from(*b)).powi(2)).collect())
 }

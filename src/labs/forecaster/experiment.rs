@@ -4,6 +4,7 @@ use super::Data;
 use super::evaluation::{Measured, Measuring};
 use super::figures;
 use super::inside;
+use super::known::{self, Known};
 use super::model::{Model, inputs, last_time, targets};
 use super::probe::Snapshot;
 use super::source;
@@ -12,7 +13,7 @@ use super::{phases, unrolled};
 use crate::data::series::Part;
 use crate::figure::Reference;
 use crate::labs::training::{self, Batch, Sums, Taken, Trainer};
-use crate::nn::{self, Parameters, mse, without_gradients};
+use crate::nn::{self, Parameters, without_gradients};
 use crate::run::checkpoint::State;
 use crate::run::{
     Context, Evaluation, Experiment, Facts, Failure, Kept, Metric, Phase, Position, Probe, Result, Sink, Slice,
@@ -44,12 +45,18 @@ enum Stage {
 }
 
 impl Forecast {
-    pub(super) fn new(data: Arc<Data>, remarks: Vec<String>, context: &Context) -> Result<Self> {
+    pub(super) fn new(
+        data: Arc<Data>,
+        remarks: Vec<String>,
+        column: Option<String>,
+        context: &Context,
+    ) -> Result<Self> {
         let spec = &data.spec;
         let mut parameters = Parameters::new(spec.training.seed);
         let model = Model::new(&mut parameters, spec).map_err(Failure::work)?;
         let trainer = Trainer::new(&spec.training, parameters, data.train.len(), context)?;
-        let facts = facts(&data, &trainer, remarks);
+        let remarks = remarks.into_iter().chain(data.spec.unused()).collect();
+        let facts = Facts { remarks, column, ..facts(&data, &trainer) };
         Ok(Self { model, trainer, facts, measuring: None, latest: Vec::new(), data })
     }
 
@@ -61,8 +68,12 @@ impl Forecast {
 
     fn taken(&mut self, taken: &Taken, sink: &mut dyn Sink) {
         let factor = self.data.factor();
-        let last_step = taken.means.first().copied().unwrap_or(f64::NAN) * factor;
-        self.trainer.sums.add(taken.rows, &[taken.loss * factor, last_step]);
+        let mean = |place: usize| taken.means.get(place).copied().unwrap_or(f64::NAN);
+        let last_step = mean(0) * factor;
+        // A batch weighs by its known targets, counted in rows of which none is missing.
+        let full = Known::full(&self.data.spec);
+        let means = [(taken.loss * factor, mean(1) / full.all as f64), (last_step, mean(2) / full.last as f64)];
+        self.trainer.sums.add_weighted(taken.rows, &means);
         sink.scalar("batch_mse_last_step", last_step);
     }
 
@@ -154,31 +165,34 @@ impl Forecast {
     }
 }
 
-/// What a step does with the rows of one shard: the mean loss, and the last position's mean squared error.
-type Shard = Box<dyn Fn(Range<usize>) -> nn::Result<(Tensor, Vec<f64>)> + Send + Sync>;
+/// What a step does with the rows of one shard: the mean loss; the last position's mean squared error, and how many targets
+/// of the batch are known, in all and of the last position.
+pub(super) type Shard = Box<dyn Fn(Range<usize>) -> nn::Result<(Tensor, Vec<f64>)> + Send + Sync>;
 
-fn shard(model: Model, part: Arc<Part>, spec: Arc<Spec>, batch: Batch) -> Shard {
+pub(super) fn shard(model: Model, part: Arc<Part>, spec: Arc<Spec>, batch: Batch) -> Shard {
+    let known = Known::of(&part, &batch, &spec);
     Box::new(move |range| {
         let rows = batch.get(range).unwrap_or_default();
+        let share = |count: usize| Known::share(count, rows.len(), batch.len());
         let output = model.output(&inputs(&part, rows, spec.window)?)?;
-        let loss = mse(&output, &targets(&part, rows, &spec)?)?;
+        let loss = known::error(&part, &output, &targets(&part, rows, &spec)?, share(known.all))?;
         let last = match spec.task {
             Task::SequenceToSequence => last_time(&output.detach())?,
             Task::SequenceToVector | Task::OneStep => output.detach(),
         };
-        Ok((loss, vec![last_step_mse(&last, &part, rows, &spec)?]))
+        let last_step = last_squares(&last, &part, rows, &spec)? / share(known.last);
+        Ok((loss, vec![last_step, known.all as f64, known.last as f64]))
     })
 }
 
-fn last_step_mse(last: &Tensor, part: &Part, rows: &[usize], spec: &Spec) -> nn::Result<f64> {
+/// The squared errors of the last position, added up.
+fn last_squares(last: &Tensor, part: &Part, rows: &[usize], spec: &Spec) -> nn::Result<f64> {
     let predicted = last.flatten_all()?.to_vec1::<f32>()?;
-    let outputs = spec.outputs();
-    let truth = rows.iter().flat_map(|&row| part.targets(row).iter().take(outputs));
-    let sum: f64 = predicted.iter().zip(truth).map(|(p, t)| (f64::from(*p) - f64::from(*t)).powi(2)).sum();
-    Ok(sum / predicted.len().max(1) as f64)
+    let truth = rows.iter().flat_map(|&row| part.targets(row).iter().take(spec.outputs()));
+    Ok(known::squares(predicted.iter().zip(truth)).0)
 }
 
-fn facts(data: &Data, trainer: &Trainer, remarks: Vec<String>) -> Facts {
+fn facts(data: &Data, trainer: &Trainer) -> Facts {
     let named = |name: &str, value: f64| Metric { name: name.into(), value };
     let mut baselines: Vec<Metric> =
         data.scores.iter().map(|(name, score)| named(&format!("{name}_mse"), score.mse)).collect();
@@ -201,7 +215,8 @@ fn facts(data: &Data, trainer: &Trainer, remarks: Vec<String>) -> Facts {
         headline: HEADLINE.into(),
         references,
         baselines,
-        remarks,
+        remarks: Vec::new(),
+        column: None,
         choices: Box::default(),
         threads: trainer.pool.threads(),
         kernel_level: crate::kernels::level_name().into(),

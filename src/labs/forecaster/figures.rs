@@ -21,7 +21,13 @@ pub(super) fn example_words(data: &Data, index: usize) -> String {
     let (number, all) = (grouped(index as i64 + 1), grouped(part.len() as i64));
     match data.windows.noise_floor {
         Some(_) => format!("held-out series {number} of {all}"),
-        None => format!("held-out window {number} of {all}, after {}", part.label(index, data.spec.window - 1)),
+        None => {
+            let filled = part.filled(index).filter(|is_filled| *is_filled).count();
+            let gaps =
+                if filled > 0 { format!(", {filled} of {} values filled", data.spec.window) } else { String::new() };
+            let after = part.label(index, data.spec.window - 1);
+            format!("held-out window {number} of {all}, after {after}{gaps}")
+        }
     }
 }
 
@@ -32,12 +38,19 @@ pub(super) fn forecast(model: &Model, data: &Data, index: usize) -> nn::Result<F
     let x = inputs(part, &[index], spec.window)?;
     let predicted = model.forecast(&x)?.flatten_all()?.to_vec1::<f32>()?;
     let unscaled = |values: &[f32]| values.iter().map(|v| windows.scaler.unscale(*v) as f32).collect::<Vec<_>>();
-    let history = unscaled(part.inputs(index));
+    let mut history = unscaled(&part.inputs(index));
     let start = 1.0 - history.len() as f64;
+    let filled = part.filled(index).any(|is_filled| is_filled).then(|| {
+        let split = |(value, is_filled): (&mut f32, bool)| {
+            if is_filled { std::mem::replace(value, f32::NAN) } else { f32::NAN }
+        };
+        history.iter_mut().zip(part.filled(index)).map(split).collect()
+    });
     let mut lines = vec![
         Line::new("history", Role::Input, start, history),
         Line::new("truth", Role::Truth, 1.0, unscaled(part.targets(index))),
     ];
+    lines.extend(filled.map(|values| Line::new("filled", Role::Other, start, values)));
     for baseline in &data.baselines {
         if let Some(values) = baseline.predict(windows, part, index) {
             let name = baseline.key().replace('_', " ");

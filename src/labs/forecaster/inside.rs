@@ -2,10 +2,11 @@
 
 use super::Data;
 use super::figures::example_words;
+use super::known::{self, Known};
 use super::model::{Model, inputs, last_time, targets};
 use super::spec::Task;
 use crate::figure::{Figure, HeatMap, Line, Lines, Palette, Role, Scale};
-use crate::nn::{self, Parameters, gradient_norms, mse};
+use crate::nn::{self, Parameters, gradient_norms};
 
 /// Held-out rows over which the gradient through time is taken.
 const ROWS: usize = 32;
@@ -17,10 +18,12 @@ pub(super) fn gradient_through_time(model: &Model, parameters: &Parameters, data
     let rows: Vec<usize> = (0..ROWS.min(data.validation.len())).collect();
     let output = model.output(&inputs(&data.validation, &rows, spec.window)?)?;
     let target = targets(&data.validation, &rows, spec)?;
-    let loss = match spec.task {
-        Task::SequenceToSequence => mse(&last_time(&output)?, &last_time(&target)?)?,
-        Task::SequenceToVector | Task::OneStep => mse(&output, &target)?,
+    let (output, target) = match spec.task {
+        Task::SequenceToSequence => (last_time(&output)?, last_time(&target)?),
+        Task::SequenceToVector | Task::OneStep => (output, target),
     };
+    let count = Known::of(&data.validation, &rows, spec).last.max(1);
+    let loss = known::error(&data.validation, &output, &target, count as f64)?;
     let lines = gradient_norms(&loss, &parameters.trainable())?
         .into_iter()
         .map(|trace| {

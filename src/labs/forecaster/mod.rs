@@ -4,7 +4,10 @@ pub mod baselines;
 mod evaluation;
 mod experiment;
 mod figures;
+#[cfg(test)]
+mod gaps_tests;
 mod inside;
+mod known;
 mod model;
 mod phases;
 mod presets;
@@ -14,7 +17,7 @@ pub mod spec;
 mod unrolled;
 
 use crate::data::series::{Part, Windows};
-use crate::run::{Context, Experiment, Knob, Lab, Preset, Result};
+use crate::run::{Context, Experiment, Failure, Knob, Lab, Preset, Result};
 use baselines::{Baseline, Score};
 use spec::Spec;
 use std::sync::Arc;
@@ -38,7 +41,9 @@ struct Data {
 impl Data {
     fn new(spec: Spec, windows: Windows) -> Self {
         let part = |part: &Part| Arc::new(part.clone());
-        let (train, validation, test) = (part(&windows.train), part(&windows.validation), part(&windows.test));
+        // There is nothing to learn from a row without any target of the task.
+        let train = Arc::new(windows.train.knowing(spec.outputs()));
+        let (validation, test) = (part(&windows.validation), part(&windows.test));
         let baselines = Baseline::all(&windows);
         let score = |baseline: &Baseline| Some((baseline.key(), baseline.score(&windows, &validation)?));
         let scores = baselines.iter().filter_map(score).collect();
@@ -68,6 +73,13 @@ impl Lab for Forecaster {
         spec.check()?;
         let source = source::open(&spec)?;
         let data = Arc::new(Data::new(spec, source.windows));
-        Ok(Box::new(experiment::Forecast::new(data, source.remarks, context)?))
+        if data.train.is_empty() {
+            return Err(Failure::Input(format!(
+                "{}: the value after the window is missing in each training window; expected one to learn `task=one-step` \
+                 from",
+                data.windows.name
+            )));
+        }
+        Ok(Box::new(experiment::Forecast::new(data, source.remarks, source.column, context)?))
     }
 }

@@ -103,7 +103,7 @@ pub(super) fn inputs(part: &Part, rows: &[usize], window: usize) -> nn::Result<T
     Ok(Tensor::from_vec(values, (window, rows.len(), 1), &Device::Cpu)?)
 }
 
-/// The targets of some rows for the task: `[T, B, horizon]`, `[B, horizon]` or `[B, 1]`.
+/// The targets of some rows for the task: `[T, B, horizon]`, `[B, horizon]` or `[B, 1]`; NaN where one isn't known.
 pub(super) fn targets(part: &Part, rows: &[usize], spec: &Spec) -> nn::Result<Tensor> {
     let count = rows.len();
     let outputs = spec.outputs();
@@ -111,7 +111,7 @@ pub(super) fn targets(part: &Part, rows: &[usize], spec: &Spec) -> nn::Result<Te
         Task::SequenceToSequence => {
             let mut values = Vec::with_capacity(spec.window * count * outputs);
             for t in 0..spec.window {
-                rows.iter().for_each(|&row| values.extend_from_slice(part.targets_at(row, t)));
+                rows.iter().for_each(|&row| values.extend_from_slice(&part.targets_at(row, t)));
             }
             Ok(Tensor::from_vec(values, (spec.window, count, outputs), &Device::Cpu)?)
         }

@@ -57,8 +57,12 @@ pub(super) fn loss(model: &Model, data: &Data, rows: &[usize], loss: f64) -> nn:
     let said = last(model.output(&inputs(&data.train, first, spec.window)?)?.flatten_all()?.to_vec1::<f32>()?);
     let target = last(targets(&data.train, first, spec)?.flatten_all()?.to_vec1::<f32>()?);
     let row = |(ahead, (said, target)): (usize, (&f32, &f32))| {
+        let ahead = Cell::Text(format!("t+{}", ahead + 1));
+        if target.is_nan() {
+            return vec![ahead, f64::from(*said).into(), "missing".into(), "".into()];
+        }
         let (said, target) = (f64::from(*said), f64::from(*target));
-        vec![Cell::Text(format!("t+{}", ahead + 1)), said.into(), target.into(), (said - target).powi(2).into()]
+        vec![ahead, said.into(), target.into(), (said - target).powi(2).into()]
     };
     let over = match spec.task {
         Task::SequenceToSequence => format!("{} series x {} steps x {}", rows.len(), spec.window, spec.outputs()),

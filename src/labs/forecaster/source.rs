@@ -2,7 +2,7 @@
 
 use super::spec::Spec;
 use crate::data::series::{
-    Amount, Bundled, DateColumn, ReadOptions, SeriesError, SineOptions, WindowOptions, Windows, read_path,
+    Amount, Bundled, DateColumn, GapPolicy, ReadOptions, SeriesError, SineOptions, WindowOptions, Windows, read_path,
 };
 use crate::figure::number::grouped;
 use crate::run::{Failure, Result};
@@ -12,6 +12,8 @@ use std::path::Path;
 pub(super) struct Source {
     pub(super) windows: Windows,
     pub(super) remarks: Vec<String>,
+    /// The column of the file that is forecast.
+    pub(super) column: Option<String>,
 }
 
 /// Loads or generates what `data` names.
@@ -22,7 +24,7 @@ pub(super) fn open(spec: &Spec) -> Result<Source> {
         let (train, validation) = (series * 7 / 10, series * 2 / 10);
         let options = SineOptions { window, horizon, train, validation, test: series - train - validation, seed };
         let windows = Windows::sine(&options).map_err(|error| told(&error))?;
-        return Ok(Source { windows, remarks: Vec::new() });
+        return Ok(Source { windows, remarks: Vec::new(), column: None });
     }
     let named = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let date_column = match spec.date_column.as_str() {
@@ -46,13 +48,47 @@ pub(super) fn open(spec: &Spec) -> Result<Source> {
     };
     let windows = Windows::from_series(&loaded.series, &options).map_err(|error| told(&error))?;
     let mut remarks = loaded.report.lines();
-    if windows.interpolated > 0 {
-        remarks.push(format!(
-            "{} missing values interpolated (`gaps=skip` leaves such windows out)",
-            windows.interpolated
-        ));
+    remarks.extend(gaps(&windows, spec.gaps));
+    let column = loaded.report.value;
+    let column = column.name.as_deref().map_or_else(|| (column.index + 1).to_string(), crate::data::shown);
+    Ok(Source { windows, remarks, column: Some(column) })
+}
+
+/// Below so many windows a score is a matter of luck.
+const FEW: usize = 20;
+
+/// What becomes of gaps, where there are any.
+fn gaps(windows: &Windows, policy: GapPolicy) -> Vec<String> {
+    let Windows { missing, .. } = *windows;
+    if missing == 0 {
+        return Vec::new();
     }
-    Ok(Source { windows, remarks })
+    let count = |n: usize, one: &str, many: &str| format!("{} {}", grouped(n as i64), if n == 1 { one } else { many });
+    let values = count(missing, "missing value", "missing values");
+    let left_out = |why: &str| {
+        let windows = count(windows.left_out(), "window", "windows");
+        (!windows.starts_with("0 ")).then(|| format!("{windows} left out: {why}"))
+    };
+    let mut remarks: Vec<String> = match policy {
+        GapPolicy::Skip => left_out(&format!("they touch a gap ({values})")).into_iter().collect(),
+        GapPolicy::Last | GapPolicy::Interpolate => {
+            let seen = match policy {
+                GapPolicy::Interpolate => {
+                    "in training windows the network sees straight lines over gaps between two known values, else the last \
+                     known value before the gap"
+                }
+                _ => "the network sees the last known value before the gap",
+            };
+            let filled = format!("{values}: {seen}; what is missing is no target and counts in no score (`gaps`)");
+            [filled].into_iter().chain(left_out("nothing known to see, or nothing known to forecast")).collect()
+        }
+    };
+    let held_out = windows.validation.len();
+    if windows.validation.left_out() > 0 && held_out < FEW {
+        let few = count(held_out, "held-out window is left", "held-out windows are left");
+        remarks.push(format!("{few}: a score over so few says little"));
+    }
+    remarks
 }
 
 fn told(error: &SeriesError) -> Failure {

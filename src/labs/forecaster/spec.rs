@@ -2,6 +2,7 @@
 
 use crate::data::series::GapPolicy;
 use crate::labs::training::{self, Training};
+use crate::labs::unused;
 use crate::nn::{Cell, Squash};
 use crate::run::{Choice, Failure, Kind, Knob, Liveness, Result};
 use serde::{Deserialize, Serialize};
@@ -144,6 +145,20 @@ impl Spec {
         self.series.parse().unwrap_or(self.generated)
     }
 
+    /// What is said of settings that were changed though the model, or the data, has no use for them.
+    pub fn unused(&self) -> Vec<String> {
+        let of_data = match self.data.as_str() {
+            "sine" => unused::remark(self, &["column", "date-column", "gaps", "held-out"], "generated series"),
+            _ => unused::remark(self, &["generated"], "a series that is read"),
+        };
+        let activation = match self.model {
+            CellName::SimpleRnn => None,
+            CellName::Lstm => unused::remark(self, &["activation"], "an LSTM"),
+            CellName::Gru => unused::remark(self, &["activation"], "a GRU"),
+        };
+        [of_data, activation, training::unused(&self.training)].into_iter().flatten().collect()
+    }
+
     /// Whether the settings go together.
     ///
     /// # Errors
@@ -202,7 +217,11 @@ const HEADS: &[Choice] = &[
 ];
 
 const GAPS: &[Choice] = &[
-    Choice { value: "interpolate", help: "a straight line between the neighbours" },
+    Choice { value: "last", help: "the network sees the last known value before the gap" },
+    Choice {
+        value: "interpolate",
+        help: "to train, it sees a straight line between the neighbours, where a window has both; else the last known value",
+    },
     Choice { value: "skip", help: "windows that touch a gap are left out" },
 ];
 
@@ -235,7 +254,7 @@ pub static KNOBS: [Knob; 26] = training::with_shared([
         "of several series under one another in a file, the one to forecast: COLUMN:VALUE; empty: there is one",
         Kind::Text,
     ),
-    fixed("gaps", "gaps", "what becomes of missing values", Kind::Choice(GAPS)),
+    fixed("gaps", "gaps", "what stands for missing values as inputs; they are never targets", Kind::Choice(GAPS)),
     fixed(
         "held-out",
         "held out",

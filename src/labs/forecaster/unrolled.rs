@@ -111,7 +111,7 @@ mod tests {
             .unwrap();
         let Some(Figure::Table(table)) = formula(&model, &parameters, &data, 3).unwrap() else { panic!("a table") };
         let mut y = 0.0_f64;
-        for (row, x) in table.rows.iter().zip(data.validation.inputs(3)) {
+        for (row, x) in table.rows.iter().zip(data.validation.inputs(3).iter()) {
             y = (0.5 * f64::from(*x) + 0.1 + 0.8 * y).tanh();
             let Some(Cell::Number(told)) = row.last() else { panic!("a number") };
             assert!((told.0 - y).abs() < 1e-5, "{} {y}", told.0);

@@ -5,6 +5,8 @@
 //! it is a tenth of the work of a QR of all rows. A linear-algebra crate would cost more to build than these hundred
 //! lines.
 
+mod gaps;
+
 use crate::data::series::Part;
 
 /// An affine map from a window to all horizons, in scaled units.
@@ -20,10 +22,13 @@ pub struct LeastSquares {
 }
 
 impl LeastSquares {
-    /// The fit over the training rows. Where windows are linearly dependent (fewer rows than window + 1, a constant, an
+    /// The fit over the training rows; at each horizon over those whose value there is known. Where windows are linearly dependent (fewer rows than window + 1, a constant, an
     /// exact recurrence) the smallest ridge that makes the system solvable picks one of the best fits. Work: `rows *
     /// (window + horizon) * window / 2` multiplications.
     pub fn fit(train: &Part) -> Self {
+        if train.has_gaps() {
+            return gaps::fit(train);
+        }
         let width = train.width();
         let window = if train.is_empty() { 0 } else { train.inputs(0).len() };
         let horizon = width - window;

@@ -98,7 +98,7 @@ fn least_squares_residuals_are_orthogonal_to_the_window_and_sum_to_zero() {
     let windows = bundled(Bundled::Elnino, &WindowOptions { window: 24, horizon: 6, ..WindowOptions::default() });
     let fit = LeastSquares::fit(&windows.train);
     let part = &windows.train;
-    let residual = |i: usize, h: usize| f64::from(part.targets(i)[h]) - fit.predict(part.inputs(i))[h];
+    let residual = |i: usize, h: usize| f64::from(part.targets(i)[h]) - fit.predict(&part.inputs(i))[h];
     for h in [0, 5] {
         let rest: Vec<f64> = (0..part.len()).map(|i| residual(i, h)).collect();
         assert!(rest.iter().sum::<f64>().abs() < 1e-8 * part.len() as f64);
@@ -126,15 +126,83 @@ fn least_squares_bears_linearly_dependent_windows() {
     let fit = LeastSquares::fit(&windows.train);
     let forecast = Baseline::LeastSquares(fit).predict(&windows, &windows.validation, 0).unwrap();
     assert!(forecast.iter().all(|v| v.is_finite()), "{forecast:?}");
-    // A training part without any change.
+    // Windows without any change, though the series has one.
     let mut flat = vec![5.0; 100];
     flat.extend((0..20).map(f64::from));
     let options =
-        WindowOptions { window: 10, horizon: 2, validation: Some(Amount::Steps(20)), ..WindowOptions::default() };
-    let windows = Windows::from_series(&series(flat), &options).unwrap();
+        WindowOptions { window: 10, horizon: 2, validation: Some(Amount::Steps(19)), ..WindowOptions::default() };
+    let mut flat = series(flat);
+    flat.values[100] = 6.0;
+    let windows = Windows::from_series(&flat, &options).unwrap();
     let fit = LeastSquares::fit(&windows.train);
     let forecast = Baseline::LeastSquares(fit).predict(&windows, &windows.validation, 0).unwrap();
-    assert_eq!(forecast, [5.0, 5.0]);
+    assert!(forecast.iter().all(|v| v.is_finite()), "{forecast:?}");
+}
+
+/// The same affine fit by its definition: over the rows whose value at this horizon is known, by elimination.
+fn by_elimination(part: &Part, h: usize) -> Vec<f64> {
+    let rows: Vec<(Vec<f64>, f64)> = (0..part.len())
+        .filter(|i| !part.targets(*i)[h].is_nan())
+        .map(|i| {
+            let x = part.inputs(i).iter().map(|x| f64::from(*x)).chain([1.0]).collect();
+            (x, f64::from(part.targets(i)[h]))
+        })
+        .collect();
+    let n = rows[0].0.len();
+    let mut a = vec![vec![0.0; n + 1]; n];
+    for (x, y) in &rows {
+        for i in 0..n {
+            (0..n).for_each(|j| a[i][j] += x[i] * x[j]);
+            a[i][n] += x[i] * y;
+        }
+    }
+    for i in 0..n {
+        let pivot = (i..n).max_by(|p, q| a[*p][i].abs().total_cmp(&a[*q][i].abs())).unwrap();
+        a.swap(i, pivot);
+        let row = a[i].clone();
+        for other in (0..n).filter(|other| *other != i) {
+            let factor = a[other][i] / row[i];
+            (i..=n).for_each(|j| a[other][j] -= factor * row[j]);
+        }
+    }
+    (0..n).map(|i| a[i][n] / a[i][i]).collect()
+}
+
+#[test]
+fn with_gaps_least_squares_is_the_fit_over_the_rows_whose_value_is_known_at_each_horizon() {
+    let mut values: Vec<f64> = (0..400).map(|t| (f64::from(t) * 0.7).sin() + f64::from(t * t % 23) * 0.1).collect();
+    // Few missing at first, most of them later.
+    values
+        .iter_mut()
+        .enumerate()
+        .filter(|(t, _)| t % 13 == 5 || (*t > 150 && t % 4 != 0))
+        .for_each(|(_, v)| *v = f64::NAN);
+    for gaps in [GapPolicy::Last, GapPolicy::Interpolate] {
+        let options = WindowOptions { window: 4, horizon: 3, gaps, ..WindowOptions::default() };
+        let windows = Windows::from_series(&series(values.clone()), &options).unwrap();
+        let fit = LeastSquares::fit(&windows.train);
+        assert_eq!((fit.ridge(), fit.parameters()), (0.0, 15));
+        for h in 0..3 {
+            let expected = by_elimination(&windows.train, h);
+            let found = fit.weights(h).iter().zip(&expected);
+            assert!(found.clone().all(|(a, b)| (a - b).abs() < 1e-7), "{h}: {:?} {expected:?}", fit.weights(h));
+            let zero = fit.predict(&[0.0; 4])[h];
+            assert!((zero - expected[4]).abs() < 1e-7, "{zero} {}", expected[4]);
+        }
+    }
+}
+
+#[test]
+fn the_seasonal_forecast_goes_back_another_season_where_the_last_one_is_missing() {
+    let mut seasonal = series((0..120).map(|t| f64::from(t % 12 * 10 + t / 12)).collect());
+    seasonal.period = Some(12);
+    seasonal.values[90] = f64::NAN;
+    let options =
+        WindowOptions { window: 6, horizon: 2, validation: Some(Amount::Steps(20)), ..WindowOptions::default() };
+    let windows = Windows::from_series(&seasonal, &options).unwrap();
+    let forecast = Baseline::SeasonalNaive { period: 12 }.predict(&windows, &windows.validation, 2).unwrap();
+    // Steps 102 and 103: the value at 90 is missing, that at 78 isn't.
+    assert!((forecast[0] - 66.0).abs() < 1e-4 && (forecast[1] - 77.0).abs() < 1e-4, "{forecast:?}");
 }
 
 #[test]
@@ -163,7 +231,7 @@ fn without_a_season_in_reach_there_is_no_seasonal_baseline() {
 
 #[test]
 fn baselines_are_measured_on_series_with_gaps_under_either_policy() {
-    for gaps in [GapPolicy::Interpolate, GapPolicy::Skip] {
+    for gaps in [GapPolicy::Last, GapPolicy::Interpolate, GapPolicy::Skip] {
         let windows =
             bundled(Bundled::Co2, &WindowOptions { window: 52, horizon: 4, gaps, ..WindowOptions::default() });
         let scores = scores(&windows);

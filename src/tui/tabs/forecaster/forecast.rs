@@ -32,7 +32,8 @@ fn near_the_forecast(lines: &Lines) -> Lines {
     let ahead = lines.lines.iter().filter(|line| line.role == Line::Prediction).map(|line| line.values.len()).max();
     let keep = (ahead.unwrap_or(0) * 2).max(LEAST);
     let mut near = lines.clone();
-    for line in near.lines.iter_mut().filter(|line| line.role == Line::Input) {
+    // What was filled in lies where the network was given it.
+    for line in near.lines.iter_mut().filter(|line| line.start < 1.0) {
         let drop = line.values.len().saturating_sub(keep);
         line.start += line.step * drop as f64;
         line.values.drain(..drop);
