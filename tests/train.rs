@@ -253,3 +253,74 @@ fn output_that_cannot_be_written_is_an_error_for_every_command_that_writes() {
         assert!(told.contains("the output cannot be written: No space left on device"), "{words:?}: {told}");
     }
 }
+
+/// What a run says of its data, from its first event to its first measurement.
+fn opening(output: &Output) -> (Value, Vec<String>) {
+    assert!(output.status.success(), "{output:?}");
+    let lines = lines(&output.stdout);
+    let notes = lines.iter().take_while(|line| line["event"] != "evaluated").filter(|line| line["event"] == "note");
+    (lines[0].clone(), notes.map(|note| note["text"].as_str().unwrap().to_owned()).collect())
+}
+
+#[test]
+fn remarks_reach_machines_people_and_the_record_and_a_resumed_run_says_them_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hours.csv");
+    // Seven rows on each of four days.
+    let rows = (0..28).map(|i| format!("2020-01-{:02} {:02}:30,{}\n", 1 + i / 7 * 3, 10 + i % 7, 100 + i * i % 11));
+    std::fs::write(&path, format!("ts,price\n{}", rows.collect::<String>())).unwrap();
+    let run = folder.path().join("run");
+    let small = ["--set", "window=3", "--set", "horizon=1", "--set", "units=2", "--set", "epochs=1"];
+    let recorded = ["--json", "--run-dir", run.to_str().unwrap()];
+    let (started, notes) = opening(&forecast_file(&path, &[&small[..], &recorded].concat()));
+    assert_eq!(started["event"], "started");
+    // A fifth of 28 values is held out: 6.
+    assert_eq!((started["examples"].as_u64(), started["held_out"].as_u64()), (Some(22 - 3), Some(6)));
+    assert_eq!(started["column"].as_str(), Some("price"));
+    let by_rows = "hourly, 195 rows would be missing between the first date and the last, more than there are values: \
+                   rows are taken one after another";
+    assert!(notes.iter().any(|note| note == by_rows), "{notes:?}");
+    assert!(notes[0].starts_with("column \"price\" (the first of numbers), 28 values"), "{notes:?}");
+    let words = forecast_file(&path, &small);
+    let told = String::from_utf8(words.stderr).unwrap();
+    for note in &notes {
+        assert_eq!(told.matches(note.as_str()).count(), 1, "{note} in {told}");
+    }
+    let log = std::fs::read_to_string(run.join("events.jsonl")).unwrap();
+    let kept: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let kept: Vec<&str> =
+        kept.iter().filter(|event| event["event"] == "note").filter_map(|event| event["text"].as_str()).collect();
+    assert_eq!(kept, notes);
+    let shown = nnlab().args(["runs", "show", "--json"]).arg(&run).output().unwrap();
+    assert_eq!(opening(&shown).1, notes);
+    let resumed = nnlab().args(["train", "--json", "--resume"]).arg(&run).output().unwrap();
+    assert_eq!(opening(&resumed).1, notes);
+    assert_eq!(
+        std::fs::read_to_string(run.join("events.jsonl")).unwrap().matches(r#""event":"note""#).count(),
+        notes.len()
+    );
+}
+
+#[test]
+fn every_lab_tells_settings_without_a_use_as_notes() {
+    let commands: [(&[&str], &str); 3] = [
+        (
+            &["forecaster", "--set", "series=100", "--set", "gaps=skip"],
+            "`gaps=skip`: no use for that in generated series",
+        ),
+        (
+            &["pipeline", "--set", "model=naive-bayes", "--set", "min-count=9"],
+            "`min-count=9`: no use for that in naive Bayes",
+        ),
+        (
+            &["autoencoder", "--set", "data=films", "--set", "code=2", "--set", "padding=valid"],
+            "`padding=valid`: no use for that in a dense network",
+        ),
+    ];
+    for (words, expected) in commands {
+        let output = nnlab().args(["train", "--json", "--set", "epochs=1"]).args(words).output().unwrap();
+        let (started, notes) = opening(&output);
+        assert!(notes.iter().any(|note| note.contains(expected)), "{words:?}: {notes:?}");
+        assert!(started["examples"].as_u64() > Some(0) && started["held_out"].as_u64() > Some(0), "{started}");
+    }
+}

@@ -4,6 +4,7 @@ pub mod autoencoder;
 pub mod forecaster;
 pub mod pipeline;
 pub mod training;
+mod unused;
 
 use crate::run::{Entry, Failure, Result};
 

@@ -4,6 +4,7 @@ use super::sizes::{halvings, pooled};
 use crate::data::images::Modifiers;
 use crate::figure::Scale;
 use crate::labs::training::{self, Training};
+use crate::labs::unused;
 use crate::nn::{Activation, Padding};
 use crate::run::{Choice, Failure, Kind, Knob, Liveness, Result};
 use serde::{Deserialize, Serialize};
@@ -137,6 +138,24 @@ impl Spec {
             }
             Network::Recurrent => format!("recurrent {sizes}"),
         }
+    }
+
+    /// What is said of settings that were changed though the model, or the data, has no use for them.
+    pub fn unused(&self) -> Vec<String> {
+        let of_model = match self.model {
+            Network::Dense => unused::remark(self, &["filters", "padding"], "a dense network"),
+            Network::Convolutional => unused::remark(self, &["hidden"], "a convolutional network"),
+            Network::Recurrent => {
+                let keys = ["filters", "padding", "activation", "code-activation"];
+                unused::remark(self, &keys, "a recurrent network")
+            }
+        };
+        let of_data = match self.data.as_str() {
+            "mnist" => unused::remark(self, &["image-side"], "the bundled digits"),
+            "films" => unused::remark(self, &["image-side"], "the bundled films"),
+            _ => None,
+        };
+        [of_model, of_data, training::unused(&self.training)].into_iter().flatten().collect()
     }
 
     /// Whether images of that height and width can go through.

@@ -1,4 +1,5 @@
-//! A run of naive Bayes: one pass over the training texts counts their tokens, and that is all there is to learn.
+//! A run of naive Bayes: one pass over the training texts counts their tokens, and that is all there is to learn. While it
+//! counts, each text is judged by those before it; how well it does on the training texts is measured once all are counted.
 
 use super::baselines::Known;
 use super::experiment::Decides;
@@ -8,7 +9,6 @@ use super::probe::asked;
 use super::report::{self, HEADLINE};
 use super::{Data, Document};
 use crate::figure::Figure;
-use crate::labs::training::Sums;
 use crate::nlp::metrics::Confusion;
 use crate::nlp::naive_bayes::{Counts, NaiveBayes};
 use crate::rng::{Purpose, Rng};
@@ -22,14 +22,45 @@ use std::sync::Arc;
 /// Laplace's.
 const ALPHA: f64 = 1.0;
 
+/// Documents in a slice of evaluation.
+const SLICE: usize = 1024;
+
 pub(super) struct Counted {
     data: Arc<Data>,
     known: Arc<Known>,
     counts: Counts,
     position: Position,
     order: Vec<usize>,
-    sums: Sums,
+    judging: Option<Judging>,
     latest: Vec<Metric>,
+}
+
+/// An evaluation in the making: what the counts say of the documents so far, those to train on first.
+struct Judging {
+    model: NaiveBayes,
+    train: Vec<Said>,
+    held_out: Vec<Said>,
+}
+
+impl Judging {
+    fn new(model: NaiveBayes) -> Self {
+        Self { model, train: Vec::new(), held_out: Vec::new() }
+    }
+
+    /// Judges the next slice of some documents, of which `said` are done; false once there are none.
+    fn slice(model: &NaiveBayes, known: &Known, documents: &[Document], said: &mut Vec<Said>) -> bool {
+        let next = documents.iter().skip(said.len()).take(SLICE);
+        let before = said.len();
+        said.extend(next.map(|document| Said::of(&model.probabilities(&known.ids(&document.tokens)), document.label)));
+        said.len() > before
+    }
+
+    /// The mean loss and the share that is right, of the documents to train on.
+    fn trained(&self, documents: &[Document]) -> (f64, f64) {
+        let count = self.train.len().max(1) as f64;
+        let right = self.train.iter().zip(documents).filter(|(said, document)| said.class == document.label).count();
+        (self.train.iter().map(|said| said.loss).sum::<f64>() / count, right as f64 / count)
+    }
 }
 
 impl Counted {
@@ -37,8 +68,7 @@ impl Counted {
         let known = Arc::new(Known::of(&data.train));
         let counts = Counts::new(data.classes.len(), known.len());
         let order = Rng::keyed(data.spec.training.seed, Purpose::Shuffle, 0, 0).permutation(data.train.len());
-        let (position, sums) = (Position::default(), Sums::default());
-        Self { data, known, counts, position, order, sums, latest: Vec::new() }
+        Self { data, known, counts, position: Position::default(), order, judging: None, latest: Vec::new() }
     }
 
     fn batch(&self) -> &[usize] {
@@ -46,18 +76,13 @@ impl Counted {
         let start = (self.position.step_in_epoch as usize).saturating_mul(size).min(self.order.len());
         self.order.get(start..(start + size).min(self.order.len())).unwrap_or_default()
     }
-
-    fn said(&self) -> Vec<Said> {
-        let model = self.counts.model(ALPHA);
-        let said =
-            |document: &Document| Said::of(&model.probabilities(&self.known.ids(&document.tokens)), document.label);
-        self.data.held_out.iter().map(said).collect()
-    }
 }
 
 impl Decides for Counted {
     fn decisions(&mut self) -> Result<(Confusion, Confusion)> {
-        Ok(report::confusions(&self.data, &self.said()))
+        let (model, mut said) = (self.counts.model(ALPHA), Vec::new());
+        while Judging::slice(&model, &self.known, &self.data.held_out, &mut said) {}
+        Ok(report::confusions(&self.data, &said))
     }
 }
 
@@ -86,7 +111,13 @@ impl Experiment for Counted {
             headline: HEADLINE.into(),
             references: report::references(data),
             baselines: report::baselines(data),
-            remarks: data.remarks.iter().cloned().chain(["naive Bayes counts the texts once".into()]).collect(),
+            remarks: data
+                .remarks
+                .iter()
+                .cloned()
+                .chain(["naive Bayes counts the texts once; how it does on them is measured after that".into()])
+                .collect(),
+            column: data.column.clone(),
             choices: report::choices(&self.data),
             threads: 1,
             kernel_level: crate::kernels::level_name().into(),
@@ -114,7 +145,6 @@ impl Experiment for Counted {
         }
         let rows = batch.len().max(1) as f64;
         (loss, right) = (loss / rows, right / rows);
-        self.sums.add(batch.len() as u64, &[loss, right]);
         sink.scalar("loss", loss);
         sink.scalar("batch_accuracy", right);
         self.position.step += 1;
@@ -135,9 +165,17 @@ impl Experiment for Counted {
     }
 
     fn evaluate(&mut self, sink: &mut dyn Sink) -> Result<Slice> {
-        let trained = (self.position.step > 0).then(|| (self.sums.mean(0), self.sums.mean(1)));
-        let (metrics, _) = report::evaluated(&self.data, &self.said(), trained, sink);
-        self.sums = Sums::default();
+        let has_counted = self.position.step > 0;
+        let mut judging = self.judging.take().unwrap_or_else(|| Judging::new(self.counts.model(ALPHA)));
+        let Judging { model, train, held_out } = &mut judging;
+        if has_counted && Judging::slice(model, &self.known, &self.data.train, train)
+            || Judging::slice(model, &self.known, &self.data.held_out, held_out)
+        {
+            self.judging = Some(judging);
+            return Ok(Slice::More);
+        }
+        let trained = has_counted.then(|| judging.trained(&self.data.train));
+        let (metrics, _) = report::evaluated(&self.data, &judging.held_out, trained, sink);
         self.latest.clone_from(&metrics);
         Ok(Slice::Done(Evaluation { metrics, verdict: Verdict::Continue }))
     }
@@ -155,7 +193,6 @@ impl Experiment for Counted {
         let mut state = State::default();
         state.put("counts", &self.counts)?;
         state.put("position", &self.position)?;
-        state.put("sums", &self.sums)?;
         state.put("latest", &self.latest)?;
         Ok(state)
     }
@@ -166,7 +203,7 @@ impl Experiment for Counted {
             return Err(Failure::Input("the checkpoint's counts are of other texts".into()));
         }
         self.position = state.get("position")?;
-        self.sums = state.get("sums")?;
+        self.judging = None;
         self.latest = state.get("latest")?;
         self.counts = counts;
         Ok(())

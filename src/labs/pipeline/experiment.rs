@@ -130,6 +130,7 @@ fn facts(data: &Data, trainer: &Trainer) -> Facts {
         references: report::references(data),
         baselines: report::baselines(data),
         remarks: data.remarks.clone(),
+        column: data.column.clone(),
         choices: report::choices(data),
         threads: trainer.pool.threads(),
         kernel_level: crate::kernels::level_name().into(),

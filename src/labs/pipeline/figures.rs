@@ -76,7 +76,7 @@ pub(super) fn strip(
     let unseen = tokens.len().saturating_sub(probabilities.len());
     let token = |(place, (text, span)): (usize, (&String, Range<usize>))| Token {
         text: text.clone(),
-        mark: if data.vocabulary.id(text).is_none() { TokenMark::Unknown } else { TokenMark::Plain },
+        mark: if data.knows(text) { TokenMark::Plain } else { TokenMark::Unknown },
         weight: place.checked_sub(unseen).and_then(|time| probabilities.get(time)?.last()).map(|p| Real(*p)),
         span: Some(span),
     };

@@ -23,7 +23,7 @@ const MOST_TEXTS: usize = 8_000;
 /// How a classifier does at the end of its training.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Score {
-    /// Tokens that the model knows: those of the training texts that are not rarer than `min-count`.
+    /// Tokens that the model knows: those of the training texts, of a network those not rarer than `min-count`.
     pub vocabulary: usize,
     /// Different tokens of the training texts, rare ones too.
     pub terms: usize,
@@ -157,7 +157,7 @@ fn train(mut spec: Spec, context: &Context, cancel: &AtomicBool) -> Result<Train
     }
     let (confusion, negated) = experiment.decisions()?;
     let score = Score {
-        vocabulary: data.vocabulary.len(),
+        vocabulary: data.known(),
         terms: data.fitted.terms().len(),
         tokens: data.train.iter().map(|document| document.tokens.len()).sum(),
         oov_rate: data.oov_rate(),

@@ -30,13 +30,15 @@ pub(super) struct Parts {
     pub(super) remarks: Vec<String>,
     /// The columns of the file.
     pub(super) columns: Vec<String>,
+    /// The one that holds the texts.
+    pub(super) column: Option<String>,
 }
 
 impl Parts {
     /// Opinions that come with the program.
     fn bundled(train: Vec<Raw>, held_out: Vec<Raw>) -> Self {
         let classes = vec!["negative".into(), "positive".into()];
-        Self { classes, train, held_out, remarks: Vec::new(), columns: Vec::new() }
+        Self { classes, train, held_out, remarks: Vec::new(), columns: Vec::new(), column: None }
     }
 }
 
@@ -112,7 +114,7 @@ fn of_file(spec: &Spec, path: &str) -> Result<Parts> {
             "texts from the column `{text}`, labels from `{label}` (text-column, label-column; there are: {all})"
         ));
     }
-    Ok(Parts { classes, train, held_out, remarks, columns: seen.names })
+    Ok(Parts { classes, train, held_out, remarks, columns: seen.names, column: Some(text) })
 }
 
 /// The different labels of a file's rows, in order.

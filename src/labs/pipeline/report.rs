@@ -58,10 +58,10 @@ fn scores(prefix: &str, confusion: &Confusion, negated: &Confusion) -> Vec<Metri
     metrics
 }
 
-/// The baselines' scores, and what the vocabulary leaves out.
+/// The baselines' scores, and what the model doesn't know.
 pub(super) fn baselines(data: &Data) -> Vec<Metric> {
     let of = |score: &BaselineScore| scores(&format!("{}_", score.key), &score.confusion, &score.negated);
-    let vocabulary = [metric("oov_rate", data.oov_rate()), metric("vocabulary", data.vocabulary.len() as f64)];
+    let vocabulary = [metric("oov_rate", data.oov_rate()), metric("vocabulary", data.known() as f64)];
     data.baselines.iter().flat_map(of).chain(vocabulary).collect()
 }
 
@@ -75,7 +75,7 @@ pub(super) fn references(data: &Data) -> Vec<Reference> {
 
 /// The data in a sentence.
 pub(super) fn description(data: &Data) -> String {
-    let counts = [data.train.len(), data.held_out.len(), data.vocabulary.len()];
+    let counts = [data.train.len(), data.held_out.len(), data.known()];
     let [train, held_out, known] = counts.map(|count| grouped(count as i64));
     format!("{}: {train} texts to train, {held_out} held out; {known} known tokens", data.spec.data)
 }

@@ -3,7 +3,7 @@
 use super::baselines::{self, BaselineScore};
 use super::cutter::Cutter;
 use super::raw::{Parts, Raw, raw};
-use super::spec::{Spec, setting};
+use super::spec::{ModelName, Spec, setting};
 use super::vectors::{self, Features};
 use crate::nlp::steps::Steps;
 use crate::nlp::tokens::{Token, Tokens};
@@ -54,6 +54,8 @@ pub struct Data {
     pub remarks: Vec<String>,
     /// The columns of the user's file; none of bundled texts.
     pub columns: Vec<String>,
+    /// The one that holds the texts.
+    pub column: Option<String>,
     /// What simple methods reach on the held-out documents.
     pub baselines: Vec<BaselineScore>,
     features: Features,
@@ -79,7 +81,7 @@ impl Data {
         let steps: Steps = setting("steps", &spec.steps)?;
         let tokens: Tokens = setting("tokens", &spec.tokens)?;
         let features = Features::of(&spec)?;
-        let Parts { classes, mut train, mut held_out, remarks: of_file, columns } = raw(&spec)?;
+        let Parts { classes, mut train, mut held_out, remarks: of_file, columns, column } = raw(&spec)?;
         train.truncate(most);
         held_out.truncate(most);
         let cutter = Cutter::new(&steps, &spec.language, tokens, train.iter().map(|raw| raw.text.as_str()))?;
@@ -110,7 +112,8 @@ impl Data {
         };
         let train: Vec<Document> = train.into_iter().map(document).collect();
         let held_out: Vec<Document> = held_out.into_iter().map(document).collect();
-        let (remarks, baselines) = (remarks.into_iter().chain(of_file).collect(), Vec::new());
+        let unused = super::spec::unused(&spec);
+        let (remarks, baselines) = (remarks.into_iter().chain(of_file).chain(unused).collect(), Vec::new());
         Ok(Self {
             spec,
             classes,
@@ -121,6 +124,7 @@ impl Data {
             vectors,
             remarks,
             columns,
+            column,
             baselines,
             features,
             cutter,
@@ -167,10 +171,29 @@ impl Data {
         self.vocabulary.len() + 1
     }
 
-    /// The share of the held-out tokens that are unknown.
+    /// Whether the model knows a token. A network knows what is not too rare, the others know all of the training texts.
+    pub fn knows(&self, token: &str) -> bool {
+        match (self.spec.model, self.features, &self.vectors) {
+            (ModelName::Logistic, Features::Dense, Some(vectors)) => vectors.id(token).is_some(),
+            (ModelName::Logistic | ModelName::NaiveBayes, ..) => self.fitted.column(token).is_some(),
+            _ => self.vocabulary.id(token).is_some(),
+        }
+    }
+
+    /// How many of the tokens that were seen the model knows.
+    pub fn known(&self) -> usize {
+        match (self.spec.model, self.features) {
+            (ModelName::Logistic | ModelName::NaiveBayes, Features::Sparse(_)) | (ModelName::NaiveBayes, _) => {
+                self.fitted.terms().len()
+            }
+            _ => self.vocabulary.tokens().iter().filter(|token| self.knows(token)).count(),
+        }
+    }
+
+    /// The share of the held-out tokens that the model does not know.
     pub fn oov_rate(&self) -> f64 {
         let tokens = || self.held_out.iter().flat_map(|document| &document.tokens);
-        tokens().filter(|token| self.vocabulary.id(token).is_none()).count() as f64 / tokens().count().max(1) as f64
+        tokens().filter(|token| !self.knows(token)).count() as f64 / tokens().count().max(1) as f64
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::figure::Scale;
 use crate::labs::training::{self, Training};
+use crate::labs::unused;
 use crate::nlp::steps::Steps;
 use crate::nn::{Cell, Squash};
 use crate::run::{Choice, Failure, Kind, Knob, Liveness, Result};
@@ -100,6 +101,39 @@ impl Default for Spec {
             training: Training { epochs: 8, learning_rate: 0.005, ..Training::default() },
         }
     }
+}
+
+/// Settings of a network's layers.
+const OF_LAYERS: &[&str] = &["layers", "units", "dropout", "word-dropout", "longest"];
+/// Settings of training by gradients.
+const OF_GRADIENTS: &[&str] =
+    &["epochs", "optimizer", "momentum", "learning-rate", "schedule", "clip", "patience", "init-from", "freeze"];
+
+/// What is said of settings that were changed though the model, or the data, has no use for them.
+pub(super) fn unused(spec: &Spec) -> Vec<String> {
+    let vectorizer = spec.vectorizer.trim();
+    let sees_vectors = matches!(vectorizer, "word2vec" | "glove");
+    let unless = |is_used: bool, keys: &'static [&'static str]| if is_used { &[] } else { keys };
+    let (who, keys) = match spec.model {
+        ModelName::NaiveBayes => {
+            let own = &["vectorizer", "embedding-file", "min-count", "embedding"];
+            ("naive Bayes, which counts all tokens of the training texts once", [own, OF_LAYERS, OF_GRADIENTS].concat())
+        }
+        ModelName::Logistic => {
+            let file = unless(sees_vectors, &["embedding-file"]);
+            // Word2Vec on the texts counts too, and makes vectors of that size.
+            let own = unless(vectorizer == "word2vec", &["min-count", "embedding"]);
+            ("logistic regression, which sees all tokens of the training texts", [file, own, OF_LAYERS].concat())
+        }
+        ModelName::Lstm | ModelName::Gru | ModelName::SimpleRnn => {
+            ("a network with an embedding", unless(sees_vectors, &["vectorizer"]).to_vec())
+        }
+    };
+    let is_bundled = matches!(spec.data.as_str(), "reviews" | "grammar");
+    let of_files = unless(!is_bundled, &["text-column", "label-column"]);
+    let of_training = training::unused(&spec.training).filter(|_| spec.model != ModelName::NaiveBayes);
+    let own = [unused::remark(spec, &keys, who), unused::remark(spec, of_files, "the bundled texts")];
+    own.into_iter().chain([of_training]).flatten().collect()
 }
 
 /// What the text of a setting stands for; what is wrong with it is told under its key.

@@ -134,7 +134,62 @@ fn naive_bayes_as_the_model_counts_once_and_says_what_the_baseline_says() {
     let mut again = PipelineLab::open(spec(&settings), &Context { threads: 1 }).unwrap();
     again.load(&experiment.save().unwrap()).unwrap();
     assert_eq!(ask(&*again, "una maravilla"), strip);
-    assert_eq!(evaluated(&mut again).metrics[2..], evaluated(&mut experiment).metrics[2..]);
+    assert_eq!(evaluated(&mut again).metrics, evaluated(&mut experiment).metrics);
+}
+
+#[test]
+fn naive_bayes_is_measured_on_its_training_texts_once_all_are_counted() {
+    let data = Data::open(Spec::default()).unwrap();
+    // The same by another way: p(token | class) with Laplace's 1, over the terms of the training texts.
+    let terms = data.fitted.terms().len();
+    let mut counts = [vec![1.0_f64; terms], vec![1.0; terms]];
+    let mut texts = [0.0_f64; 2];
+    let columns =
+        |document: &Document| document.tokens.iter().filter_map(|t| data.fitted.column(t)).collect::<Vec<_>>();
+    for document in &data.train {
+        texts[document.label] += 1.0;
+        columns(document).iter().for_each(|column| counts[document.label][*column as usize] += 1.0);
+    }
+    let totals = counts.each_ref().map(|counts| counts.iter().sum::<f64>());
+    let score = |document: &Document, class: usize| {
+        let tokens = columns(document).into_iter().map(|c| (counts[class][c as usize] / totals[class]).ln());
+        texts[class].ln() + tokens.sum::<f64>()
+    };
+    let is_right = |document: &&Document| (score(document, 1) > score(document, 0)) == (document.label == 1);
+    let expected = data.train.iter().filter(is_right).count() as f64 / data.train.len() as f64;
+    let (_, evaluations) = trained(spec(&[("model", "naive-bayes")]), 1);
+    let last = &evaluations.last().unwrap().metrics;
+    println!("{expected:.4}");
+    assert_eq!(value(last, "train_accuracy"), expected);
+    assert!(expected > 0.94 && value(last, "train_loss") < value(last, "val_loss"), "{last:?}");
+    assert!(evaluations[0].metrics.iter().all(|metric| !metric.name.starts_with("train")), "nothing is counted yet");
+}
+
+#[test]
+fn settings_that_a_model_has_no_use_for_are_told_and_its_known_tokens_are_its_own() {
+    let remarks = |settings: &[(&str, &str)]| Data::open(spec(settings)).unwrap();
+    let bayes = remarks(&[("model", "naive-bayes"), ("min-count", "100000"), ("epochs", "3")]);
+    assert!(
+        bayes.remarks[0].starts_with("`min-count=100000`, `epochs=3`: no use for that in naive Bayes"),
+        "{:?}",
+        bayes.remarks
+    );
+    assert_eq!(bayes.known(), bayes.fitted.terms().len());
+    assert!(bayes.knows(&bayes.train[0].tokens[0]) && bayes.oov_rate() < 0.5);
+    let logistic = remarks(&[("model", "logistic"), ("min-count", "100000"), ("embedding", "3")]);
+    assert!(logistic.remarks[0].starts_with("`min-count=100000`, `embedding=3`: no use"), "{:?}", logistic.remarks);
+    assert_eq!(logistic.known(), bayes.known());
+    let network = remarks(&[("min-count", "100000"), ("vectorizer", "count")]);
+    assert_eq!((network.known(), network.oov_rate()), (0, 1.0));
+    assert!(
+        network.remarks[0].starts_with("`vectorizer=count`: no use for that in a network"),
+        "{:?}",
+        network.remarks
+    );
+    for model in ["lstm", "logistic", "naive-bayes"] {
+        let plain = remarks(&[("model", model)]).remarks;
+        assert!(plain.is_empty(), "{plain:?}");
+    }
 }
 
 #[test]

@@ -10,6 +10,7 @@ pub use epoch::Sums;
 pub use spec::{KNOBS, OptimizerName, ScheduleName, Training};
 pub use trainer::{Batch, Taken, Trainer};
 
+use super::unused::remark;
 use crate::run::{Knob, LayerFact};
 
 /// A lab's own knobs after those that all labs share.
@@ -22,6 +23,17 @@ pub const fn with_shared<const N: usize, const M: usize>(own: [Knob; N]) -> [Kno
         i += 1;
     }
     all
+}
+
+/// What is said of settings of training that were changed though the optimiser has no use for them.
+pub fn unused(training: &Training) -> Option<String> {
+    let name = match training.optimizer {
+        OptimizerName::Sgd => return None,
+        OptimizerName::Adam => "Adam",
+        OptimizerName::AdamW => "AdamW",
+        OptimizerName::RmsProp => "RMSprop as it is here",
+    };
+    remark(training, &["momentum"], name)
 }
 
 /// The layers of a model as facts for the screen, each kind with its size ("LSTM 20").
