@@ -310,7 +310,7 @@ fn every_lab_tells_settings_without_a_use_as_notes() {
         ),
         (
             &["pipeline", "--set", "model=naive-bayes", "--set", "min-count=9"],
-            "`min-count=9`: no use for that in naive Bayes",
+            "`min-count=9`, `epochs=1`: no use for that in naive Bayes",
         ),
         (
             &["autoencoder", "--set", "data=films", "--set", "code=2", "--set", "padding=valid"],
