@@ -40,7 +40,7 @@ pub struct Facts {
     /// Those that are trained.
     pub trainable_parameters: usize,
     /// The layers from input to output.
-    pub layers: Vec<LayerFact>,
+    pub layers: Box<[LayerFact]>,
     /// Training examples in an epoch.
     pub examples_per_epoch: usize,
     /// Examples that are held out for validation, for browsing; 0 when that isn't known.
@@ -57,10 +57,10 @@ pub struct Facts {
     /// Baselines and floors under their names in the summary (`naive_mse`).
     pub baselines: Vec<Metric>,
     /// Remarks about the data that the user should read (gaps found, columns chosen); a worker says each as a note.
-    pub remarks: Vec<String>,
+    pub remarks: Box<[String]>,
     /// The column of the user's file that the model learns from, where there are columns.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub column: Option<String>,
+    pub column: Option<Box<str>>,
     /// What settings of words may be with these data (a file's columns).
     #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
     pub choices: Box<[Choices]>,

@@ -56,6 +56,7 @@ impl Forecast {
         let model = Model::new(&mut parameters, spec).map_err(Failure::work)?;
         let trainer = Trainer::new(&spec.training, parameters, data.train.len(), context)?;
         let remarks = remarks.into_iter().chain(data.spec.unused()).collect();
+        let column = column.map(String::into_boxed_str);
         let facts = Facts { remarks, column, ..facts(&data, &trainer) };
         Ok(Self { model, trainer, facts, measuring: None, latest: Vec::new(), data })
     }
@@ -215,7 +216,7 @@ fn facts(data: &Data, trainer: &Trainer) -> Facts {
         headline: HEADLINE.into(),
         references,
         baselines,
-        remarks: Vec::new(),
+        remarks: Box::default(),
         column: None,
         choices: Box::default(),
         threads: trainer.pool.threads(),

@@ -103,7 +103,7 @@ impl Experiment for Counted {
             data: report::description(data),
             parameters,
             trainable_parameters: parameters,
-            layers: vec![layer],
+            layers: [layer].into(),
             examples_per_epoch: data.train.len(),
             held_out_examples: data.held_out.len(),
             example_unit: "texts".into(),
@@ -117,7 +117,7 @@ impl Experiment for Counted {
                 .cloned()
                 .chain(["naive Bayes counts the texts once; how it does on them is measured after that".into()])
                 .collect(),
-            column: data.column.clone(),
+            column: data.column.as_deref().map(Into::into),
             choices: report::choices(&self.data),
             threads: 1,
             kernel_level: crate::kernels::level_name().into(),

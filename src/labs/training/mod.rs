@@ -37,7 +37,7 @@ pub fn unused(training: &Training) -> Option<String> {
 }
 
 /// The layers of a model as facts for the screen, each kind with its size ("LSTM 20").
-pub fn layer_facts(parameters: &crate::nn::Parameters) -> Vec<LayerFact> {
+pub fn layer_facts(parameters: &crate::nn::Parameters) -> Box<[LayerFact]> {
     let fact = |layer: crate::nn::LayerSummary| LayerFact {
         kind: format!("{} {}", layer.kind, layer.output.last().copied().unwrap_or_default()),
         trainable: layer.trainable > 0,

@@ -101,7 +101,7 @@ impl Card {
         self.modified = written.map_or(self.modified, unix_seconds);
         self.model = digest.facts.model;
         self.data = digest.facts.data;
-        self.remarks = digest.facts.remarks;
+        self.remarks = digest.facts.remarks.into_vec();
         self.headline = digest.facts.headline;
         self.references = digest.facts.references;
         (self.at, self.best, self.latest, self.summary) = (digest.at, digest.best, digest.latest, digest.summary);

@@ -84,12 +84,12 @@ fn at_horizon(rows: &Rows<'_>, known: &[usize], sums: &Sums, h: usize) -> (Vec<f
     // About the means over these rows instead of over all. (Centred targets add up to nothing.)
     let width = window + 1;
     let mut moments = Moments { sums: vec![0.0; window * width], window, width };
-    for i in 0..window {
+    for (i, with_target) in with_target.iter().enumerate() {
         for j in i..window {
             let moved = sums.inputs[i] * sums.inputs[j] / count;
             moments.sums[i * width + j] = sums.products[i * window + j] - moved;
         }
-        moments.sums[i * width + window] = with_target[i];
+        moments.sums[i * width + window] = *with_target;
     }
     let (factor, ridge) = moments.factor();
     let mut weights = with_target;
