@@ -11,7 +11,8 @@ const SMALL: [&str; 8] = ["train", "forecaster", "--json", "--set", "series=300"
 
 fn nnlab() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_nnlab"));
-    command.stdin(Stdio::null());
+    // What is not recorded elsewhere on purpose must not land among the user's own runs.
+    command.stdin(Stdio::null()).env("XDG_DATA_HOME", env!("CARGO_TARGET_TMPDIR"));
     command
 }
 

@@ -56,6 +56,7 @@ impl Progress {
             Event::Phase { .. }
             | Event::Figure { .. }
             | Event::Checkpointed { .. }
+            | Event::Recorded { .. }
             | Event::Failed { .. }
             | Event::Rewound
             | Event::Sweep(_) => {}
@@ -77,7 +78,7 @@ impl Progress {
         }
     }
 
-    fn line(&self, line: &str) {
+    pub(super) fn line(&self, line: &str) {
         match self {
             Self::Bar(bar) => bar.println(shown(line)),
             Self::Lines => say(line),

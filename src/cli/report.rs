@@ -100,7 +100,9 @@ fn flat(event: &Event) -> Option<Map<String, Value>> {
             object.insert("exit_code".into(), (*exit_code).into());
             "failed"
         }
-        Event::Phase { .. } | Event::Figure { .. } | Event::Rewound | Event::Sweep(_) => return None,
+        Event::Phase { .. } | Event::Figure { .. } | Event::Recorded { .. } | Event::Rewound | Event::Sweep(_) => {
+            return None;
+        }
     };
     let mut named = Map::new();
     named.insert("event".into(), name.into());

@@ -7,9 +7,9 @@ use super::out::{self, say};
 use super::signals::Signals;
 use super::{Global, folders, spec, unread};
 use crate::labs;
-use crate::run::directory::RunDirectory;
 use crate::run::spec::shell_word;
 use crate::run::sweep::{self, Outcome, Progress, SweepDirectory, SweepEvent, SweepLaunch, SweepSpec};
+use crate::run::writer::Writer;
 use crate::run::{Entry, Event, Failure, Result, RunId, bus};
 use clap::Args;
 use report::Report;
@@ -56,13 +56,13 @@ pub(super) struct Sweep {
 
 impl Sweep {
     pub(super) fn run(&self, global: &Global) -> Result<ExitCode> {
-        let (entry, spec, directory) = self.directory()?;
+        let (entry, spec, (directory, writer)) = self.directory()?;
         let go_on = format!("nnlab sweep --run-dir {}", shell_word(&directory.path().display().to_string()));
         let recorded = self.run_dir.is_none().then(|| directory.path().display().to_string());
         live::follow(async |signals| {
             let (outbox, inbox) = bus::channel();
             let context = global.context();
-            let launch = SweepLaunch { id: ID, entry, spec: spec.clone(), directory, context, outbox };
+            let launch = SweepLaunch { id: ID, entry, spec: spec.clone(), directory, writer, context, outbox };
             let reins = Reins::new(sweep::spawn(launch)?);
             let report = Report::new(self.json, self.metric.clone(), &spec, entry.knobs())?;
             let mut followed = Followed { reins, report, progress: Progress::default(), failure: None, go_on };
@@ -74,7 +74,7 @@ impl Sweep {
         })
     }
 
-    fn directory(&self) -> Result<(Entry, SweepSpec, SweepDirectory)> {
+    fn directory(&self) -> Result<(Entry, SweepSpec, (SweepDirectory, Writer))> {
         let Some(lab) = &self.lab else { return self.recorded() };
         let entry = labs::find(lab)?;
         let mut base = spec::start(&entry, self.preset.as_deref(), self.spec.as_deref())?;
@@ -91,26 +91,28 @@ impl Sweep {
             let told = "a sweep needs something to go through: --over key=value,value,... or --seeds N";
             return Err(Failure::Input(told.into()));
         }
-        let path = match &self.run_dir {
-            Some(path) => path.clone(),
+        let sweep = sweep.absolute(&entry)?;
+        let taken = match &self.run_dir {
+            Some(path) => SweepDirectory::create(path, &sweep, &entry)?,
             None => {
                 let now = jiff::Timestamp::now().as_second();
-                RunDirectory::fresh_path(&folders::sweeps()?, entry.name, now)
+                SweepDirectory::create_under(&folders::sweeps()?, &sweep, &entry, now)?
             }
         };
-        let directory = SweepDirectory::create(&path, &sweep, &entry)?;
-        Ok((entry, sweep, directory))
+        Ok((entry, sweep, taken))
     }
 
     /// The sweep that the directory holds.
-    fn recorded(&self) -> Result<(Entry, SweepSpec, SweepDirectory)> {
+    fn recorded(&self) -> Result<(Entry, SweepSpec, (SweepDirectory, Writer))> {
         let words = [!self.over.is_empty(), !self.set.is_empty(), self.preset.is_some(), self.spec.is_some()];
         if words.contains(&true) || self.seed.is_some() || self.seeds > 1 {
             return Err(Failure::Input("name the lab as well: nnlab sweep LAB --over ... --run-dir DIR".into()));
         }
         let directory = SweepDirectory::open(self.run_dir.as_deref().unwrap_or(Path::new(".")))?;
         let sweep = directory.read_spec(labs::find)?;
-        Ok((labs::find(&sweep.base.lab)?, sweep, directory))
+        let entry = labs::find(&sweep.base.lab)?;
+        let writer = directory.take()?;
+        Ok((entry, sweep, (directory, writer)))
     }
 }
 

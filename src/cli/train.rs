@@ -5,15 +5,15 @@ use super::out::{self, say};
 use super::progress::Progress;
 use super::report::Form;
 use super::signals::Signals;
-use super::{Global, spec, unread};
+use super::{Global, folders, spec, unread};
 use crate::labs;
 use crate::run::directory::RunDirectory;
 use crate::run::history::History;
 use crate::run::spec::{Assignment, shell_word};
-use crate::run::worker::{self, Launch, Record, Start};
+use crate::run::worker::{self, Launch, Record, Source, Start, Terms};
 use crate::run::{Entry, Event, Failure, Moment, Pace, Result, RunId, RunSpec, bus};
-use clap::Args;
-use std::path::PathBuf;
+use clap::{Args, ValueEnum};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 #[derive(Debug, Args)]
@@ -33,15 +33,34 @@ pub(super) struct Train {
     /// The same as --set seed=N.
     #[arg(long, value_name = "N", conflicts_with = "resume")]
     seed: Option<u64>,
-    /// Record the run in this new directory.
+    /// Record the run in this directory, new or empty (default: a new one in the user's data folder, but not with --json).
     #[arg(long, value_name = "DIR", conflicts_with = "resume")]
     run_dir: Option<PathBuf>,
+    /// Record the run in the user's data folder with --json too; a recording that breaks is then a failure.
+    #[arg(long, conflicts_with_all = ["resume", "run_dir", "no_record"])]
+    record: bool,
+    /// Record nothing.
+    #[arg(long, conflicts_with_all = ["resume", "run_dir"])]
+    no_record: bool,
     /// Go on with a recorded run, to the bit.
     #[arg(long, value_name = "DIR")]
     resume: Option<PathBuf>,
+    /// With --resume: from which of its checkpoints, the latest or the one with the best result.
+    #[arg(long, value_enum, value_name = "WHICH", requires = "resume")]
+    from: Option<From>,
+    /// With --resume: go on although a file of data isn't what it was.
+    #[arg(long, requires = "resume")]
+    data_changed: bool,
     /// A JSON object a line on standard output, the summary last.
     #[arg(long)]
     json: bool,
+}
+
+/// Which checkpoint of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum From {
+    Latest,
+    Best,
 }
 
 impl Train {
@@ -55,9 +74,16 @@ impl Train {
             let (id, context, pace) = (RunId(1), global.context(), Pace::Full);
             let stands = Stands::of(&record);
             let launch = Launch { id, entry, spec, context, record, start: Start::Playing, pace, outbox };
-            let reins = Reins::new(worker::spawn(launch)?);
-            let (form, progress) = (self.form(), Progress::new(self.json));
-            Followed { reins, form, progress, history: History::default(), stands }.until_its_end(&inbox, signals).await
+            let mut followed = Followed {
+                reins: Reins::new(worker::spawn(launch)?),
+                form: self.form(),
+                progress: Progress::new(self.json),
+                history: History::default(),
+                stands,
+                is_record_asked_for: self.record || self.run_dir.is_some() || self.resume.is_some(),
+                tells_where: self.run_dir.is_none() && self.resume.is_none(),
+            };
+            followed.until_its_end(&inbox, signals).await
         })
     }
 
@@ -70,11 +96,27 @@ impl Train {
         let mut spec = spec::start(&entry, self.preset.as_deref(), self.spec.as_deref())?;
         self.assign(&entry, &mut spec)?;
         spec::seed(&entry, &mut spec, self.seed)?;
-        let record = self.run_dir.clone().map_or(Record::Off, Record::New);
-        Ok((entry, spec, record))
+        Ok((entry, spec, self.record_of_new()))
     }
 
-    fn resumed(&self, path: &std::path::Path) -> Result<(Entry, RunSpec, Record)> {
+    /// Where a new run is recorded.
+    fn record_of_new(&self) -> Record {
+        if let Some(path) = &self.run_dir {
+            return Record::New(path.clone());
+        }
+        if self.no_record || (self.json && !self.record) {
+            return Record::Off;
+        }
+        folders::runs().map_or_else(
+            || {
+                say("this run is not recorded: there is no folder for a user's data here");
+                Record::Off
+            },
+            |library| Record::Under(library),
+        )
+    }
+
+    fn resumed(&self, path: &Path) -> Result<(Entry, RunSpec, Record)> {
         let directory = RunDirectory::open(path)?;
         let lab = directory.lab()?;
         if let Some(asked) = self.lab.as_ref().filter(|asked| **asked != lab) {
@@ -85,7 +127,15 @@ impl Train {
         let mut spec = RunSpec { lab, settings: entry.defaults()?, changes: Vec::new() };
         spec.read(entry.knobs(), &directory.spec_path())?;
         self.assign(&entry, &mut spec)?;
-        Ok((entry, spec, Record::Resume(path.to_owned())))
+        Ok((entry, spec, Record::Resume(path.to_owned(), self.terms())))
+    }
+
+    fn terms(&self) -> Terms {
+        let from = self.from.map(|from| match from {
+            From::Latest => Source::Latest,
+            From::Best => Source::Best,
+        });
+        Terms { from, data_changed: self.data_changed }
     }
 
     fn assign(&self, entry: &Entry, spec: &mut RunSpec) -> Result<()> {
@@ -115,8 +165,9 @@ enum Stands {
 impl Stands {
     fn of(record: &Record) -> Self {
         match record {
-            Record::Off => Self::Nothing,
-            Record::New(path) | Record::Resume(path) | Record::Reopen(path) => Self::In(path.clone()),
+            // Under a folder it says itself where, once it is recorded.
+            Record::Off | Record::Under(_) => Self::Nothing,
+            Record::New(path) | Record::Resume(path, _) | Record::Reopen(path) => Self::In(path.clone()),
         }
     }
 
@@ -141,6 +192,10 @@ struct Followed {
     progress: Progress,
     history: History,
     stands: Stands,
+    /// Whether a recording that breaks is a failure.
+    is_record_asked_for: bool,
+    /// Whether the user doesn't know yet where the run is recorded.
+    tells_where: bool,
 }
 
 impl Followed {
@@ -155,9 +210,11 @@ impl Followed {
             }
             let is_over = self.reins.is_over();
             for (_, event) in inbox.drain() {
-                // After the end nothing is news.
-                if ended.is_none() {
-                    ended = self.tell(&event);
+                // After the end nothing is news but that it could not be recorded.
+                match &ended {
+                    None => ended = self.tell(&event),
+                    Some(Ok(_)) if self.is_record_asked_for => ended = Self::broken(&event).map(Ok).or(ended),
+                    Some(_) => {}
                 }
             }
             if ended.is_none() {
@@ -173,6 +230,24 @@ impl Followed {
         }
     }
 
+    /// How it ends if this says, after its end, that the record isn't whole.
+    fn broken(event: &Event) -> Option<ExitCode> {
+        let Event::Failed { message, exit_code } = event else { return None };
+        say(&format!("nnlab: the record is not whole: {message}"));
+        Some(ExitCode::from(*exit_code))
+    }
+
+    fn recorded_in(&mut self, path: &Path) {
+        self.stands = Stands::In(path.to_owned());
+        if self.tells_where {
+            let line = format!("recorded in {}", path.display());
+            match &self.progress {
+                Progress::Quiet => say(&line),
+                other => other.line(&line),
+            }
+        }
+    }
+
     /// Tells what happened; the result if that was the end.
     fn tell(&mut self, event: &Event) -> Option<Result<ExitCode>> {
         self.history.apply(event);
@@ -181,6 +256,7 @@ impl Followed {
             return Some(unread::end(&error));
         }
         match event {
+            Event::Recorded { path } => self.recorded_in(path),
             Event::Started { .. } => self.reins.is_loading = false,
             Event::Finished { .. } => return Some(Ok(ExitCode::SUCCESS)),
             Event::Failed { message, exit_code } => {

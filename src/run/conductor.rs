@@ -8,6 +8,7 @@ use super::follow;
 use super::lab::{Context, Entry};
 use super::sweep::{self, Stance, SweepDirectory, SweepEvent, SweepLaunch, SweepSpec};
 use super::worker::{self, Handle, Launch, Record, Start};
+use super::writer::Writer;
 use super::{Result, RunSpec};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
@@ -81,12 +82,12 @@ impl Conductor {
     /// makes way. To [`Conductor::send`] the sweep is like a run that hears play, pause and stop.
     ///
     /// # Errors
-    /// When another process works on it, or the system gives no thread.
-    pub fn sweep(&mut self, entry: Entry, spec: SweepSpec, directory: SweepDirectory) -> Result<RunId> {
+    /// When the system gives no thread.
+    pub fn sweep(&mut self, entry: Entry, spec: SweepSpec, directory: SweepDirectory, writer: Writer) -> Result<RunId> {
         let id = RunId(self.next);
         let trials = spec.trials(entry.knobs())?.len() as u64;
         let (context, outbox) = (self.context.clone(), self.outbox.clone());
-        let handle = sweep::spawn(SweepLaunch { id, entry, spec, directory, context, outbox })?;
+        let handle = sweep::spawn(SweepLaunch { id, entry, spec, directory, writer, context, outbox })?;
         self.next += 1 + trials;
         self.sweeps.insert(id);
         self.workers.insert(id, handle);

@@ -3,8 +3,8 @@
 use crate::figure::{Figure, Table};
 use crate::run::checkpoint::State;
 use crate::run::{
-    Context, Evaluation, Experiment, Facts, Failure, Kept, Kind, Knob, Lab, Liveness, Metric, Phase, Position, Preset,
-    Probe, Question, Result, Sink, Slice, StepGrain, Verdict,
+    Context, Evaluation, Experiment, Facts, Failure, Former, Kept, Kind, Knob, Lab, Liveness, Metric, Phase, Position,
+    Preset, Probe, Question, Result, Sink, Slice, StepGrain, Verdict,
 };
 use serde::{Deserialize, Serialize};
 
@@ -28,7 +28,7 @@ impl Default for Spec {
 
 const fn whole(key: &'static str, liveness: Liveness) -> Knob {
     let kind = Kind::Integer { min: 0, usual_max: 100, max: 1_000_000 };
-    Knob { key, label: key, help: "", kind, liveness }
+    Knob { key, label: key, help: "", kind, liveness, former: Former::NONE }
 }
 
 pub(in crate::run) static KNOBS: [Knob; 4] = [

@@ -8,6 +8,7 @@ use super::sweep::SweepEvent;
 use crate::figure::Figure;
 use crate::figure::number::{self, Real};
 use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 
 /// Which run of this process an event belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -214,6 +215,11 @@ pub enum Event {
     Checkpointed {
         /// When.
         at: Moment,
+    },
+    /// The run is recorded from now on. Never recorded itself.
+    Recorded {
+        /// In this directory.
+        path: PathBuf,
     },
     /// Words for the user.
     Note {

@@ -10,7 +10,7 @@ use super::position::Moment;
 use super::sparse::Sparse;
 use super::worker::Handle;
 use super::writer::presence;
-use super::{Failure, Result};
+use super::{Failure, Result, frames, store};
 use catalogue::End;
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -62,6 +62,8 @@ pub struct Follower {
     read: u64,
     kept: Vec<u8>,
     frames: BTreeSet<PathBuf>,
+    /// How many frames were last told to be left out.
+    left_out: usize,
     end: End,
     at: Moment,
     steps_per_epoch: u64,
@@ -82,6 +84,7 @@ impl Follower {
             read: 0,
             kept: Vec::new(),
             frames: BTreeSet::new(),
+            left_out: 0,
             end: End::default(),
             at: Moment::default(),
             steps_per_epoch: 0,
@@ -105,6 +108,7 @@ impl Follower {
         if self.read > 0 {
             self.read_frames();
             self.say_status(now);
+            self.say_what_is_left_out();
         }
     }
 
@@ -114,7 +118,7 @@ impl Follower {
 
     fn read_log(&mut self, now: Instant) -> std::io::Result<()> {
         // Opened anew each time: a network file system looks at the server's state when a file is opened.
-        let mut file = File::open(self.directory.log_path())?;
+        let mut file = store::open(&self.directory.log_path())?;
         let metadata = file.metadata()?;
         if !self.is_where_it_was(&mut file, metadata.len())? {
             self.rewind();
@@ -198,11 +202,25 @@ impl Follower {
         new.sort();
         for path in new {
             // One that is only half written is read at the next look.
-            if let Ok(event) = super::directory::read_frame(&path) {
+            if let Ok(event) = frames::read(&path) {
                 self.send(event);
                 self.frames.insert(path);
             }
         }
+    }
+
+    /// While somebody writes, a frame that isn't whole may become so.
+    fn say_what_is_left_out(&mut self) {
+        if matches!(self.status, Some(Status::Training | Status::Paused)) {
+            return;
+        }
+        let names = frames::look(&self.directory).left_out;
+        if names.len() != self.left_out
+            && let Some(text) = frames::left_out(&names)
+        {
+            self.send(Event::Note { severity: Severity::Warning, text });
+        }
+        self.left_out = names.len();
     }
 
     /// What the worker does isn't in the log; it is told from who holds the directory and whether the log grows.

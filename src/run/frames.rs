@@ -1,7 +1,15 @@
 //! Which figures of a long run are kept for scrubbing: at most 64, evenly spread, chosen by position alone so that the same
-//! run keeps the same ones.
+//! run keeps the same ones; and what is found of them on the disk.
 
+use super::directory::RunDirectory;
+use super::event::{Event, Kept, Severity};
+use super::position::Moment;
+use super::{Failure, Result, checkpoint, store};
+use crate::figure::Figure;
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Read as _, Seek as _, SeekFrom};
+use std::path::{Path, PathBuf};
 
 /// The most frames that are kept of one figure.
 pub const MOST: usize = 64;
@@ -42,6 +50,124 @@ impl Thinning {
     }
 }
 
+/// The kept frames of every figure: which, and the moment of each.
+pub type KeptFrames = BTreeMap<String, (Thinning, BTreeMap<u64, Moment>)>;
+
+/// The names of their files.
+pub(super) fn file_names(kept: &KeptFrames) -> impl Iterator<Item = String> {
+    kept.iter().flat_map(|(name, (_, moments))| moments.values().map(|at| RunDirectory::frame_name(name, *at)))
+}
+
+/// A frame file's content.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Frame {
+    pub(super) name: String,
+    pub(super) at: Moment,
+    pub(super) figure: Figure,
+}
+
+/// What is found of a run's frames.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// Files that look whole, oldest first.
+    paths: Vec<PathBuf>,
+    /// The names of those that are missing or not whole.
+    pub(super) left_out: Vec<String>,
+}
+
+/// Looks at a run's frames without reading them whole: a file is taken for whole that ends as one does, and those for
+/// missing that the latest checkpoint speaks of.
+pub(super) fn look(directory: &RunDirectory) -> Found {
+    let folder = directory.frames_path();
+    let mut found = Found::default();
+    let mut names: Vec<String> = match std::fs::read_dir(&folder) {
+        Ok(entries) => entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect(),
+        Err(_) => Vec::new(),
+    };
+    names.retain(|name| Path::new(name).extension().is_some_and(|extension| extension == "json"));
+    names.sort_unstable();
+    // While somebody writes, some come and others go.
+    let is_written = matches!(super::writer::presence(directory.path()), super::writer::Presence::Writing(_));
+    if !is_written {
+        found.left_out = expected(directory).filter(|name| names.binary_search(name).is_err()).collect();
+    }
+    for name in names {
+        let path = folder.join(&name);
+        if ends_well(&path) { found.paths.push(path) } else { found.left_out.push(name) }
+    }
+    found
+}
+
+/// The names of the frames that the latest checkpoint speaks of; none if there is none, or it cannot be read.
+fn expected(directory: &RunDirectory) -> impl Iterator<Item = String> {
+    let values = checkpoint::read_values(&directory.checkpoint_path()).ok();
+    let kept = values.as_ref().and_then(|values| values.get("worker")?.get("frames"));
+    let kept: Option<KeptFrames> = kept.and_then(|kept| serde_json::from_value(kept.clone()).ok());
+    file_names(&kept.unwrap_or_default()).collect::<Vec<_>>().into_iter()
+}
+
+fn ends_well(path: &Path) -> bool {
+    let last = || {
+        let mut file = store::open(path)?;
+        file.seek(SeekFrom::End(-1))?;
+        let mut last = [0];
+        file.read_exact(&mut last)?;
+        std::io::Result::Ok(last)
+    };
+    last().is_ok_and(|last| last == *b"}")
+}
+
+impl Found {
+    /// Those of these names.
+    pub(super) fn of(mut self, names: &BTreeSet<String>) -> Self {
+        let is_one =
+            |path: &PathBuf| path.file_name().and_then(|name| name.to_str()).is_some_and(|name| names.contains(name));
+        self.paths.retain(is_one);
+        self.left_out.retain(|name| names.contains(name));
+        self
+    }
+
+    /// The frames as events, and the names of those that are missing or turned out not to be whole.
+    pub(super) fn read(self) -> (Vec<Event>, Vec<String>) {
+        let mut left_out = self.left_out;
+        let mut events = Vec::new();
+        for path in self.paths {
+            match read(&path) {
+                Ok(event) => events.push(event),
+                Err(_) => left_out.extend(path.file_name().map(|name| name.to_string_lossy().into_owned())),
+            }
+        }
+        (events, left_out)
+    }
+}
+
+impl Found {
+    /// The same as events alone, with a note of what is left out.
+    pub(super) fn events(self) -> Vec<Event> {
+        let (mut events, names) = self.read();
+        let note = |text| Event::Note { severity: Severity::Warning, text };
+        events.extend(left_out(&names).map(note));
+        events
+    }
+}
+
+/// In words, that frames are left out; `None` if none are.
+pub(super) fn left_out(names: &[String]) -> Option<String> {
+    let first = names.first()?.escape_debug();
+    Some(match names.len() {
+        1 => format!("a kept figure is missing or not whole, and is left out: {first}"),
+        several => format!("{several} kept figures are missing or not whole, and are left out: {first} and others"),
+    })
+}
+
+/// Reads a frame.
+pub(super) fn read(path: &Path) -> Result<Event> {
+    let told = |what: String| Failure::Input(format!("{}: {what}", path.display()));
+    let bytes = store::read(path).map_err(|error| told(format!("cannot be read: {error}")))?;
+    let frame: Frame = serde_json::from_slice(&bytes).map_err(|error| told(format!("is not a frame: {error}")))?;
+    Ok(Event::Figure { name: frame.name, at: frame.at, kept: Kept::Frame, figure: frame.figure })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -49,7 +175,7 @@ mod tests {
     #[test]
     fn a_thousand_frames_are_thinned_to_at_most_64_evenly_spread_from_the_first_on() {
         let mut thinning = Thinning::default();
-        let mut kept = std::collections::BTreeSet::new();
+        let mut kept = BTreeSet::new();
         for number in 0..1000 {
             if let Some(dropped) = thinning.offer(number) {
                 kept.insert(number);

@@ -127,6 +127,7 @@ impl History {
             }
             Event::Evaluated { at, evaluation, stretch } => self.evaluated(*at, evaluation, stretch.as_deref()),
             Event::Changed { key, value, at } => self.changed(key, value, *at),
+            Event::Recorded { .. } => {}
             Event::Checkpointed { at } => self.saved = Some(*at),
             Event::Note { severity, text } => {
                 if self.notes.len() == NOTES {

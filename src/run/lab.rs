@@ -43,6 +43,15 @@ pub trait Lab {
     /// Settings that are worth a name; the first is the default.
     fn presets() -> &'static [Preset];
 
+    /// Visits the paths of files that stand within settings which are not paths as a whole, with the setting's key; what
+    /// the visitor makes of a path is put there.
+    ///
+    /// # Errors
+    /// [`super::Failure::Input`] when a setting isn't of its form.
+    fn paths_within(_settings: &mut Settings, _visit: &mut dyn FnMut(&str, &mut String)) -> Result<()> {
+        Ok(())
+    }
+
     /// Loads the data and builds the model.
     ///
     /// # Errors
@@ -58,6 +67,7 @@ pub struct Entry {
     knobs: fn() -> &'static [Knob],
     presets: fn() -> &'static [Preset],
     defaults: fn() -> Result<Settings>,
+    paths_within: fn(&mut Settings, &mut dyn FnMut(&str, &mut String)) -> Result<()>,
     open: fn(&Settings, &Context) -> Result<Box<dyn Experiment>>,
 }
 
@@ -69,6 +79,7 @@ impl Entry {
             knobs: L::knobs,
             presets: L::presets,
             defaults: || Settings::of(&L::Spec::default()),
+            paths_within: L::paths_within,
             open: |settings, context| L::open(settings.typed()?, context),
         }
     }
@@ -101,6 +112,14 @@ impl Entry {
             knob::assign(self.knobs(), &mut settings, key, value).map_err(Failure::input)?;
         }
         Ok(settings)
+    }
+
+    /// Visits the paths within settings.
+    ///
+    /// # Errors
+    /// As [`Lab::paths_within`].
+    pub fn paths_within(&self, settings: &mut Settings, visit: &mut dyn FnMut(&str, &mut String)) -> Result<()> {
+        (self.paths_within)(settings, visit)
     }
 
     /// Opens a run.

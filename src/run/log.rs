@@ -5,9 +5,9 @@ use super::evaluation::{Evaluation, Stretch};
 use super::event::{Bucket, Event};
 use super::position::Moment;
 use super::sparse::Sparse;
-use super::{Failure, Result};
+use super::{Failure, Result, store};
 use serde::Deserialize;
-use std::io::{BufRead as _, BufReader, ErrorKind};
+use std::io::{BufRead as _, BufReader, ErrorKind, Read as _};
 
 const SCALARS: &[u8] = br#"{"event":"scalars""#;
 const EVALUATED: &[u8] = br#"{"event":"evaluated""#;
@@ -47,15 +47,20 @@ pub(super) fn event(line: &[u8]) -> serde_json::Result<Event> {
 ///
 /// # Errors
 /// [`Failure::Input`] naming the log when it cannot be read; those of `take`.
-pub(super) fn each_line(directory: &RunDirectory, mut take: impl FnMut(u64, &[u8]) -> Result<()>) -> Result<()> {
+pub(super) fn each_line(directory: &RunDirectory, take: impl FnMut(u64, &[u8]) -> Result<()>) -> Result<()> {
+    each_line_until(directory, u64::MAX, take)
+}
+
+/// The same with the lines of the first `most` bytes.
+fn each_line_until(directory: &RunDirectory, most: u64, mut take: impl FnMut(u64, &[u8]) -> Result<()>) -> Result<()> {
     let path = directory.log_path();
     let told = |error: std::io::Error| Failure::Input(format!("{}: cannot be read: {error}", path.display()));
-    let file = match std::fs::File::open(&path) {
+    let file = match store::open(&path) {
         Ok(file) => file,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(told(error)),
     };
-    let mut reader = BufReader::with_capacity(1 << 16, file);
+    let mut reader = BufReader::with_capacity(1 << 16, file.take(most));
     let mut line = Vec::new();
     for number in 1_u64.. {
         line.clear();
@@ -83,14 +88,14 @@ pub(super) fn each_event(directory: &RunDirectory, mut take: impl FnMut(Event)) 
     })
 }
 
-/// The same with no more lines than a log has that was kept sparse: what folds them has the same curves, bests and latest
+/// The same of its first `most` bytes, with no more lines than a log has that was kept sparse: what folds them has the same curves, bests and latest
 /// values, and a log of any age and length is told in bounded room.
 ///
 /// # Errors
 /// As [`each_event`].
-pub(super) fn each_event_sparsely(directory: &RunDirectory, mut take: impl FnMut(Event)) -> Result<()> {
+pub(super) fn each_event_sparsely(directory: &RunDirectory, most: u64, mut take: impl FnMut(Event)) -> Result<()> {
     let mut sparse = Sparse::default();
-    each_line(directory, |number, line| {
+    each_line_until(directory, most, |number, line| {
         let event = event(line).map_err(|error| not_an_event(directory, number, &error))?;
         if let Event::Started { facts, .. } = &event {
             sparse = Sparse::new(&facts.headline);

@@ -10,6 +10,24 @@ use std::str::FromStr;
 use toml::Value;
 use toml::de::{DeTable, DeValue};
 
+/// The format of the directories of runs and sweeps that this version writes. Version 0.1.0 wrote none in its files.
+pub(super) const FORMAT: i64 = 1;
+
+/// Whether what a file says of its format is one that this version reads.
+///
+/// # Errors
+/// In words, why not.
+pub(super) fn check_format(said: Option<&Value>) -> std::result::Result<(), String> {
+    match said {
+        None => Ok(()),
+        Some(Value::Integer(format)) if (1..=FORMAT).contains(format) => Ok(()),
+        Some(Value::Integer(format)) if *format > FORMAT => {
+            Err(format!("was written by a newer nnlab, in format {format}: this one reads formats up to {FORMAT}"))
+        }
+        Some(_) => Err(format!("`format` must be a whole number from 1 to {FORMAT}")),
+    }
+}
+
 /// A live knob's change before a given step: `learning-rate=3e-4@1200`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
@@ -84,7 +102,8 @@ impl RunSpec {
                 if knob::find(knobs, &change.key)?.liveness == Liveness::Fixed {
                     return Err(KnobError::NotLive(change.key.clone(), knob::live_keys(knobs)));
                 }
-                self.changes.push(change.clone());
+                let key = knob::find(knobs, &change.key)?.key.to_owned();
+                self.changes.push(Change { key, ..change.clone() });
                 self.changes.sort_by_key(|change| change.step);
                 Ok(())
             }
@@ -107,6 +126,11 @@ impl RunSpec {
 
     /// The run as a spec file, which [`RunSpec::read`] reads back.
     pub fn to_toml(&self) -> String {
+        format!("format = {FORMAT}\n{}", self.to_table())
+    }
+
+    /// The same as a part of another file, which has a format of its own.
+    pub(super) fn to_table(&self) -> String {
         let mut text = format!("lab = {}\n", Value::from(self.lab.as_str()));
         for (key, value) in self.settings.iter() {
             let _ = writeln!(text, "{key} = {value}");
@@ -133,6 +157,11 @@ impl RunSpec {
         for (key, value) in table {
             let at = key.span().start;
             match (key.get_ref().as_ref(), value.get_ref()) {
+                ("format", value) => {
+                    let number = text_of(value).and_then(|number| number.parse().ok()).map(Value::Integer);
+                    check_format(number.as_ref().or(Some(&Value::Boolean(false))))
+                        .map_err(|why| lines.wrong(at, why))?;
+                }
                 ("lab", DeValue::String(lab)) if *lab == self.lab => {}
                 ("lab", other) => {
                     let found = text_of(other).unwrap_or_default();
@@ -202,7 +231,7 @@ impl Lines<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::knob::Kind;
+    use super::super::knob::{Former, Kind};
     use super::*;
     use crate::figure::Scale;
 
@@ -213,6 +242,7 @@ mod tests {
             help: "",
             kind: Kind::Integer { min: 1, usual_max: 512, max: 4096 },
             liveness: Liveness::Fixed,
+            former: Former::NONE,
         },
         Knob {
             key: "learning-rate",
@@ -220,6 +250,7 @@ mod tests {
             help: "",
             kind: Kind::Real { min: 0.0, max: 10.0, scale: Scale::Log },
             liveness: Liveness::Live,
+            former: Former::NONE,
         },
     ];
 

@@ -1,10 +1,9 @@
 //! Who writes a directory: a locked file in it that names the process, so that nobody else writes there, and so that a
 //! reader can tell a run that goes on from one that died.
 
+use super::store::{Folder, Lock, Locked};
 use super::{Failure, Result};
 use serde::{Deserialize, Serialize};
-use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Read as _, Seek as _, Write as _};
 use std::path::Path;
 use std::time::Duration;
 
@@ -39,7 +38,11 @@ impl Process {
 
 impl std::fmt::Display for Process {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "process {} on {}", self.pid, self.host.escape_debug())
+        match self.pid {
+            // It has not yet said who it is.
+            0 => f.write_str("another process"),
+            pid => write!(f, "process {pid} on {}", self.host.escape_debug()),
+        }
     }
 }
 
@@ -61,52 +64,70 @@ pub enum Presence {
 /// The right to write a directory, held as long as this lives.
 #[derive(Debug)]
 pub struct Writer {
-    _locked: File,
+    lock: Lock,
 }
 
 impl Writer {
-    /// Takes a folder for this process alone.
+    /// Takes a folder for this process alone, and says so in it.
     ///
     /// # Errors
-    /// [`Failure::Input`] naming the process that holds it, [`Failure::Work`] when the folder cannot be written.
+    /// [`Failure::Input`] naming the process that holds it, or when the lock is a link or no file; [`Failure::Work`] when the
+    /// folder cannot be written.
     pub fn take(folder: &Path) -> Result<Self> {
-        let path = folder.join(FILE);
-        let told = |error: std::io::Error| Failure::Work(format!("{}: cannot be written: {error}", path.display()));
-        let options = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
-        let mut file = options.map_err(told)?;
+        let open = Folder::open(folder)
+            .map_err(|error| Failure::Input(format!("{}: cannot be opened: {error}", folder.display())))?;
+        let mut writer = Self::lock(&open)?;
+        writer.sign(&open)?;
+        Ok(writer)
+    }
+
+    /// Takes a folder without a word in it yet.
+    ///
+    /// # Errors
+    /// As [`Writer::take`].
+    pub fn lock(folder: &Folder) -> Result<Self> {
         for attempt in 1.. {
-            match file.try_lock() {
-                Err(TryLockError::WouldBlock) if attempt < TRIES => std::thread::sleep(BETWEEN),
-                Err(TryLockError::WouldBlock) => {
-                    let who = read(&mut file).map_or_else(|| "another process".to_owned(), |who| who.to_string());
-                    return Err(Failure::Input(format!("{}: {who} is training here", folder.display())));
+            match folder.lock(FILE).map_err(|error| told(folder, &error))? {
+                Locked::Ours(lock) => return Ok(Self { lock }),
+                Locked::Theirs(_) if attempt < TRIES => std::thread::sleep(BETWEEN),
+                Locked::Theirs(words) => {
+                    let who = process(&words);
+                    return Err(Failure::Input(format!("{}: {who} is training here", folder.path().display())));
                 }
-                // A file system without locks is no reason not to write.
-                Ok(()) | Err(TryLockError::Error(_)) => break,
             }
         }
-        let line = serde_json::to_string(&Process::this()).map_err(Failure::work)?;
-        file.set_len(0).and_then(|()| file.rewind()).and_then(|()| writeln!(file, "{line}")).map_err(told)?;
-        Ok(Self { _locked: file })
+        Err(Failure::Work(format!("{}: cannot be locked", folder.path().display())))
     }
+
+    /// Says in the folder who writes it.
+    ///
+    /// # Errors
+    /// [`Failure::Work`] when the folder cannot be written.
+    pub fn sign(&mut self, folder: &Folder) -> Result<()> {
+        let line = serde_json::to_string(&Process::this()).map_err(Failure::work)?;
+        self.lock.sign(&format!("{line}\n")).map_err(|error| told(folder, &error))
+    }
+}
+
+fn told(folder: &Folder, error: &std::io::Error) -> Failure {
+    let text = format!("{}: cannot be written: {error}", folder.path_of(FILE).display());
+    // What lies in the lock's place is its user's to mend.
+    if error.raw_os_error().is_none() { Failure::Input(text) } else { Failure::Work(text) }
 }
 
 /// Who writes a folder, as far as can be told from here.
 pub fn presence(folder: &Path) -> Presence {
-    let Ok(mut file) = File::open(folder.join(FILE)) else { return Presence::Unknown };
-    // A writer that is just taking the folder has an empty file for an instant.
-    let Some(who) = read(&mut file) else { return Presence::Unknown };
-    match file.try_lock_shared() {
-        Err(TryLockError::WouldBlock) => Presence::Writing(who),
-        _ => Presence::Left(who),
+    let seen = Folder::open(folder).ok().and_then(|folder| folder.look_at_lock(FILE));
+    match seen {
+        None => Presence::Unknown,
+        // A writer that is just taking the folder has said nothing yet.
+        Some((words, true)) => Presence::Writing(process(&words)),
+        Some((words, false)) => serde_json::from_str(&words).map_or(Presence::Unknown, Presence::Left),
     }
 }
 
-fn read(file: &mut File) -> Option<Process> {
-    let mut text = String::new();
-    file.rewind().ok()?;
-    file.take(4096).read_to_string(&mut text).ok()?;
-    serde_json::from_str(&text).ok()
+fn process(words: &str) -> Process {
+    serde_json::from_str(words).unwrap_or_else(|_| Process { pid: 0, host: String::new(), since: 0 })
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod films;
 mod fortunes;
 mod grammar;
 mod prose;
+mod recorded;
 mod reviews;
 mod sentiment;
 

@@ -1,5 +1,6 @@
 //! All runs and sweeps in a table.
 
+use super::show::left_out;
 use super::{SortBy, Where, size, state, when};
 use crate::cli::out;
 use crate::figure::number::to_json;
@@ -71,8 +72,14 @@ impl List {
         if self.json {
             out::objects(rows.iter().map(|row| row.object().to_string()))
         } else {
-            out::words(table(&rows, recorded))
+            out::words(table(&rows, recorded).into_iter().chain(Self::left_out(&found)))
         }
+    }
+
+    /// Under a table, a line for each run that has figures which cannot be shown.
+    fn left_out(found: &Catalogue) -> Vec<String> {
+        let line = |card: &Card| Some(format!("left out of {}: {}", text::printable(&card.name), left_out(card)?));
+        found.runs.iter().filter_map(line).collect()
     }
 
     fn takes(&self, row: &Row) -> bool {
@@ -117,6 +124,9 @@ fn of_run(card: &Card) -> Row {
     }
     if let Some(failure) = &card.failure {
         more.insert("failure".into(), failure.as_str().into());
+    }
+    if !card.left_out.is_empty() {
+        more.insert("left_out".into(), card.left_out.len().into());
     }
     Row {
         is_sweep: false,

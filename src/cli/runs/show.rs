@@ -9,6 +9,7 @@ use crate::run::catalogue::{Card, SweepCard, differences, find};
 use crate::run::directory::RunDirectory;
 use crate::run::log::Evaluations;
 use crate::run::spec::shell_word;
+use crate::run::store::is_there;
 use crate::run::{Failure, Moment, Result, Summary};
 use crate::tui::widgets::{number, text};
 use clap::Args;
@@ -46,11 +47,11 @@ pub(super) struct Compare {
 impl Show {
     pub(super) fn run(&self) -> Result<ExitCode> {
         let path = find(&self.place.roots(), &self.name)?;
-        if path.join("sweep.toml").is_file() {
+        if is_there(&path.join("sweep.toml")) {
             let card = SweepCard::read(&path, labs::find);
             return if self.json { out::objects(sweep_objects(&card)) } else { out::words(sweep_words(&card)) };
         }
-        let card = Card::read(&path, labs::find);
+        let card = run_at(&path)?;
         let evaluations = Evaluations::read(&RunDirectory::open(&path)?)?;
         if self.json {
             let (run, summary) = (object(&card)?, card.summary.iter().map(summary_object));
@@ -85,6 +86,7 @@ fn words(card: &Card) -> Result<Vec<String>> {
     ]);
     lines.extend(card.failure.iter().map(|failure| line("failure", failure)));
     lines.extend(card.remarks.iter().map(|remark| line("note", remark)));
+    lines.extend(left_out(card).map(|words| line("left out", &words)));
     lines.push(line("again", &command_line(card)?));
     if card.state != crate::run::catalogue::State::Finished {
         lines.push(line("go on", &format!("nnlab train --resume {}", shell_word(&card.path.display().to_string()))));
@@ -108,6 +110,15 @@ fn words(card: &Card) -> Result<Vec<String>> {
     }
     lines.push(String::new());
     Ok(lines)
+}
+
+/// How many kept figures are missing or not whole.
+pub(super) fn left_out(card: &Card) -> Option<String> {
+    match card.left_out.len() {
+        0 => None,
+        1 => Some("1 kept figure that is missing or not whole".to_owned()),
+        several => Some(format!("{several} kept figures that are missing or not whole")),
+    }
 }
 
 /// The metrics of every evaluation, as numbers.
@@ -150,6 +161,9 @@ fn object(card: &Card) -> Result<String> {
     }
     if let Some(failure) = &card.failure {
         run.insert("failure".into(), failure.as_str().into());
+    }
+    if !card.left_out.is_empty() {
+        run.insert("left_out".into(), card.left_out.len().into());
     }
     for (key, value) in card.spec.settings.iter() {
         run.insert(format!("setting_{key}"), crate::run::knob::display(value).into());
@@ -247,7 +261,7 @@ impl Compare {
 }
 
 fn run_at(path: &Path) -> Result<Card> {
-    if path.join("sweep.toml").is_file() {
+    if is_there(&path.join("sweep.toml")) {
         return Err(Failure::Input(format!("{} is a sweep: two runs can be compared", path.display())));
     }
     let card = Card::read(path, labs::find);

@@ -23,7 +23,8 @@ mod vectors;
 pub use measure::{Measured, SEEDS, Score, TRAININGS, measure};
 pub use source::{Data, Document};
 
-use crate::run::{Context, Experiment, Knob, Lab, Preset, Result};
+use crate::nlp::steps::{Stage, Steps, Stops};
+use crate::run::{Context, Experiment, Failure, Knob, Lab, Preset, Result, Settings, knob};
 use spec::{ModelName, Spec};
 use std::sync::Arc;
 
@@ -42,6 +43,20 @@ impl Lab for PipelineLab {
 
     fn presets() -> &'static [Preset] {
         &presets::PRESETS
+    }
+
+    fn paths_within(settings: &mut Settings, visit: &mut dyn FnMut(&str, &mut String)) -> Result<()> {
+        let mut steps: Steps = spec::setting("steps", &settings.text("steps"))?;
+        let before = steps.clone();
+        for step in &mut steps.0 {
+            if let Stage::StopWords(Stops { file: Some(file), .. }) = &mut step.stage {
+                visit("steps", file);
+            }
+        }
+        if steps == before {
+            return Ok(());
+        }
+        knob::assign(Self::knobs(), settings, "steps", &steps.to_string()).map_err(Failure::input)
     }
 
     fn open(spec: Spec, context: &Context) -> Result<Box<dyn Experiment>> {

@@ -2,7 +2,7 @@
 
 use crate::figure::Scale;
 use crate::nn::{Algorithm, Plateau, Schedule};
-use crate::run::{Choice, Kind, Knob, Liveness};
+use crate::run::{Choice, Former, Kind, Knob, Liveness};
 use serde::{Deserialize, Serialize};
 
 /// Which optimiser.
@@ -124,6 +124,7 @@ pub const KNOBS: [Knob; 11] = [
         help: "names every random number of the run: the same seed gives the same losses to the bit",
         kind: Kind::Integer { min: 0, usual_max: i64::MAX, max: i64::MAX },
         liveness: Liveness::Fixed,
+        former: Former::NONE,
     },
     Knob {
         key: "epochs",
@@ -131,6 +132,7 @@ pub const KNOBS: [Knob; 11] = [
         help: "passes over the training data",
         kind: Kind::Integer { min: 1, usual_max: 200, max: 1_000_000 },
         liveness: Liveness::Live,
+        former: Former::NONE,
     },
     Knob {
         key: "batch",
@@ -138,6 +140,7 @@ pub const KNOBS: [Knob; 11] = [
         help: "training examples in a step",
         kind: Kind::Integer { min: 1, usual_max: 1024, max: 1_000_000 },
         liveness: Liveness::Fixed,
+        former: Former::NONE,
     },
     Knob {
         key: "optimizer",
@@ -145,6 +148,7 @@ pub const KNOBS: [Knob; 11] = [
         help: "how gradients become steps",
         kind: Kind::Choice(OPTIMIZERS),
         liveness: Liveness::Fixed,
+        former: Former::NONE,
     },
     Knob {
         key: "momentum",
@@ -152,6 +156,7 @@ pub const KNOBS: [Knob; 11] = [
         help: "how much of the last step is repeated (sgd alone)",
         kind: Kind::Real { min: 0.0, max: 0.999, scale: Scale::Linear },
         liveness: Liveness::Fixed,
+        former: Former::NONE,
     },
     Knob {
         key: "learning-rate",
@@ -159,6 +164,7 @@ pub const KNOBS: [Knob; 11] = [
         help: "the size of a step",
         kind: Kind::Real { min: 0.0, max: 10.0, scale: Scale::Log },
         liveness: Liveness::Live,
+        former: Former::NONE,
     },
     Knob {
         key: "schedule",
@@ -166,6 +172,7 @@ pub const KNOBS: [Knob; 11] = [
         help: "how the learning rate changes over the run",
         kind: Kind::Choice(SCHEDULES),
         liveness: Liveness::Fixed,
+        former: Former::NONE,
     },
     Knob {
         key: "clip",
@@ -173,6 +180,7 @@ pub const KNOBS: [Knob; 11] = [
         help: "the largest global norm of a step's gradients; 0 for no limit",
         kind: Kind::Real { min: 0.0, max: 1e6, scale: Scale::Log },
         liveness: Liveness::Live,
+        former: Former::NONE,
     },
     Knob {
         key: "patience",
@@ -180,6 +188,7 @@ pub const KNOBS: [Knob; 11] = [
         help: "epochs without a better validation result after which training ends; 0 for never",
         kind: Kind::Integer { min: 0, usual_max: 100, max: 1_000_000 },
         liveness: Liveness::Live,
+        former: Former::NONE,
     },
     Knob {
         key: "init-from",
@@ -187,6 +196,7 @@ pub const KNOBS: [Knob; 11] = [
         help: "a run directory whose weights are the first ones, where names agree",
         kind: Kind::Path,
         liveness: Liveness::Fixed,
+        former: Former::NONE,
     },
     Knob {
         key: "freeze",
@@ -194,5 +204,6 @@ pub const KNOBS: [Knob; 11] = [
         help: "layers that are not trained, joined by + (lstm1+head)",
         kind: Kind::Words,
         liveness: Liveness::Fixed,
+        former: Former::NONE,
     },
 ];

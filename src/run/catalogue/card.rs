@@ -8,7 +8,7 @@ use crate::run::evaluation::Metric;
 use crate::run::event::Summary;
 use crate::run::position::Moment;
 use crate::run::writer::{Presence, Process, presence};
-use crate::run::{Entry, Result, RunSpec};
+use crate::run::{Entry, Result, RunSpec, frames};
 use std::path::{Path, PathBuf};
 
 /// A recorded run at a glance.
@@ -46,6 +46,8 @@ pub struct Card {
     pub summary: Option<Summary>,
     /// Why it failed, or cannot be read.
     pub failure: Option<String>,
+    /// Kept figures that are missing or not whole, and are left out: the names of their files.
+    pub left_out: Vec<String>,
     /// When its log was last written, in seconds since 1970.
     pub modified: i64,
     /// Bytes of its files.
@@ -73,6 +75,7 @@ impl Card {
             curve: Vec::new(),
             summary: None,
             failure: None,
+            left_out: Vec::new(),
             modified: touched,
             bytes,
         };
@@ -93,6 +96,7 @@ impl Card {
         let written = std::fs::metadata(directory.log_path()).and_then(|log| log.modified()).ok();
         let age = written.and_then(|time| time.elapsed().ok()).unwrap_or_default();
         let presence = presence(&self.path);
+        self.left_out = frames::look(&directory).left_out;
         self.state = state(&digest.end, &presence, age);
         self.writer = match presence {
             Presence::Unknown => None,

@@ -1,6 +1,6 @@
 //! What a word stands for.
 
-use super::name_of;
+use super::{holds, name_of};
 use crate::run::{Failure, Result};
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// [`Failure::Input`] when there is none, or several.
 pub fn find(roots: &[PathBuf], word: &str) -> Result<PathBuf> {
-    let is_record = |path: &Path| path.join("spec.toml").is_file() || path.join("sweep.toml").is_file();
+    let is_record = |path: &Path| holds(path, "spec.toml") || holds(path, "sweep.toml");
     let as_path = PathBuf::from(word);
     if is_record(&as_path) {
         return Ok(as_path);

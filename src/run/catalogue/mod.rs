@@ -19,9 +19,22 @@ pub use state::State;
 pub(super) use state::state;
 pub use sweep_card::SweepCard;
 
+use super::directory::RunDirectory;
+use super::store;
 use super::{Entry, Result};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
+
+/// How the log of a run ends.
+pub(super) fn how_it_ends(path: &Path) -> Result<End> {
+    Ok(digest::Digest::read(&RunDirectory::open(path)?)?.end)
+}
+
+/// Whether a folder is a run's or a sweep's, by the file that makes it one, whatever that is; what cannot be looked into may
+/// be one.
+fn holds(path: &Path, name: &str) -> bool {
+    store::is_there(&path.join(name))
+}
 
 /// All that is recorded.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -56,10 +69,10 @@ impl Catalogue {
     }
 
     fn take(&mut self, path: &Path, before: &Self, lab: &impl Fn(&str) -> Result<Entry>) -> bool {
-        if path.join("spec.toml").is_file() {
+        if holds(path, "spec.toml") {
             let known = before.runs.iter().find(|card| card.path == path && card.is_still_so());
             self.runs.push(known.cloned().unwrap_or_else(|| Card::read(path, lab)));
-        } else if path.join("sweep.toml").is_file() {
+        } else if holds(path, "sweep.toml") {
             let known = before.sweeps.iter().find(|card| card.path == path && card.is_still_so());
             self.sweeps.push(known.cloned().unwrap_or_else(|| SweepCard::read(path, lab)));
         } else {

@@ -1,83 +1,108 @@
 //! Taking recorded runs and sweeps away: only what this program wrote, and nothing that somebody writes.
 
-use super::{Card, State, SweepCard, name_of};
+use super::{Card, State, SweepCard, holds, name_of};
+use crate::run::store::{self, Folder};
 use crate::run::writer::{self, Writer};
 use crate::run::{Entry, Failure, Result};
 use std::path::Path;
 
 /// The files of a run, the one that makes it a run last: what was half taken away can be taken away again.
-const RUN: [&str; 6] =
-    ["events.jsonl", "checkpoint.safetensors", "best.safetensors", "result.json", "timing.json", "spec.toml"];
+const RUN: [&str; 7] = [
+    "events.jsonl",
+    "checkpoint.safetensors",
+    "best.safetensors",
+    "result.json",
+    "timing.json",
+    writer::FILE,
+    "spec.toml",
+];
 
-/// Takes a run or a sweep away. Files that aren't ours stay, and so does then the folder.
+/// Takes a run or a sweep away. Files that aren't ours stay, and so does then the folder. Of a link, the run's own or one in
+/// it, the link goes and what it leads to stays.
 ///
 /// # Errors
 /// [`Failure::Input`] when it is neither, or somebody writes it; [`Failure::Work`] when a file cannot be taken away.
 pub fn remove(path: &Path, lab: impl Fn(&str) -> Result<Entry>) -> Result<()> {
     let shown = path.display();
-    let is_sweep = path.join("sweep.toml").is_file();
-    let state = match (is_sweep, path.join("spec.toml").is_file()) {
-        (true, _) => SweepCard::read(path, &lab).state,
-        (false, true) => Card::read(path, &lab).state,
-        (false, false) => return Err(Failure::Input(format!("{shown} is neither a run nor a sweep"))),
-    };
+    let is_sweep = holds(path, "sweep.toml");
+    if !is_sweep && !holds(path, "spec.toml") {
+        return Err(Failure::Input(format!("{shown} is neither a run nor a sweep")));
+    }
+    let cannot = |error: std::io::Error| Failure::Work(format!("{shown}: cannot be taken away: {error}"));
+    let (above, name) = Folder::above(path).map_err(cannot)?;
+    if above.entry(&name).map_err(cannot)? == Some(store::Entry::Link) {
+        return above.remove(&name).map_err(cannot);
+    }
+    let state = if is_sweep { SweepCard::read(path, &lab).state } else { Card::read(path, &lab).state };
     if matches!(state, State::Running | State::Silent) {
         let word = state.word();
         return Err(Failure::Input(format!("{shown} is {word}: end its process first")));
     }
-    let own = Writer::take(path)?;
+    let folder = above.folder(&name).map_err(cannot)?;
+    let own = Writer::lock(&folder)?;
     if is_sweep {
-        for trial in std::fs::read_dir(path.join("trials")).into_iter().flatten().flatten() {
-            if trial.path().join("spec.toml").is_file() {
-                remove_run(&trial.path())?;
-            }
+        remove_trials(&folder)?;
+        for name in [writer::FILE, "sweep.toml"] {
+            remove_file(&folder, name)?;
         }
-        remove_folder(&path.join("trials"));
-        remove_file(&path.join("sweep.toml"))?;
-        remove_file(&path.join(writer::FILE))?;
-        remove_folder(path);
     } else {
-        remove_run(path)?;
+        remove_files(&folder)?;
     }
+    let is_gone = above.remove_folder(&name).map_err(cannot)?;
     drop(own);
-    if path.exists() {
-        let text = format!("{}: files that aren't ours were left in it", name_of(path).escape_debug());
-        return Err(Failure::Work(text));
+    if is_gone {
+        return Ok(());
     }
-    Ok(())
+    Err(Failure::Work(format!("{}: files that aren't ours were left in it", name_of(path).escape_debug())))
 }
 
-fn remove_run(path: &Path) -> Result<()> {
-    let frames = path.join("frames");
-    for frame in std::fs::read_dir(&frames).into_iter().flatten().flatten() {
-        if frame.path().extension().is_some_and(|extension| extension == "json") {
-            remove_file(&frame.path())?;
+fn remove_trials(sweep: &Folder) -> Result<()> {
+    sweep.sweep_partial();
+    within(sweep, "trials", |trials| {
+        for name in names(trials)? {
+            within(trials, &name, |trial| match trial.entry("spec.toml") {
+                Ok(Some(_)) => remove_files(trial),
+                _ => Ok(()),
+            })?;
         }
-    }
-    remove_folder(&frames);
-    for file in std::fs::read_dir(path).into_iter().flatten().flatten() {
-        // What a crash left of a file that was being written.
-        if file.file_name().to_string_lossy().starts_with(".writing-") {
-            remove_file(&file.path())?;
-        }
-    }
-    for name in RUN.into_iter().chain([writer::FILE]) {
-        remove_file(&path.join(name))?;
-    }
-    remove_folder(path);
-    Ok(())
+        Ok(())
+    })
 }
 
-fn remove_file(path: &Path) -> Result<()> {
-    match std::fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(Failure::Work(format!("{}: cannot be taken away: {error}", path.display())))
+/// The files of a run, in its open folder.
+fn remove_files(folder: &Folder) -> Result<()> {
+    within(folder, "frames", |frames| {
+        frames.sweep_partial();
+        let is_frame = |name: &String| Path::new(name).extension().is_some_and(|extension| extension == "json");
+        names(frames)?.iter().filter(|name| is_frame(name)).try_for_each(|name| remove_file(frames, name))
+    })?;
+    folder.sweep_partial();
+    RUN.into_iter().try_for_each(|name| remove_file(folder, name))
+}
+
+/// Does something in a folder, which is then taken away if it is empty; a link is taken away as it is, and anything else is
+/// left alone.
+fn within(folder: &Folder, name: &str, work: impl FnOnce(&Folder) -> Result<()>) -> Result<()> {
+    let cannot = |error| Failure::Work(format!("{}: cannot be taken away: {error}", folder.path_of(name).display()));
+    match folder.entry(name).map_err(cannot)? {
+        Some(store::Entry::Link) => folder.remove(name).map_err(cannot),
+        Some(store::Entry::Folder) => {
+            work(&folder.folder(name).map_err(cannot)?)?;
+            folder.remove_folder(name).map(drop).map_err(cannot)
         }
         _ => Ok(()),
     }
 }
 
-/// If it is empty.
-fn remove_folder(path: &Path) {
-    let _ = std::fs::remove_dir(path);
+fn names(folder: &Folder) -> Result<Vec<String>> {
+    folder.names().map_err(|error| Failure::Work(format!("{}: cannot be read: {error}", folder.path().display())))
+}
+
+/// A folder of the name of one of our files isn't ours.
+fn remove_file(folder: &Folder, name: &str) -> Result<()> {
+    let cannot = |error| Failure::Work(format!("{}: cannot be taken away: {error}", folder.path_of(name).display()));
+    match folder.entry(name).map_err(cannot)? {
+        None | Some(store::Entry::Folder) => Ok(()),
+        Some(_) => folder.remove(name).map_err(cannot),
+    }
 }

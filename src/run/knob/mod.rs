@@ -86,6 +86,29 @@ pub struct Knob {
     pub kind: Kind,
     /// Whether it may change while the run trains.
     pub liveness: Liveness,
+    /// Words of former versions, which recorded runs and spec files still use.
+    pub former: Former,
+}
+
+/// Words of former versions for a setting: they are read as the words of today, and never written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Former {
+    /// Its former keys.
+    pub keys: &'static [&'static str],
+    /// Former values, each with the one that it is now.
+    pub values: &'static [(&'static str, &'static str)],
+}
+
+impl Former {
+    /// It was never called anything else.
+    pub const NONE: Self = Self { keys: &[], values: &[] };
+}
+
+impl Knob {
+    /// The value that a word stands for today.
+    fn today<'t>(&self, text: &'t str) -> &'t str {
+        self.former.values.iter().find(|(former, _)| *former == text).map_or(text, |(_, today)| *today)
+    }
 }
 
 /// Why a setting was refused.
@@ -182,11 +205,28 @@ fn integer(text: &str, min: i64, max: i64) -> Option<i64> {
 /// # Errors
 /// [`KnobError::UnknownKey`], with the closest key and the list of all.
 pub fn find<'a>(knobs: &'a [Knob], key: &str) -> Result<&'a Knob, KnobError> {
-    knobs.iter().find(|knob| knob.key == key).ok_or_else(|| KnobError::UnknownKey {
+    let today = knobs.iter().find(|knob| knob.key == key);
+    today.or_else(|| knobs.iter().find(|knob| knob.former.keys.contains(&key))).ok_or_else(|| KnobError::UnknownKey {
         key: key.escape_debug().to_string(),
         nearest: nearest(knobs, key),
         keys: knobs.iter().map(|knob| knob.key).collect::<Vec<_>>().join(", "),
     })
+}
+
+/// Settings as a former version kept them, under the keys and words of today. What is no setting any more is left out.
+///
+/// # Errors
+/// [`KnobError`] when a knob doesn't take its value.
+pub fn renewed(knobs: &[Knob], settings: &Settings) -> Result<Settings, KnobError> {
+    let mut renewed = Settings::default();
+    for (key, value) in settings.iter() {
+        match find(knobs, key) {
+            Ok(knob) if matches!(value, Value::String(_)) => assign(knobs, &mut renewed, knob.key, &display(value))?,
+            Ok(knob) => renewed.insert(knob.key, value.clone()),
+            Err(_) => {}
+        }
+    }
+    Ok(renewed)
 }
 
 /// The keys of the live knobs, for messages.
@@ -201,7 +241,7 @@ pub fn live_keys(knobs: &[Knob]) -> String {
 /// [`KnobError`] when there is no such knob or it doesn't take the value; the settings are then unchanged.
 pub fn assign(knobs: &[Knob], settings: &mut Settings, key: &str, text: &str) -> Result<(), KnobError> {
     let knob = find(knobs, key)?;
-    let value = knob.kind.parse(text.trim()).ok_or_else(|| KnobError::BadValue {
+    let value = knob.kind.parse(knob.today(text.trim())).ok_or_else(|| KnobError::BadValue {
         key: knob.key,
         value: text.escape_debug().to_string(),
         expected: knob.kind.expected(),

@@ -9,7 +9,7 @@ const KNOBS: [Knob; 5] = [
 ];
 
 const fn knob(key: &'static str, kind: Kind) -> Knob {
-    Knob { key, label: key, help: "", kind, liveness: Liveness::Live }
+    Knob { key, label: key, help: "", kind, liveness: Liveness::Live, former: Former::NONE }
 }
 
 fn refused(key: &str, text: &str) -> String {

@@ -1,10 +1,11 @@
 //! A sweep on disk.
 
 use super::spec::{SweepSpec, Trial, json};
-use crate::run::checkpoint::write_atomically;
-use crate::run::directory::RunDirectory;
-use crate::run::worker::Record;
-use crate::run::writer::Writer;
+use crate::run::checkpoint::put;
+use crate::run::record::new_folder;
+use crate::run::store::{self, Folder};
+use crate::run::worker::{Record, Terms};
+use crate::run::writer::{self, Writer};
 use crate::run::{Entry, Failure, Result, Summary};
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
@@ -62,29 +63,68 @@ pub struct SweepDirectory {
 }
 
 impl SweepDirectory {
-    /// Makes the directory of a sweep, or takes the one that holds the same sweep already.
+    /// Takes a directory for a sweep and this process alone: a new or empty one, or one that holds the same sweep already.
     ///
     /// # Errors
-    /// [`Failure::Input`] when it holds a run or another sweep, or cannot be made.
-    pub fn create(path: &Path, spec: &SweepSpec, entry: &Entry) -> Result<Self> {
-        let directory = Self { path: path.to_owned() };
-        let shown = path.display();
-        if path.join("spec.toml").exists() {
+    /// [`Failure::Input`] when it holds anything else, when another process has it, or when it cannot be made.
+    pub fn create(path: &Path, spec: &SweepSpec, entry: &Entry) -> Result<(Self, Writer)> {
+        let made = Folder::make(path);
+        let (folder, _) =
+            made.map_err(|error| Failure::Input(format!("{}: cannot be made: {error}", path.display())))?;
+        Self::begin(&folder, spec, entry)
+    }
+
+    /// Takes a new directory under this one, named by lab, time (seconds since 1970) and, if need be, a counter.
+    ///
+    /// # Errors
+    /// As [`SweepDirectory::create`].
+    pub fn create_under(library: &Path, spec: &SweepSpec, entry: &Entry, unix_seconds: i64) -> Result<(Self, Writer)> {
+        Self::begin(&new_folder(library, entry.name, unix_seconds)?, spec, entry)
+    }
+
+    fn begin(folder: &Folder, spec: &SweepSpec, entry: &Entry) -> Result<(Self, Writer)> {
+        let directory = Self { path: folder.path().to_owned() };
+        directory.refuse_another(folder, spec, entry)?;
+        let mut writer = Writer::lock(folder)?;
+        // Once more, now that nobody else writes here.
+        if !directory.refuse_another(folder, spec, entry)? {
+            folder.sweep_partial();
+            folder.create("sweep.toml", spec.to_toml().as_bytes()).map_err(|error| {
+                let text = format!("{}: cannot be written: {error}", directory.spec_path().display());
+                match error.kind() {
+                    std::io::ErrorKind::AlreadyExists => Failure::Input(text),
+                    _ => Failure::Work(text),
+                }
+            })?;
+        }
+        writer.sign(folder)?;
+        Ok((directory, writer))
+    }
+
+    /// Refuses a folder that holds anything but this sweep; says whether it holds this one.
+    fn refuse_another(&self, folder: &Folder, spec: &SweepSpec, entry: &Entry) -> Result<bool> {
+        let shown = self.path.display();
+        if store::is_there(&self.path.join("spec.toml")) {
             return Err(Failure::Input(format!("{shown} holds a run, not a sweep: name another directory")));
         }
-        if directory.spec_path().exists() {
-            let there = directory.read_spec(|_| Ok(*entry))?;
-            if let Some(difference) = spec.difference(&there) {
-                return Err(Failure::Input(format!(
+        if store::is_there(&self.spec_path()) {
+            let there = self.read_spec(|_| Ok(*entry))?.absolute(entry)?;
+            return match spec.difference(&there) {
+                Some(difference) => Err(Failure::Input(format!(
                     "{shown} holds another sweep ({difference}): give the same words to go on with it, or name another directory"
-                )));
-            }
-            return Ok(directory);
+                ))),
+                None => Ok(true),
+            };
         }
-        std::fs::create_dir_all(directory.trials_path())
-            .map_err(|error| Failure::Input(format!("{shown}: cannot be made: {error}")))?;
-        write_atomically(&directory.spec_path(), spec.to_toml().as_bytes())?;
-        Ok(directory)
+        let cannot = |error: std::io::Error| Failure::Input(format!("{shown}: cannot be opened: {error}"));
+        let is_ours = |name: &String| name == writer::FILE || name.starts_with(store::PARTIAL);
+        match folder.names().map_err(cannot)?.iter().find(|name| !is_ours(name)) {
+            Some(name) => Err(Failure::Input(format!(
+                "{shown} is not empty ({}): a sweep is recorded in a folder of its own, new or empty",
+                name.escape_debug()
+            ))),
+            None => Ok(false),
+        }
     }
 
     /// The directory of a sweep that exists.
@@ -93,7 +133,7 @@ impl SweepDirectory {
     /// [`Failure::Input`] when there is no sweep in it.
     pub fn open(path: &Path) -> Result<Self> {
         let directory = Self { path: path.to_owned() };
-        if directory.spec_path().is_file() {
+        if store::is_there(&directory.spec_path()) {
             return Ok(directory);
         }
         Err(Failure::Input(format!("{} is not the directory of a sweep: it holds no sweep.toml", path.display())))
@@ -125,7 +165,7 @@ impl SweepDirectory {
     /// [`Failure::Input`] naming the file, the line and what was expected.
     pub fn read_spec(&self, lab: impl Fn(&str) -> Result<Entry>) -> Result<SweepSpec> {
         let path = self.spec_path();
-        let text = std::fs::read_to_string(&path)
+        let text = store::read_text(&path)
             .map_err(|error| Failure::Input(format!("{}: cannot be read: {error}", path.display())))?;
         SweepSpec::read_text(&path, &text, lab)
     }
@@ -135,13 +175,17 @@ impl SweepDirectory {
     /// # Errors
     /// As [`Writer::take`].
     pub fn take(&self) -> Result<Writer> {
-        Writer::take(&self.path)
+        let writer = Writer::take(&self.path)?;
+        if let Ok(folder) = Folder::open(&self.path) {
+            folder.sweep_partial();
+        }
+        Ok(writer)
     }
 
     /// What a trial brought, if it is done.
     pub fn result(&self, trial: &Trial) -> Option<TrialResult> {
         let folder = self.trial_path(trial);
-        let read = |name: &str| serde_json::from_slice(&std::fs::read(folder.join(name)).ok()?).ok();
+        let read = |name: &str| serde_json::from_slice(&store::read(&folder.join(name)).ok()?).ok();
         Some(TrialResult { result: read("result.json")?, timing: read("timing.json").unwrap_or_default() })
     }
 
@@ -150,27 +194,38 @@ impl SweepDirectory {
     /// # Errors
     /// [`Failure::Work`] naming the file.
     pub fn keep(&self, trial: &Trial, result: &TrialResult) -> Result<()> {
-        let folder = self.trial_path(trial);
+        let path = self.trial_path(trial);
+        let folder = self
+            .trials()
+            .and_then(|trials| trials.folder(&trial.name))
+            .map_err(|error| Failure::Work(format!("{}: cannot be written: {error}", path.display())))?;
         for (name, part) in [("timing.json", &result.timing), ("result.json", &result.result)] {
             let mut text = serde_json::to_string(part).map_err(Failure::work)?;
             text.push('\n');
-            write_atomically(&folder.join(name), text.as_bytes())?;
+            put(&folder, name, text.as_bytes())?;
         }
         Ok(())
     }
 
-    /// How a trial that isn't done is to be recorded: from its checkpoint on, or from the start.
+    /// The folder of the trials, made if it isn't there; no link is followed on the way.
+    fn trials(&self) -> std::io::Result<Folder> {
+        Folder::open(&self.path)?.make_folder("trials")
+    }
+
+    /// How a trial that isn't done is to be recorded: from where it was left, or in a new folder.
     ///
     /// # Errors
-    /// [`Failure::Work`] when what is left of a trial that never came to a checkpoint cannot be taken away.
+    /// [`Failure::Input`] when the trials or this one lie behind a link, [`Failure::Work`] when nothing can be written.
     pub fn record(&self, trial: &Trial) -> Result<Record> {
         let path = self.trial_path(trial);
-        let Ok(run) = RunDirectory::open(&path) else { return Ok(Record::New(path)) };
-        if run.checkpoint_path().is_file() {
-            return Ok(Record::Resume(path));
+        let told = |what: &dyn std::fmt::Display| format!("{}: cannot be written: {what}", path.display());
+        let trials = self.trials().map_err(|error| Failure::Work(told(&error)))?;
+        match trials.entry(&trial.name).map_err(|error| Failure::Work(told(&error)))? {
+            Some(store::Entry::Folder) if store::is_there(&path.join("spec.toml")) => {
+                Ok(Record::Resume(path, Terms::default()))
+            }
+            None | Some(store::Entry::Folder) => Ok(Record::New(path)),
+            Some(other) => Err(Failure::Input(told(&format!("it is {}, not a folder", other.word())))),
         }
-        std::fs::remove_dir_all(&path)
-            .map_err(|error| Failure::Work(format!("{}: cannot be taken away: {error}", path.display())))?;
-        Ok(Record::New(path))
     }
 }

@@ -5,6 +5,7 @@ use super::progress::{Outcome, SweepEvent};
 use super::spec::{SweepSpec, Trial};
 use crate::run::bus::{self, Inbox, Outbox};
 use crate::run::worker::{self, Handle, Launch, Standing, Start};
+use crate::run::writer::Writer;
 use crate::run::{Command, Context, Entry, Event, Failure, Pace, Result, RunId, Status};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, TryRecvError};
@@ -24,6 +25,8 @@ pub struct SweepLaunch {
     pub spec: SweepSpec,
     /// Its directory.
     pub directory: SweepDirectory,
+    /// The right to write there.
+    pub writer: Writer,
     /// What trials are opened with.
     pub context: Context,
     /// Where events go, the trials' own among them.
@@ -33,10 +36,9 @@ pub struct SweepLaunch {
 /// Starts to go through what is left of a sweep. It heeds [`Command::Play`], [`Command::Pause`] and [`Command::Stop`].
 ///
 /// # Errors
-/// [`Failure::Input`] when another process works on it; when the system gives no thread.
+/// When the system gives no thread.
 pub fn spawn(launch: SweepLaunch) -> Result<Handle> {
     let trials = launch.spec.trials(launch.entry.knobs())?;
-    let writer = launch.directory.take()?;
     let (commands, orders) = mpsc::channel();
     let (id, standing) = (launch.id, Arc::<Standing>::default());
     let shown = Arc::clone(&standing);
@@ -49,7 +51,7 @@ pub fn spawn(launch: SweepLaunch) -> Result<Handle> {
                 let (message, exit_code) = (failure.to_string(), failure.exit_code());
                 outbox.send(id, Event::Failed { message, exit_code });
             }
-            drop(writer);
+            drop(runner);
             shown.end();
             outbox.send(id, Event::Sweep(Box::new(SweepEvent::Over)));
         })

@@ -2,9 +2,9 @@
 
 use crate::figure::number;
 use crate::run::knob::{self, Knob};
-use crate::run::spec::Lines;
+use crate::run::spec::{FORMAT, Lines, check_format};
 use crate::run::value::text_of;
-use crate::run::{Failure, Result, RunSpec};
+use crate::run::{Entry, Failure, Result, RunSpec, inputs};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -113,6 +113,23 @@ impl SweepSpec {
         }
     }
 
+    /// The same sweep with every path made absolute, so that it can be gone on with from any folder.
+    ///
+    /// # Errors
+    /// When a setting isn't of its form.
+    pub fn absolute(&self, entry: &Entry) -> Result<Self> {
+        let mut spec = self.clone();
+        spec.base.settings = inputs::absolute(entry, &self.base.settings)?;
+        for axis in &mut spec.axes {
+            for value in &mut axis.values {
+                let mut settings = self.base.settings.clone();
+                knob::assign(entry.knobs(), &mut settings, &axis.key, value).map_err(Failure::input)?;
+                *value = inputs::absolute(entry, &settings)?.text(&axis.key);
+            }
+        }
+        Ok(spec)
+    }
+
     /// So many seeds, from the base's own on.
     ///
     /// # Errors
@@ -167,14 +184,14 @@ impl SweepSpec {
     /// The sweep as a file, which [`SweepSpec::read_text`] reads back.
     pub fn to_toml(&self) -> String {
         let list = |items: Vec<toml::Value>| toml::Value::Array(items);
-        let mut text = format!("lab = {}\n", toml::Value::from(self.base.lab.as_str()));
+        let mut text = format!("format = {FORMAT}\nlab = {}\n", toml::Value::from(self.base.lab.as_str()));
         let _ = writeln!(text, "seeds = {}", list(self.seeds.iter().map(|seed| (*seed).into()).collect()));
         let _ = writeln!(text, "\n[over]");
         for axis in &self.axes {
             let values = axis.values.iter().map(|value| value.as_str().into()).collect();
             let _ = writeln!(text, "{} = {}", axis.key, list(values));
         }
-        let _ = writeln!(text, "\n[base]\n{}", self.base.to_toml().trim_end());
+        let _ = writeln!(text, "\n[base]\n{}", self.base.to_table().trim_end());
         text
     }
 
@@ -182,10 +199,15 @@ impl SweepSpec {
     ///
     /// # Errors
     /// [`Failure::Input`] naming the file, the line and what was expected.
-    pub fn read_text(path: &Path, text: &str, lab: impl Fn(&str) -> Result<crate::run::Entry>) -> Result<Self> {
+    pub fn read_text(path: &Path, text: &str, lab: impl Fn(&str) -> Result<Entry>) -> Result<Self> {
         let lines = Lines { path, text };
         let file = DeTable::parse(text).map_err(|error| lines.broken(&error))?;
         let file = file.get_ref();
+        if let Some(format) = file.get("format") {
+            let number = text_of(format.get_ref()).and_then(|number| number.parse().ok()).map(toml::Value::Integer);
+            check_format(number.as_ref().or(Some(&toml::Value::Boolean(false))))
+                .map_err(|why| lines.wrong(format.span().start, why))?;
+        }
         let name = file.get("lab").and_then(|lab| lab.get_ref().as_str());
         let name = name.ok_or_else(|| lines.wrong(0, "names no lab (expected a line such as lab = \"forecaster\")"))?;
         let entry = lab(name).map_err(|failure| lines.wrong(0, failure))?;

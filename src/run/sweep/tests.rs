@@ -32,9 +32,9 @@ struct Going {
 impl Going {
     fn start(path: &Path, spec: &SweepSpec) -> Self {
         let (outbox, inbox) = bus::channel();
-        let directory = SweepDirectory::create(path, spec, &entry()).unwrap();
+        let (directory, writer) = SweepDirectory::create(path, spec, &entry()).unwrap();
         let (id, context, spec) = (RunId(7), Context { threads: 1 }, spec.clone());
-        let handle = spawn(SweepLaunch { id, entry: entry(), spec, directory, context, outbox }).unwrap();
+        let handle = spawn(SweepLaunch { id, entry: entry(), spec, directory, writer, context, outbox }).unwrap();
         Self { handle, inbox, progress: Progress::default() }
     }
 
@@ -142,7 +142,9 @@ fn a_sweep_file_reads_back_and_another_sweep_in_its_place_is_refused_with_the_di
     let path = folder.path().join("sweep");
     let other = spec(&["epochs=1,2", "fail-at=0,51"], 3).unwrap();
     let spec = spec(&["epochs=1,2", "fail-at=0,50"], 3).unwrap();
-    let directory = SweepDirectory::create(&path, &spec, &entry()).unwrap();
+    let (directory, writer) = SweepDirectory::create(&path, &spec, &entry()).unwrap();
+    assert!(SweepDirectory::create(&path, &spec, &entry()).unwrap_err().to_string().contains("is training here"));
+    drop(writer);
     assert_eq!(directory.read_spec(|_| Ok(entry())).unwrap(), spec);
     SweepDirectory::create(&path, &spec, &entry()).unwrap();
     let told = SweepDirectory::create(&path, &other, &entry()).unwrap_err().to_string();

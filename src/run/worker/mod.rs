@@ -2,6 +2,7 @@
 
 mod body;
 mod pacing;
+mod recording;
 mod standing;
 #[cfg(test)]
 mod tests;
@@ -14,11 +15,10 @@ use super::lab::{Context, Entry};
 use super::record::Recorder;
 use super::{Failure, Result, RunSpec};
 use crate::nn::parallel::{self, Interrupt, STACK_BYTES};
-use std::cell::OnceCell;
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, OnceLock, mpsc};
 use std::thread::JoinHandle;
 
 pub(super) use standing::Standing;
@@ -28,12 +28,32 @@ pub(super) use standing::Standing;
 pub enum Record {
     /// Nowhere.
     Off,
-    /// In a new run directory.
+    /// In this run directory, new or empty.
     New(PathBuf),
+    /// In a new run directory under this one. Where that cannot be made the run goes on unrecorded.
+    Under(PathBuf),
     /// In the run directory that is gone on with, from its checkpoint.
-    Resume(PathBuf),
+    Resume(PathBuf, Terms),
     /// The same, and what was recorded up to there is told first.
     Reopen(PathBuf),
+}
+
+/// How a recorded run is gone on with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Terms {
+    /// From which checkpoint, if that was asked for; its log is then taken as it is.
+    pub from: Option<Source>,
+    /// Whether a run whose files of data have changed since goes on with them as they are now.
+    pub data_changed: bool,
+}
+
+/// Which checkpoint a run goes on from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// The latest.
+    Latest,
+    /// The one with the best headline metric.
+    Best,
 }
 
 /// Whether a run waits for a command once it is open.
@@ -154,7 +174,7 @@ pub fn spawn(launch: Launch) -> Result<Handle> {
 fn supervise(launch: Launch, orders: &mpsc::Receiver<Command>, standing: &Arc<Standing>, signs: &Signs) {
     parallel::interruptible_by(Arc::clone(&signs.stop));
     let (id, outbox) = (launch.id, launch.outbox.clone());
-    let recorded = OnceCell::new();
+    let recorded = Arc::new(OnceLock::new());
     let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| body::run(launch, orders, &recorded, standing, signs)));
     standing.end();
     let failure = match outcome {
@@ -164,9 +184,9 @@ fn supervise(launch: Launch, orders: &mpsc::Receiver<Command>, standing: &Arc<St
     };
     tracing::error!(run = id.0, "{failure}");
     let event = Event::Failed { message: failure.to_string(), exit_code: failure.exit_code() };
-    if let Some(directory) = recorded.into_inner() {
+    if let Some(directory) = recorded.get() {
         // A record that cannot be written has been told already.
-        let _ = Recorder::open(directory).and_then(|mut recorder| recorder.event(&event));
+        let _ = Recorder::say_failed(directory, &event);
     }
     outbox.send(id, event);
 }

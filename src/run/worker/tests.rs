@@ -138,7 +138,7 @@ fn a_recorded_run_replays_into_the_same_history_and_goes_on_where_it_was_cut() {
     let live = &stage.histories[&id];
     assert_eq!((&recorded.curves, &recorded.latest, &recorded.best), (&live.curves, &live.latest, &live.best));
     assert_eq!(recorded.figures["picture"].frames, live.figures["picture"].frames);
-    let again = stage.open(&["epochs=4"], Record::Resume(path.clone()));
+    let again = stage.open(&["epochs=4"], Record::Resume(path.clone(), Terms::default()));
     stage.conductor.send(again, Command::Play);
     assert_eq!(stage.until(again, |h| h.status == Status::Finished).at.step, 4 * STEPS);
     assert!(stage.conductor.stop_all(Duration::from_secs(60)));

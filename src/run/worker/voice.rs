@@ -3,36 +3,36 @@
 use super::super::bucket::Bucketing;
 use super::super::bus::Outbox;
 use super::super::event::{Bucket, Event, Kept, RunId, Severity};
-use super::super::frames::Thinning;
+use super::super::frames::KeptFrames;
 use super::super::lab::Sink;
 use super::super::position::Moment;
 use super::super::record::Recorder;
 use super::super::sparse::Sparse;
 use super::super::{Failure, Result};
+use super::recording::{Recording, Said};
 use crate::figure::Figure;
-use std::collections::BTreeMap;
 use std::time::Instant;
 
 pub(super) struct Voice {
     id: RunId,
     outbox: Outbox,
-    recorder: Option<Recorder>,
+    recording: Recording,
     /// Which lines the log gets.
     sparse: Sparse,
     bucketing: Bucketing,
     /// Where the run stands; what is said is true of it.
     pub(super) at: Moment,
     /// Which frames of each figure are kept, with the moment of each.
-    frames: BTreeMap<String, (Thinning, BTreeMap<u64, Moment>)>,
+    frames: KeptFrames,
     /// The first failure to record; told once, and the run goes on unrecorded.
     trouble: Option<Failure>,
 }
 
 impl Voice {
     /// Of a run whose headline metric this is.
-    pub(super) fn new(id: RunId, outbox: Outbox, recorder: Option<Recorder>, headline: &str) -> Self {
-        let (at, frames, bucketing) = (Moment::default(), BTreeMap::new(), Bucketing::new(Instant::now()));
-        Self { id, outbox, recorder, sparse: Sparse::new(headline), bucketing, at, frames, trouble: None }
+    pub(super) fn new(id: RunId, outbox: Outbox, recording: Recording, headline: &str) -> Self {
+        let (at, frames, bucketing) = (Moment::default(), KeptFrames::new(), Bucketing::new(Instant::now()));
+        Self { id, outbox, recording, sparse: Sparse::new(headline), bucketing, at, frames, trouble: None }
     }
 
     pub(super) fn outbox(&self) -> (RunId, Outbox) {
@@ -40,12 +40,41 @@ impl Voice {
     }
 
     pub(super) fn recorder(&mut self) -> Option<&mut Recorder> {
-        self.recorder.as_mut()
+        self.recording.recorder()
     }
 
-    /// What is said from now on isn't recorded.
-    pub(super) fn forget_recorder(&mut self) {
-        self.recorder = None;
+    /// Whether the run is to be recorded, and isn't yet.
+    pub(super) fn waits_to_record(&self) -> bool {
+        matches!(self.recording, Recording::Waiting { .. })
+    }
+
+    /// Begins the record, if there is to be one, with what was said so far.
+    ///
+    /// # Errors
+    /// As [`Recording::begin`].
+    pub(super) fn begin_recording(&mut self) -> Result<()> {
+        let Some((said, found)) = self.recording.begin()? else { return Ok(()) };
+        if let Some(recorder) = self.recording.recorder() {
+            let path = recorder.directory().path().to_owned();
+            self.outbox.send(self.id, Event::Recorded { path });
+        }
+        for text in found {
+            self.outbox.send(self.id, Event::Note { severity: Severity::Warning, text });
+        }
+        for said in said {
+            match said {
+                Said::Event(event) => self.record(&event),
+                Said::Frame(name, at, figure) => self.record_frame(&name, at, &figure),
+            }
+        }
+        Ok(())
+    }
+
+    /// What is said isn't recorded, and won't be.
+    pub(super) fn do_without_record(&mut self, failure: &Failure) {
+        self.recording = Recording::Off;
+        let text = format!("this run is not recorded: {failure}");
+        self.outbox.send(self.id, Event::Note { severity: Severity::Warning, text });
     }
 
     /// Says something, and records it. The scalars of the steps before come first, if it is time for some.
@@ -84,15 +113,19 @@ impl Voice {
     }
 
     fn record(&mut self, event: &Event) {
-        if self.recorder.is_some() {
-            let kept = self.sparse.next(event.clone());
-            self.write(&kept);
+        match &mut self.recording {
+            Recording::Off => {}
+            waiting @ Recording::Waiting { .. } => waiting.keep(|| Said::Event(event.clone())),
+            Recording::On(_) => {
+                let kept = self.sparse.next(event.clone());
+                self.write(&kept);
+            }
         }
     }
 
     fn write(&mut self, events: &[Event]) {
         for event in events {
-            let Some(recorder) = &mut self.recorder else { return };
+            let Some(recorder) = self.recording.recorder() else { return };
             let before = recorder.bytes();
             match recorder.event(event) {
                 Ok(()) => self.sparse.wrote(event, recorder.bytes() - before),
@@ -119,35 +152,49 @@ impl Voice {
 
     /// Recording failed (a full disk, a folder taken away): the training is worth more than its record.
     pub(super) fn stop_recording(&mut self, failure: Failure) {
-        self.recorder = None;
+        self.recording = Recording::Off;
         let text = format!("this run is no longer recorded: {failure}");
         self.outbox.send(self.id, Event::Note { severity: Severity::Error, text });
         self.trouble = Some(failure);
     }
 
     /// The failure that ended the recording, if one did.
-    pub(super) fn trouble(&mut self) -> Result<()> {
-        self.trouble.take().map_or(Ok(()), Err)
+    pub(super) fn trouble(&mut self) -> Option<Failure> {
+        self.trouble.take()
     }
 
     /// The kept frames, for a checkpoint.
-    pub(super) fn frames(&self) -> &BTreeMap<String, (Thinning, BTreeMap<u64, Moment>)> {
+    pub(super) fn frames(&self) -> &KeptFrames {
         &self.frames
     }
 
-    pub(super) fn restore_frames(&mut self, frames: BTreeMap<String, (Thinning, BTreeMap<u64, Moment>)>) {
+    pub(super) fn restore_frames(&mut self, frames: KeptFrames) {
         self.frames = frames;
     }
 
     fn keep(&mut self, name: &str, figure: &Figure) {
-        let Some(recorder) = &mut self.recorder else { return };
+        if matches!(self.recording, Recording::Off) {
+            return;
+        }
         let (thinning, moments) = self.frames.entry(name.to_owned()).or_default();
         let Some(dropped) = thinning.offer(self.at.epoch) else { return };
         moments.insert(self.at.epoch, self.at);
-        for gone in dropped.iter().filter_map(|number| moments.remove(number)) {
-            recorder.drop_frame(name, gone);
+        if let Some(recorder) = self.recording.recorder() {
+            for gone in dropped.iter().filter_map(|number| moments.remove(number)) {
+                recorder.drop_frame(name, gone);
+            }
         }
-        if let Err(failure) = recorder.frame(name, self.at, figure) {
+        let at = self.at;
+        match &mut self.recording {
+            Recording::On(_) => self.record_frame(name, at, figure),
+            waiting => waiting.keep(|| Said::Frame(name.to_owned(), at, figure.clone())),
+        }
+    }
+
+    fn record_frame(&mut self, name: &str, at: Moment, figure: &Figure) {
+        if let Some(recorder) = self.recording.recorder()
+            && let Err(failure) = recorder.frame(name, at, figure)
+        {
             self.stop_recording(failure);
         }
     }

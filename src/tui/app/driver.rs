@@ -97,8 +97,9 @@ impl LiveRuns {
 
     fn open_as(&mut self, spec: &RunSpec, record: Record, pace: Pace) -> Result<RunId> {
         let path = match &record {
-            Record::Off => None,
-            Record::New(path) | Record::Resume(path) | Record::Reopen(path) => Some(path.clone()),
+            // Where a new run is recorded it says itself, once it is.
+            Record::Off | Record::Under(_) => None,
+            Record::New(path) | Record::Resume(path, _) | Record::Reopen(path) => Some(path.clone()),
         };
         let id = self.conductor.open(self.entry(&spec.lab)?, spec.clone(), record, pace)?;
         self.paths.extend(path.map(|path| (id, path)));
@@ -119,10 +120,7 @@ impl Runs for LiveRuns {
     fn open(&mut self, spec: &RunSpec, pace: Pace) -> Result<RunId> {
         let record = match &self.recording {
             Recording::Off => Record::Off,
-            Recording::Under(library) => {
-                let now = jiff::Timestamp::now().as_second();
-                Record::New(RunDirectory::fresh_path(library, &spec.lab, now))
-            }
+            Recording::Under(library) => Record::Under(library.clone()),
         };
         self.open_as(spec, record, pace)
     }
@@ -144,18 +142,18 @@ impl Runs for LiveRuns {
 
     fn sweep(&mut self, spec: &SweepSpec, path: Option<&Path>) -> Result<RunId> {
         let entry = self.entry(&spec.base.lab)?;
-        let path = match (path, &self.recording) {
-            (Some(path), _) => path.to_owned(),
+        let spec = spec.absolute(&entry)?;
+        let (directory, writer) = match (path, &self.recording) {
+            (Some(path), _) => SweepDirectory::create(path, &spec, &entry)?,
             (None, Recording::Under(runs)) => {
                 let now = jiff::Timestamp::now().as_second();
-                RunDirectory::fresh_path(&runs.with_file_name("sweeps"), &spec.base.lab, now)
+                SweepDirectory::create_under(&runs.with_file_name("sweeps"), &spec, &entry, now)?
             }
             (None, Recording::Off) => {
                 return Err(Failure::Input("a sweep needs a folder to be recorded in, and there is none".into()));
             }
         };
-        let directory = SweepDirectory::create(&path, spec, &entry)?;
-        self.conductor.sweep(entry, spec.clone(), directory)
+        self.conductor.sweep(entry, spec, directory, writer)
     }
 
     fn path(&self, id: RunId) -> Option<PathBuf> {

@@ -102,7 +102,10 @@ impl<S: Screen, R: Runs> Loop<S, R> {
             at += 1;
             !matches!(message, Message::Resize(..)) || Some(at - 1) == last_size
         });
-        messages.extend(self.inbox.drain().into_iter().map(|(id, event)| Message::Run(id, Box::new(event))));
+        messages.extend(self.inbox.drain().into_iter().map(|(id, event)| match event {
+            crate::run::Event::Recorded { path } => Message::RecordedIn(id, path),
+            event => Message::Run(id, Box::new(event)),
+        }));
         self.runs.look();
         Ok(())
     }

@@ -24,7 +24,7 @@ words_table! {
     saved: &'static str = "saved";
     /// An epoch.
     saved_at: &'static str = "saved at epoch {}";
-    not_saved: &'static str = "not saved yet";
+    not_saved: &'static str = "not saved";
     /// Epoch and epochs.
     scrubbing: &'static str = "looking back at epoch {} of {}";
     /// Keys: back, forward, to the present.

@@ -56,7 +56,7 @@ impl Trainer {
 /// First weights from another run's latest checkpoint, where names agree.
 pub(super) fn start_from(parameters: &Parameters, path: &Path) -> Result<()> {
     let directory = RunDirectory::open(path)?;
-    let state = checkpoint::read(&directory.checkpoint_path())?;
+    let state = checkpoint::read(&directory.checkpoint_path())?.state;
     let shared = parameters
         .import_shared(&state.arrays_of("model"))
         .map_err(|error| Failure::Input(format!("`init-from`: {}: {error}", path.display())))?;

@@ -1,5 +1,6 @@
 //! What a worker does, from opening to the end.
 
+mod opening;
 mod orders;
 mod saving;
 mod summary;
@@ -8,23 +9,21 @@ use super::super::checkpoint::State;
 use super::super::command::{Command, Grain};
 use super::super::directory::RunDirectory;
 use super::super::evaluation::{Evaluation, Verdict};
-use super::super::event::{Event, Severity, Status};
+use super::super::event::{Event, Status};
+use super::super::inputs::Input;
 use super::super::job::Jobs;
 use super::super::lab::{Experiment, Slice, StepGrain};
 use super::super::position::{Moment, Phase};
-use super::super::record::Recorder;
 use super::super::settings::Settings;
-use super::super::{Result, RunSpec, log};
+use super::super::{Result, RunSpec};
 use super::pacing::Pacing;
 use super::voice::Voice;
-use super::{Launch, Record, Signs, Standing, Start};
+use super::{Launch, Signs, Standing};
 use crate::nn::parallel::Interrupt;
-use saving::{AT_EPOCH, Saved, WITHIN_EPOCH, resume, resume_recorder};
-use std::cell::OnceCell;
-use std::path::Path;
-use std::sync::Arc;
+use saving::{AT_EPOCH, WITHIN_EPOCH};
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::Receiver;
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 /// What the worker is about.
@@ -60,8 +59,17 @@ struct Worker {
     questions: Option<Jobs>,
     headline: String,
     threads: usize,
-    /// Whether this is a new run, opened to wait, and no step was taken yet.
-    never_played: bool,
+    kernel_level: String,
+    /// The files that it reads, as they were when it was opened.
+    inputs: Vec<Input>,
+    /// Told the directory once it is this run's to write.
+    recorded: Arc<OnceLock<RunDirectory>>,
+    /// Whether it goes on without a record where none can be made.
+    may_go_unrecorded: bool,
+    /// Whether its log says that all is done, so that opening it has nothing to add.
+    is_finished_on_disk: bool,
+    /// What the last evaluation before the record began brought of the headline metric.
+    unkept: Option<Option<f64>>,
     /// The status that was last told.
     said: Option<Status>,
     standing: Arc<Standing>,
@@ -71,100 +79,21 @@ struct Worker {
 pub(super) fn run(
     launch: Launch,
     orders: &Receiver<Command>,
-    recorded: &OnceCell<RunDirectory>,
+    recorded: &Arc<OnceLock<RunDirectory>>,
     standing: &Arc<Standing>,
     signs: &Signs,
 ) -> Result<()> {
-    let opened = Instant::now();
-    let spec = launch.spec;
-    let (outbox, id) = (launch.outbox.clone(), launch.id);
-    outbox.send(id, Event::Phase { status: Status::Opening, phase: None, at: Moment::default() });
-    let resumed = match &launch.record {
-        Record::Resume(path) | Record::Reopen(path) => Some(resume(path)?),
-        Record::Off | Record::New(_) => None,
-    };
-    let settings = resumed.as_ref().map_or_else(|| spec.settings.clone(), |(_, saved)| saved.settings.clone());
-    let mut experiment = launch.entry.open(&settings, &launch.context)?;
-    signs.is_loading.store(false, Ordering::Relaxed);
-    // The directory is made once the settings have proved right, so that a wrong word leaves nothing behind.
-    let recorder = match (&launch.record, &resumed) {
-        (Record::New(path), _) => Some(Recorder::open(RunDirectory::create(path, &spec)?)?),
-        (Record::Resume(path) | Record::Reopen(path), Some((_, saved))) => Some(resume_recorder(path, saved)?),
-        _ => None,
-    };
-    if let Some(recorder) = &recorder {
-        let _ = recorded.set(recorder.directory().clone());
+    let at = Moment::default();
+    launch.outbox.send(launch.id, Event::Phase { status: Status::Opening, phase: None, at });
+    let mut worker = opening::open(launch, Arc::clone(recorded), Arc::clone(standing), signs)?;
+    if worker.mode == Mode::Playing && worker.has_work() {
+        worker.begin_recording()?;
     }
-    let facts = experiment.facts();
-    let (headline, steps_per_epoch) = (facts.headline.clone(), facts.steps_per_epoch);
-    if let (Record::Reopen(path), Some((_, saved))) = (&launch.record, &resumed) {
-        tell_what_was_recorded(path, saved, |event| outbox.send(id, event))?;
-    }
-    let mut voice = Voice::new(id, outbox, recorder, &headline);
-    if let Some((state, saved)) = &resumed {
-        experiment.load(state)?;
-        voice.restore_frames(saved.frames.clone());
-        if let Some(log) = &saved.log {
-            voice.restore_sparse(log.clone());
-        }
-    }
-    voice.at = experiment.position().into();
-    let remarks = facts.remarks.clone();
-    let started = Event::Started { lab: spec.lab.clone(), settings: settings.clone(), facts, at: voice.at };
-    if resumed.is_none() {
-        voice.say(started);
-    } else {
-        voice.mention(started);
-    }
-    for text in remarks {
-        let note = Event::Note { severity: Severity::Info, text };
-        match &launch.record {
-            Record::Off | Record::New(_) => voice.say(note),
-            Record::Resume(_) => voice.mention(note),
-            // The record that was just told holds them.
-            Record::Reopen(_) => {}
-        }
-    }
-    let saved = resumed.map(|(_, saved)| saved);
-    let mut worker = Worker {
-        settings,
-        entry: launch.entry,
-        interrupt: Arc::clone(&signs.stop),
-        experiment,
-        voice,
-        pacing: Pacing::new(launch.pace, steps_per_epoch),
-        mode: if launch.start == Start::Playing { Mode::Playing } else { Mode::Waiting },
-        evaluation_due: saved.as_ref().is_none_or(|saved| saved.evaluation_due),
-        finished_said: false,
-        stopped_early: saved.as_ref().is_some_and(|saved| saved.stopped_early),
-        opened,
-        saved_at: Instant::now(),
-        training_seconds: saved.as_ref().map_or(0.0, |saved| saved.training_seconds),
-        examples: saved.as_ref().map_or(0, |saved| saved.examples),
-        best: saved.as_ref().and_then(|saved| saved.best).map(|best| best.0),
-        best_state: None,
-        questions: None,
-        headline,
-        threads: launch.context.threads,
-        never_played: launch.start == Start::Paused && matches!(launch.record, Record::New(_)),
-        said: None,
-        standing: Arc::clone(standing),
-        spec,
-    };
     let done = worker.go(orders);
     if done.is_err() {
         worker.voice.write_the_rest();
     }
     done
-}
-
-/// What a run's directory holds up to its checkpoint, and what the checkpoint knows beyond the log's lines.
-fn tell_what_was_recorded(path: &Path, saved: &Saved, mut tell: impl FnMut(Event)) -> Result<()> {
-    let directory = RunDirectory::open(path)?;
-    log::each_event_sparsely(&directory, &mut tell)?;
-    saved.log.clone().into_iter().flat_map(|mut log| log.rest()).for_each(&mut tell);
-    directory.read_frames()?.into_iter().for_each(tell);
-    Ok(())
 }
 
 impl Worker {
@@ -175,7 +104,7 @@ impl Worker {
             }
             let done = if self.evaluation_due {
                 self.evaluate()
-            } else if self.is_done() {
+            } else if self.is_done() && (self.mode == Mode::Waiting || !self.is_prolonged()) {
                 self.mode = Mode::Waiting;
                 self.finish()
             } else if self.mode != Mode::Waiting {
@@ -194,6 +123,18 @@ impl Worker {
 
     fn is_done(&self) -> bool {
         self.stopped_early || self.experiment.position().epoch >= self.experiment.epochs()
+    }
+
+    /// Whether the spec asks, at this very step, for more epochs than there are.
+    fn is_prolonged(&self) -> bool {
+        let (step, epochs) = (self.experiment.position().step, self.experiment.epochs());
+        let more = |value: &str| value.parse::<u64>().is_ok_and(|asked| asked > epochs);
+        self.spec.changes.iter().any(|change| change.step == step && change.key == "epochs" && more(&change.value))
+    }
+
+    /// Whether there is anything to do that the record doesn't hold yet.
+    fn has_work(&self) -> bool {
+        self.evaluation_due || !self.is_done() || !self.is_finished_on_disk || self.is_prolonged()
     }
 
     fn status(&mut self, status: Status, phase: Option<Phase>) {
@@ -219,7 +160,6 @@ impl Worker {
         let phase = self.experiment.step(grain, &mut self.voice)?;
         let after = self.experiment.position();
         if after.step > before.step {
-            self.never_played = false;
             self.pacing.step(begun);
             let now = Instant::now();
             let seconds = now.duration_since(begun).as_secs_f64();
@@ -272,15 +212,13 @@ impl Worker {
         if self.mode == Mode::Until(Grain::Epoch) && at.step > 0 {
             self.mode = Mode::Waiting;
         }
+        if self.voice.waits_to_record() {
+            self.unkept = Some(headline);
+        }
         if self.voice.recorder().is_none() {
             return Ok(());
         }
-        if let Some(value) = headline
-            && self.best.is_none_or(|best| value < best)
-        {
-            self.best = Some(value);
-            self.best_state = Some(self.state()?);
-        }
+        self.keep_if_best(headline)?;
         if at.step == 0 || self.is_done() || self.saved_at.elapsed() >= AT_EPOCH {
             self.checkpoint()?;
         }

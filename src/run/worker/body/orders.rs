@@ -56,21 +56,29 @@ impl Worker {
                 let text = "all epochs are done: raise `epochs` to go on".into();
                 self.voice.mention(Event::Note { severity: Severity::Info, text });
             }
-            Command::Play => self.mode = Mode::Playing,
+            Command::Play => {
+                if self.may_write() {
+                    self.mode = Mode::Playing;
+                }
+            }
             Command::Pause => self.mode = Mode::Waiting,
             Command::Step(Grain::Phase) => {
                 self.mode = Mode::Waiting;
-                if !self.evaluation_due && !self.is_done() {
+                if !self.evaluation_due && !self.is_done() && self.may_write() {
                     self.advance(StepGrain::Phase)?;
                 }
             }
             Command::Step(grain) => {
-                self.mode = if self.is_done() { Mode::Waiting } else { Mode::Until(grain) };
+                self.mode = if self.is_done() || !self.may_write() { Mode::Waiting } else { Mode::Until(grain) };
             }
             Command::SetPace(pace) => self.pacing.set(pace),
             Command::Set { key, value } => self.turn(&key, &value),
             Command::Ask(question) => self.answer(question),
-            Command::Save => self.checkpoint()?,
+            Command::Save => {
+                if self.may_write() {
+                    self.checkpoint()?;
+                }
+            }
             Command::Stop => {
                 // It was heard; what saving needs is done in full.
                 self.interrupt.store(false, Ordering::Relaxed);
@@ -81,26 +89,33 @@ impl Worker {
     }
 
     pub(super) fn stop(&mut self) -> Result<bool> {
-        if self.never_played
-            && let Some(recorder) = self.voice.recorder()
-        {
-            // Looked at and left: nothing is worth keeping.
-            recorder.discard();
-            self.voice.forget_recorder();
-        }
+        // One that was only looked at has no recorder yet: nothing of it is kept.
         if self.voice.recorder().is_some() {
             self.checkpoint()?;
         }
         if !self.finished_said {
             self.finish_event();
         }
-        self.voice.trouble()?;
+        if let Some(failure) = self.voice.trouble() {
+            let (message, exit_code) = (failure.to_string(), failure.exit_code());
+            self.voice.mention(Event::Failed { message, exit_code });
+        }
         Ok(false)
+    }
+
+    /// Begins the record, if there is to be one; where it cannot be written, says why, and the run is left as it is.
+    fn may_write(&mut self) -> bool {
+        let begun = self.begin_recording();
+        if let Err(failure) = &begun {
+            self.voice.mention(Event::Note { severity: Severity::Error, text: failure.to_string() });
+        }
+        begun.is_ok()
     }
 
     pub(super) fn turn(&mut self, key: &str, value: &str) {
         let mut settings = self.settings.clone();
         let knobs = self.entry.knobs();
+        let key = knob::find(knobs, key).map_or(key, |knob| knob.key);
         let allowed = knob::assign(knobs, &mut settings, key, value)
             .and_then(|()| match knob::find(knobs, key)?.liveness {
                 knob::Liveness::Live => Ok(()),
@@ -109,6 +124,7 @@ impl Worker {
             .map_err(Failure::input)
             .and_then(|()| self.experiment.set(key, &settings.text(key)));
         match allowed {
+            Ok(()) if !self.may_write() => {}
             Ok(()) => {
                 let value = settings.text(key);
                 self.settings = settings;

@@ -1,18 +1,20 @@
 //! What is kept so that a run can be gone on with, and when.
 
 use super::Worker;
-use crate::run::Result;
 use crate::run::checkpoint::{self, State};
-use crate::run::directory::RunDirectory;
+use crate::run::directory::{BEST, CHECKPOINT, RunDirectory};
 use crate::run::event::{Event, Severity};
-use crate::run::frames::Thinning;
+use crate::run::frames::{self, KeptFrames};
+use crate::run::inputs::{self, Input};
 use crate::run::lab::StepGrain;
 use crate::run::position::Moment;
-use crate::run::record::Recorder;
+use crate::run::record::Standing;
 use crate::run::settings::Settings;
 use crate::run::sparse::Sparse;
+use crate::run::worker::{Source, Terms};
+use crate::run::{Entry, Failure, Result, knob, store};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// Checkpoints are written at the end of every epoch that took at least this long since the last one, ...
@@ -24,29 +26,122 @@ pub(super) const WITHIN_EPOCH: Duration = Duration::from_secs(30);
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Saved {
     pub(super) settings: Settings,
-    at: Moment,
+    pub(super) at: Moment,
     pub(super) evaluation_due: bool,
     pub(super) training_seconds: f64,
     pub(super) examples: u64,
     pub(super) best: Option<crate::figure::number::Real>,
     pub(super) stopped_early: bool,
     log_bytes: u64,
-    /// What of the run the log holds no line of yet; a checkpoint of before has none.
+    /// Version 0.1.0 wrote none of what follows but the frames.
+    #[serde(default)]
+    log_sha256: Option<String>,
+    /// What of the run the log holds no line of yet.
     #[serde(default)]
     pub(super) log: Option<Sparse>,
-    pub(super) frames: BTreeMap<String, (Thinning, BTreeMap<u64, Moment>)>,
+    pub(super) frames: KeptFrames,
+    #[serde(default)]
+    inputs: Vec<Input>,
+    #[serde(default)]
+    made_by: Option<MadeBy>,
 }
 
-/// The saved state of a run directory, and the worker's part of it.
-pub(super) fn resume(path: &std::path::Path) -> Result<(State, Saved)> {
+/// What the bits of a run depend on beside its spec.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct MadeBy {
+    version: String,
+    kernel_level: String,
+}
+
+impl MadeBy {
+    fn now(kernel_level: &str) -> Self {
+        Self { version: env!("CARGO_PKG_VERSION").to_owned(), kernel_level: kernel_level.to_owned() }
+    }
+}
+
+/// A recorded run as it is gone on with.
+pub(super) struct Resumed {
+    /// Its saved state and the worker's part of it; `None` of a run that was ended before it was first saved.
+    pub(super) saved: Option<(State, Saved)>,
+    /// From where its record goes on.
+    pub(super) standing: Standing,
+    /// What there is to say of what was found.
+    pub(super) said: Vec<String>,
+}
+
+/// Reads a run directory; nothing is written.
+pub(super) fn resume(path: &Path, terms: Terms, entry: &Entry) -> Result<Resumed> {
     let directory = RunDirectory::open(path)?;
-    let state = checkpoint::read(&directory.checkpoint_path())?;
-    let saved = state.get("worker")?;
-    Ok((state, saved))
+    let (name, file) = match terms.from {
+        Some(Source::Best) => (BEST, directory.best_path()),
+        Some(Source::Latest) | None => (CHECKPOINT, directory.checkpoint_path()),
+    };
+    if name == CHECKPOINT && !store::is_there(&file) {
+        let text = format!("{}: was not saved yet: it starts from the beginning", path.display());
+        return Ok(Resumed { saved: None, standing: Standing::default(), said: vec![text] });
+    }
+    let read = checkpoint::read(&file).map_err(|failure| with_what_is_good(failure, name, &directory))?;
+    let mut saved: Saved = read.state.get("worker")?;
+    saved.settings = knob::renewed(entry.knobs(), &saved.settings).map_err(Failure::input)?;
+    let mut said = Vec::new();
+    if !read.is_checked {
+        said.push(format!("{}: bears no checksum, as version 0.1.0 wrote it: it is taken as it is", file.display()));
+    }
+    let standing = Standing {
+        log_bytes: saved.log_bytes,
+        log_digest: saved.log_sha256.clone(),
+        is_forgiven: terms.from.is_some(),
+        frames: frames::file_names(&saved.frames).collect(),
+        checkpoint: Some((name, read.identity)),
+    };
+    Ok(Resumed { saved: Some((read.state, saved)), standing, said })
 }
 
-pub(super) fn resume_recorder(path: &std::path::Path, saved: &Saved) -> Result<Recorder> {
-    Recorder::reopen(RunDirectory::open(path)?, saved.log_bytes, saved.at.step)
+/// Names the checkpoint that can be gone on from instead.
+fn with_what_is_good(failure: Failure, name: &str, directory: &RunDirectory) -> Failure {
+    let (other, flag) = match name {
+        BEST => (directory.checkpoint_path(), "latest"),
+        _ => (directory.best_path(), "best"),
+    };
+    let good = checkpoint::read(&other).and_then(|read| read.state.get::<Saved>("worker"));
+    Failure::Input(match good {
+        Ok(saved) => {
+            let (shown, epoch) = (other.display(), saved.at.epoch);
+            format!("{failure}; {shown} is good, saved at epoch {epoch}: --from {flag} goes on from there")
+        }
+        Err(_) => format!(
+            "{failure}; no other checkpoint is good: `nnlab train LAB --spec {}` starts again",
+            directory.spec_path().display()
+        ),
+    })
+}
+
+impl Saved {
+    /// Whether the files that the run reads are what they were; what there is to say if they need not be.
+    pub(super) fn check_inputs(&self, terms: Terms, entry: &Entry) -> Result<Option<String>> {
+        if self.inputs.is_empty() {
+            return Ok(None);
+        }
+        let now = inputs::read(entry, &self.settings)?;
+        match inputs::changes(&self.inputs, &now) {
+            None => Ok(None),
+            Some(changed) if terms.data_changed => Ok(Some(format!("{changed}: the run goes on with it as it is now"))),
+            Some(changed) => Err(Failure::Input(format!(
+                "{changed}: the run was recorded with another content; --data-changed goes on with it as it is now"
+            ))),
+        }
+    }
+
+    /// What there is to say if the run won't go on to the same bits.
+    pub(super) fn check_maker(&self, kernel_level: &str) -> Option<String> {
+        let (then, now) = (self.made_by.as_ref()?, MadeBy::now(kernel_level));
+        (*then != now).then(|| {
+            format!(
+                "saved by version {} at kernel level {}, gone on with by version {} at {}: not to the same bits",
+                then.version, then.kernel_level, now.version, now.kernel_level
+            )
+        })
+    }
 }
 
 impl Worker {
@@ -62,15 +157,53 @@ impl Worker {
             best: self.best.map(Into::into),
             stopped_early: self.stopped_early,
             log_bytes: self.voice.recorder().map_or(0, |recorder| recorder.bytes()),
+            log_sha256: self.voice.recorder().map(|recorder| recorder.digest()),
             log: Some(self.voice.sparse().clone()),
             frames: self.voice.frames().clone(),
+            inputs: self.inputs.clone(),
+            made_by: Some(MadeBy::now(&self.kernel_level)),
         };
         state.put("worker", &saved)?;
         Ok(state)
     }
 
+    /// Begins the record, if there is to be one and it hasn't begun: with what was said so far, and what was measured.
+    pub(super) fn begin_recording(&mut self) -> Result<()> {
+        if !self.voice.waits_to_record() {
+            return Ok(());
+        }
+        match self.voice.begin_recording() {
+            Ok(()) => {}
+            Err(failure) if self.may_go_unrecorded => {
+                self.voice.do_without_record(&failure);
+                return Ok(());
+            }
+            Err(failure) => return Err(failure),
+        }
+        if let Some(recorder) = self.voice.recorder() {
+            let _ = self.recorded.set(recorder.directory().clone());
+        }
+        if let Some(headline) = self.unkept.take() {
+            self.keep_if_best(headline)?;
+            self.checkpoint()?;
+        }
+        Ok(())
+    }
+
+    /// Keeps the state of now for the best one, if this value of the headline metric is the best so far.
+    pub(super) fn keep_if_best(&mut self, headline: Option<f64>) -> Result<()> {
+        if let Some(value) = headline
+            && self.best.is_none_or(|best| value < best)
+        {
+            self.best = Some(value);
+            self.best_state = Some(self.state()?);
+        }
+        Ok(())
+    }
+
     pub(super) fn checkpoint(&mut self) -> Result<()> {
         self.saved_at = Instant::now();
+        self.begin_recording()?;
         if self.voice.recorder().is_none() {
             let text = "this run is not recorded: there is nowhere to save it".into();
             self.voice.mention(Event::Note { severity: Severity::Warning, text });

@@ -1,0 +1,134 @@
+//! Opening a run: new, or where its record left it. Nothing is written yet.
+
+use super::saving::{Resumed, resume};
+use super::{Mode, Worker};
+use crate::run::catalogue::{End, how_it_ends};
+use crate::run::directory::RunDirectory;
+use crate::run::event::{Event, Severity};
+use crate::run::worker::pacing::Pacing;
+use crate::run::worker::recording::{Place, Recording};
+use crate::run::worker::voice::Voice;
+use crate::run::worker::{Launch, Record, Signs, Standing, Start, Terms};
+use crate::run::{Result, inputs};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, OnceLock};
+use std::time::Instant;
+
+pub(super) fn open(
+    launch: Launch,
+    recorded: Arc<OnceLock<RunDirectory>>,
+    standing: Arc<Standing>,
+    signs: &Signs,
+) -> Result<Worker> {
+    let opened = Instant::now();
+    let (entry, id, outbox, mut spec) = (launch.entry, launch.id, launch.outbox, launch.spec);
+    let (mut resumed, terms) = match &launch.record {
+        Record::Resume(path, terms) => (Some(resume(path, *terms, &entry)?), *terms),
+        Record::Reopen(path) => (Some(resume(path, Terms::default(), &entry)?), Terms::default()),
+        Record::Off | Record::New(_) | Record::Under(_) => (None, Terms::default()),
+    };
+    let mut said = resumed.as_mut().map(|resumed| std::mem::take(&mut resumed.said)).unwrap_or_default();
+    if matches!(launch.record, Record::New(_) | Record::Under(_)) {
+        spec.settings = inputs::absolute(&entry, &spec.settings)?;
+    }
+    let saved = resumed.as_ref().and_then(|resumed| resumed.saved.as_ref());
+    let settings = saved.map_or_else(|| spec.settings.clone(), |(_, saved)| saved.settings.clone());
+    let mut experiment = match saved {
+        Some((_, saved)) => {
+            said.extend(saved.check_inputs(terms, &entry)?);
+            entry.open(&inputs::without_first_weights(&entry, &settings)?, &launch.context)?
+        }
+        None => entry.open(&settings, &launch.context)?,
+    };
+    signs.is_loading.store(false, Ordering::Relaxed);
+    let inputs = match launch.record {
+        Record::Off => Vec::new(),
+        _ => inputs::read(&entry, &settings)?,
+    };
+    let facts = experiment.facts();
+    let kernel_level = facts.kernel_level.clone();
+    if let Some((state, saved)) = saved {
+        said.extend(saved.check_maker(&kernel_level));
+        experiment.load(state)?;
+    }
+    if let (Record::Reopen(path), Some(resumed)) = (&launch.record, &resumed) {
+        // Only what it is gone on from; what came after is told again as it comes again.
+        let log = resumed.saved.as_ref().and_then(|(_, saved)| saved.log.clone());
+        let rest = log.map(|mut log| log.rest()).unwrap_or_default();
+        RunDirectory::open(path)?.tell_until(&resumed.standing, rest, |event| outbox.send(id, event))?;
+    }
+    let is_finished_on_disk = match &launch.record {
+        Record::Resume(path, _) | Record::Reopen(path) => how_it_ends(path)? == End::Finished,
+        Record::Off | Record::New(_) | Record::Under(_) => false,
+    };
+    let is_reopened = matches!(launch.record, Record::Reopen(_));
+    let may_go_unrecorded = matches!(launch.record, Record::Under(_));
+    let (place, saved) = match (launch.record, resumed) {
+        (Record::New(path), _) => (Some(Place::New(path)), None),
+        (Record::Under(library), _) => (Some(Place::Under(library)), None),
+        (Record::Resume(path, _) | Record::Reopen(path), Some(Resumed { saved, standing, .. })) => {
+            (Some(Place::Old(path, standing)), saved.map(|(_, saved)| saved))
+        }
+        _ => (None, None),
+    };
+    let recording =
+        place.map_or(Recording::Off, |place| Recording::Waiting { place, spec: spec.clone(), said: Vec::new() });
+    let (headline, steps_per_epoch) = (facts.headline.clone(), facts.steps_per_epoch);
+    let mut voice = Voice::new(id, outbox, recording, &headline);
+    voice.at = experiment.position().into();
+    let remarks = facts.remarks.clone();
+    let started = Event::Started { lab: spec.lab.clone(), settings: settings.clone(), facts, at: voice.at };
+    match &saved {
+        None => voice.say(started),
+        Some(saved) => {
+            voice.restore_frames(saved.frames.clone());
+            if let Some(log) = &saved.log {
+                voice.restore_sparse(log.clone());
+            }
+            voice.mention(started);
+            voice.mention(Event::Checkpointed { at: saved.at });
+        }
+    }
+    for text in remarks {
+        let note = Event::Note { severity: Severity::Info, text };
+        match &saved {
+            None => voice.say(note),
+            // The record that was just told holds them.
+            Some(_) if is_reopened => {}
+            Some(_) => voice.mention(note),
+        }
+    }
+    for text in said {
+        voice.mention(Event::Note { severity: Severity::Warning, text });
+    }
+    Ok(Worker {
+        settings,
+        entry,
+        interrupt: Arc::clone(&signs.stop),
+        experiment,
+        voice,
+        pacing: Pacing::new(launch.pace, steps_per_epoch),
+        mode: if launch.start == Start::Playing { Mode::Playing } else { Mode::Waiting },
+        evaluation_due: saved.as_ref().is_none_or(|saved| saved.evaluation_due),
+        finished_said: false,
+        stopped_early: saved.as_ref().is_some_and(|saved| saved.stopped_early),
+        opened,
+        saved_at: Instant::now(),
+        training_seconds: saved.as_ref().map_or(0.0, |saved| saved.training_seconds),
+        examples: saved.as_ref().map_or(0, |saved| saved.examples),
+        best: saved.as_ref().and_then(|saved| saved.best).map(|best| best.0),
+        best_state: None,
+        questions: None,
+        headline,
+        threads: launch.context.threads,
+        kernel_level,
+        inputs,
+        recorded,
+        may_go_unrecorded,
+        is_finished_on_disk,
+        unkept: None,
+        said: None,
+        standing,
+        spec,
+    })
+}
