@@ -56,8 +56,8 @@ impl Stage {
         let mut spec = SweepSpec::new(Self::spec(&[]));
         spec.over(&KNOBS, over).unwrap();
         let path = self.folder.path().join(format!("sweep-{over}"));
-        let directory = SweepDirectory::create(&path, &spec, &entry).unwrap();
-        self.conductor.sweep(entry, spec, directory).unwrap()
+        let (directory, writer) = SweepDirectory::create(&path, &spec, &entry).unwrap();
+        self.conductor.sweep(entry, spec, directory, writer).unwrap()
     }
 
     /// Takes in what is said, as the loop does, until this holds.
