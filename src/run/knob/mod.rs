@@ -165,6 +165,11 @@ impl Kind {
         }
     }
 
+    /// Whether its values are texts.
+    fn is_text(&self) -> bool {
+        matches!(self, Self::Choice(_) | Self::ChoiceOrPath(_) | Self::Path | Self::Text)
+    }
+
     /// The value that a text stands for, or `None` if the knob doesn't take it.
     fn parse(&self, text: &str) -> Option<Value> {
         match *self {
@@ -221,7 +226,8 @@ pub fn renewed(knobs: &[Knob], settings: &Settings) -> Result<Settings, KnobErro
     let mut renewed = Settings::default();
     for (key, value) in settings.iter() {
         match find(knobs, key) {
-            Ok(knob) if matches!(value, Value::String(_)) => assign(knobs, &mut renewed, knob.key, &display(value))?,
+            // A word may have changed, and so may the type: what was a number once may be a text now.
+            Ok(knob) if value.is_str() || knob.kind.is_text() => assign(knobs, &mut renewed, knob.key, &display(value))?,
             Ok(knob) => renewed.insert(knob.key, value.clone()),
             Err(_) => {}
         }
