@@ -133,7 +133,10 @@ fn runs_of_0_1_go_on_to_what_they_would_have_come_to_and_are_taken_away() {
         assert!(text.contains("bears no checksum, as version 0.1.0 wrote it"), "{text}");
         let ((whole, end), (resumed, now)) = (log(&finished), log(&stopped));
         assert_eq!((now["complete"].as_bool(), resumed.len()), (Some(true), whole.len()), "{lab}");
-        if end["kernel_level"] == now["kernel_level"] {
+        if lab == "forecaster" {
+            // Its series has gaps, which were filled from what came after them: it goes on by the rules of today.
+            assert_eq!(resumed[..3], whole[..3]);
+        } else if end["kernel_level"] == now["kernel_level"] {
             assert_eq!(resumed, whole, "{lab}: to the bit within one level");
         }
     }
