@@ -112,7 +112,7 @@ impl Train {
                 say("this run is not recorded: there is no folder for a user's data here");
                 Record::Off
             },
-            |library| Record::Under(library),
+            |library| if self.record { Record::AskedUnder(library) } else { Record::Under(library) },
         )
     }
 
@@ -166,7 +166,7 @@ impl Stands {
     fn of(record: &Record) -> Self {
         match record {
             // Under a folder it says itself where, once it is recorded.
-            Record::Off | Record::Under(_) => Self::Nothing,
+            Record::Off | Record::Under(_) | Record::AskedUnder(_) => Self::Nothing,
             Record::New(path) | Record::Resume(path, _) | Record::Reopen(path) => Self::In(path.clone()),
         }
     }

@@ -39,6 +39,10 @@ pub fn remove(path: &Path, lab: impl Fn(&str) -> Result<Entry>) -> Result<()> {
         return Err(Failure::Input(format!("{shown} is {word}: end its process first")));
     }
     let folder = above.folder(&name).map_err(cannot)?;
+    // A lock that is a link was nobody's; it goes as any link does.
+    if folder.entry(writer::FILE).map_err(cannot)? == Some(store::Entry::Link) {
+        folder.remove(writer::FILE).map_err(cannot)?;
+    }
     let own = Writer::lock(&folder)?;
     if is_sweep {
         remove_trials(&folder)?;

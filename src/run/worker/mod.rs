@@ -32,6 +32,8 @@ pub enum Record {
     New(PathBuf),
     /// In a new run directory under this one. Where that cannot be made the run goes on unrecorded.
     Under(PathBuf),
+    /// The same, asked for: where it cannot be made the run does not begin.
+    AskedUnder(PathBuf),
     /// In the run directory that is gone on with, from its checkpoint.
     Resume(PathBuf, Terms),
     /// The same, and what was recorded up to there is told first.

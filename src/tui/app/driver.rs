@@ -98,7 +98,7 @@ impl LiveRuns {
     fn open_as(&mut self, spec: &RunSpec, record: Record, pace: Pace) -> Result<RunId> {
         let path = match &record {
             // Where a new run is recorded it says itself, once it is.
-            Record::Off | Record::Under(_) => None,
+            Record::Off | Record::Under(_) | Record::AskedUnder(_) => None,
             Record::New(path) | Record::Resume(path, _) | Record::Reopen(path) => Some(path.clone()),
         };
         let id = self.conductor.open(self.entry(&spec.lab)?, spec.clone(), record, pace)?;

@@ -25,10 +25,10 @@ pub(super) fn open(
     let (mut resumed, terms) = match &launch.record {
         Record::Resume(path, terms) => (Some(resume(path, *terms, &entry)?), *terms),
         Record::Reopen(path) => (Some(resume(path, Terms::default(), &entry)?), Terms::default()),
-        Record::Off | Record::New(_) | Record::Under(_) => (None, Terms::default()),
+        Record::Off | Record::New(_) | Record::Under(_) | Record::AskedUnder(_) => (None, Terms::default()),
     };
     let mut said = resumed.as_mut().map(|resumed| std::mem::take(&mut resumed.said)).unwrap_or_default();
-    if matches!(launch.record, Record::New(_) | Record::Under(_)) {
+    if matches!(launch.record, Record::New(_) | Record::Under(_) | Record::AskedUnder(_)) {
         spec.settings = inputs::absolute(&entry, &spec.settings)?;
     }
     let saved = resumed.as_ref().and_then(|resumed| resumed.saved.as_ref());
@@ -59,13 +59,13 @@ pub(super) fn open(
     }
     let is_finished_on_disk = match &launch.record {
         Record::Resume(path, _) | Record::Reopen(path) => how_it_ends(path)? == End::Finished,
-        Record::Off | Record::New(_) | Record::Under(_) => false,
+        Record::Off | Record::New(_) | Record::Under(_) | Record::AskedUnder(_) => false,
     };
     let is_reopened = matches!(launch.record, Record::Reopen(_));
     let may_go_unrecorded = matches!(launch.record, Record::Under(_));
     let (place, saved) = match (launch.record, resumed) {
         (Record::New(path), _) => (Some(Place::New(path)), None),
-        (Record::Under(library), _) => (Some(Place::Under(library)), None),
+        (Record::Under(library) | Record::AskedUnder(library), _) => (Some(Place::Under(library)), None),
         (Record::Resume(path, _) | Record::Reopen(path), Some(Resumed { saved, standing, .. })) => {
             (Some(Place::Old(path, standing)), saved.map(|(_, saved)| saved))
         }
