@@ -59,6 +59,9 @@ pub trait Lab {
     fn open(spec: Self::Spec, context: &Context) -> Result<Box<dyn Experiment>>;
 }
 
+/// [`Lab::paths_within`] of a lab.
+type VisitPaths = fn(&mut Settings, &mut dyn FnMut(&str, &mut String)) -> Result<()>;
+
 /// A lab with its type forgotten: what the shell, the command line and the worker hold.
 #[derive(Debug, Clone, Copy)]
 pub struct Entry {
@@ -67,7 +70,7 @@ pub struct Entry {
     knobs: fn() -> &'static [Knob],
     presets: fn() -> &'static [Preset],
     defaults: fn() -> Result<Settings>,
-    paths_within: fn(&mut Settings, &mut dyn FnMut(&str, &mut String)) -> Result<()>,
+    paths_within: VisitPaths,
     open: fn(&Settings, &Context) -> Result<Box<dyn Experiment>>,
 }
 

@@ -228,7 +228,7 @@ pub fn renewed(knobs: &[Knob], settings: &Settings) -> Result<Settings, KnobErro
         match find(knobs, key) {
             // A word may have changed, and so may the type: what was a number once may be a text now.
             Ok(knob) if value.is_str() || knob.kind.is_text() => {
-                assign(knobs, &mut renewed, knob.key, &display(value))?
+                assign(knobs, &mut renewed, knob.key, &display(value))?;
             }
             Ok(knob) => renewed.insert(knob.key, value.clone()),
             Err(_) => {}

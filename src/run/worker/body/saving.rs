@@ -80,7 +80,7 @@ pub(super) fn resume(path: &Path, terms: Terms, entry: &Entry) -> Result<Resumed
         let text = format!("{}: was not saved yet: it starts from the beginning", path.display());
         return Ok(Resumed { saved: None, standing: Standing::default(), said: vec![text] });
     }
-    let read = checkpoint::read(&file).map_err(|failure| with_what_is_good(failure, name, &directory))?;
+    let read = checkpoint::read(&file).map_err(|failure| with_what_is_good(&failure, name, &directory))?;
     let mut saved: Saved = read.state.get("worker")?;
     saved.settings = knob::renewed(entry.knobs(), &saved.settings).map_err(Failure::input)?;
     let mut said = Vec::new();
@@ -98,7 +98,7 @@ pub(super) fn resume(path: &Path, terms: Terms, entry: &Entry) -> Result<Resumed
 }
 
 /// Names the checkpoint that can be gone on from instead.
-fn with_what_is_good(failure: Failure, name: &str, directory: &RunDirectory) -> Failure {
+fn with_what_is_good(failure: &Failure, name: &str, directory: &RunDirectory) -> Failure {
     let (other, flag) = match name {
         BEST => (directory.checkpoint_path(), "latest"),
         _ => (directory.best_path(), "best"),
