@@ -1,6 +1,7 @@
 //! What the positions of a series are called.
 
 use crate::data::dates::{Resolution, Stamp, Step};
+use std::sync::Arc;
 
 /// What the positions of a series are called.
 #[derive(Debug, Clone, PartialEq)]
@@ -9,8 +10,8 @@ pub enum Axis {
     Steps,
     /// Dates, one a position.
     Dates {
-        /// The dates in order, each once.
-        stamps: Vec<Stamp>,
+        /// The dates in order, each once; a copy of an axis shares them.
+        stamps: Arc<Vec<Stamp>>,
         /// How much of a date is worth showing.
         resolution: Resolution,
         /// The regular distance between them; `None` if there is none, and positions then simply follow one another.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 pub(super) struct Source {
     values: Arc<[f32]>,
     axis: Arc<Axis>,
-    /// `missing[i]` values before position `i` are missing.
+    /// `missing[i]` values before position `i` are missing; empty where none is.
     missing: Vec<usize>,
     gaps: GapPolicy,
     /// The values with the last known one for each that is missing; `None` where none is.
@@ -82,8 +82,11 @@ impl Source {
     }
 }
 
-/// `n + 1` numbers: how many of the values before each position are NaN.
+/// `n + 1` numbers: how many of the values before each position are NaN; none at all where no value is.
 fn running_count(values: &[f64]) -> Vec<usize> {
+    if !values.iter().any(|v| v.is_nan()) {
+        return Vec::new();
+    }
     let running = values.iter().scan(0, |count, v| {
         *count += usize::from(v.is_nan());
         Some(*count)

@@ -8,6 +8,7 @@ use crate::data::dates::{DateReader, Reading, Source};
 use crate::data::shown;
 use crate::data::table::Table;
 use crate::data::table::number::{self, Certainty};
+use std::sync::Arc;
 
 /// A regular step is given up if filling its gaps would make a series this many times as long (and this much longer).
 const MOST_FILLED: (usize, usize) = (10, 1_000);
@@ -264,7 +265,7 @@ fn regular(raw: Vec<f64>, lines: &[u64], dates: Reading, column: DateColumns) ->
         inserted: stamps.len() - before,
         sparse,
     };
-    (values, Axis::Dates { stamps, resolution, step: report.step }, report)
+    (values, Axis::Dates { stamps: Arc::new(stamps), resolution, step: report.step }, report)
 }
 
 /// Puts each value at its place on the regular grid; places without a row are gaps.
@@ -290,7 +291,7 @@ fn trim(values: &mut Vec<f64>, axis: &mut Axis) -> usize {
     if cut > 0 {
         *values = values[start..end].to_vec();
         if let Axis::Dates { stamps, .. } = axis {
-            *stamps = stamps[start..end].to_vec();
+            *stamps = Arc::new(stamps[start..end].to_vec());
         }
     }
     cut
