@@ -15,3 +15,7 @@ review:
 # layers and whole training steps, timed
 bench:
     cargo bench
+
+# kills, broken files, second writers, hostile words by the thousand (docs/reliability.md); an hour or so
+campaign:
+    NNLAB_CAMPAIGN=large cargo test --release --test campaign -- --nocapture --test-threads 2
