@@ -1,12 +1,12 @@
 //! What kills, broken files, second writers and hostile words do to recorded runs: nothing that is not told.
 //!
-//! Each test draws from a seed that it prints, so that what fails can be had again. A plain `cargo test` takes a few of
-//! each in a minute or so; `just campaign` takes as many as `docs/reliability.md` speaks of:
+//! Each test draws from a seed that it prints, so that what fails can be had again. Not part of a plain `cargo test`, for it
+//! trains too much for an unoptimised build; without a scale it takes half a minute:
 //!
 //! ```text
 //! NNLAB_CAMPAIGN=large cargo test --release --test campaign -- --nocapture --test-threads 2
 //! NNLAB_CAMPAIGN=0.1 cargo test --release --test campaign kills    # a tenth of it
-//! NNLAB_CAMPAIGN_SEED=7 cargo test --test campaign kills
+//! NNLAB_CAMPAIGN_SEED=7 cargo test --release --test campaign kills
 //! ```
 
 #![allow(
@@ -25,7 +25,7 @@ mod mutations;
 mod program;
 mod writers;
 
-/// How many of a kind are tried: few in every test run; many, or the given share of them, in a campaign.
+/// How many of a kind are tried: few without a scale; many, or the given share of them, in a campaign.
 fn count(few: u64, many: u64) -> u64 {
     match std::env::var("NNLAB_CAMPAIGN").as_deref() {
         Ok("large") => many,
