@@ -2,6 +2,7 @@
 
 pub mod autoencoder;
 pub mod forecaster;
+pub mod language;
 pub mod pipeline;
 pub mod training;
 mod unused;
