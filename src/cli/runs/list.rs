@@ -1,12 +1,12 @@
 //! All runs and sweeps in a table.
 
-use super::show::left_out;
-use super::{SortBy, Where, size, state, when};
+use super::phrases::{left_out, size, through, when};
+use super::{SortBy, Where, state};
 use crate::cli::out;
 use crate::figure::number::to_json;
 use crate::labs;
 use crate::run::catalogue::{Card, Catalogue, State, SweepCard};
-use crate::run::sweep::{Spread, SweepSpec};
+use crate::run::sweep::Spread;
 use crate::run::{Result, Settings};
 use crate::tui::widgets::{number, text};
 use clap::Args;
@@ -148,13 +148,6 @@ fn of_run(card: &Card) -> Row {
         changed: changed(&card.spec.lab, &card.spec.settings),
         more,
     }
-}
-
-/// What a sweep goes through, in words.
-pub(super) fn through(spec: &SweepSpec) -> String {
-    let axes = spec.axes.iter().map(|axis| format!("{}={}", axis.key, axis.values.join(",")));
-    let seeds = (spec.seeds.len() > 1).then(|| format!("{} seeds", spec.seeds.len()));
-    axes.chain(seeds).collect::<Vec<_>>().join(" x ")
 }
 
 fn of_sweep(card: &SweepCard) -> Row {

@@ -1,6 +1,7 @@
 //! `nnlab runs`: what is recorded, one of it in full, two of it compared, and taking it away.
 
 mod list;
+mod phrases;
 mod remove;
 mod show;
 
@@ -79,33 +80,4 @@ fn state(word: &str) -> std::result::Result<State, String> {
         let words: Vec<&str> = State::ALL.iter().map(|state| state.word()).collect();
         format!("expected one of {}", words.join(", "))
     })
-}
-
-/// A time as people here read it.
-fn when(unix_seconds: i64) -> String {
-    let time = jiff::Timestamp::from_second(unix_seconds);
-    time.map_or_else(
-        |_| "-".into(),
-        |time| time.to_zoned_datetime(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string(),
-    )
-}
-
-/// Bytes as people read them.
-fn size(bytes: u64) -> String {
-    match bytes {
-        0..1_000 => format!("{bytes} B"),
-        1_000..1_000_000 => format!("{:.0} kB", bytes as f64 / 1e3),
-        1_000_000..1_000_000_000 => format!("{:.1} MB", bytes as f64 / 1e6),
-        _ => format!("{:.1} GB", bytes as f64 / 1e9),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::size;
-
-    #[test]
-    fn sizes_read_well() {
-        assert_eq!([size(0), size(999), size(1_400), size(12_340_000)], ["0 B", "999 B", "1 kB", "12.3 MB"]);
-    }
 }

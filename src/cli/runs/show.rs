@@ -1,7 +1,7 @@
 //! One run or sweep in full, and two runs side by side.
 
-use super::list::through;
-use super::{Where, size, when};
+use super::Where;
+use super::phrases::{left_out, size, through, when};
 use crate::cli::out;
 use crate::figure::number::to_json;
 use crate::labs;
@@ -110,15 +110,6 @@ fn words(card: &Card) -> Result<Vec<String>> {
     }
     lines.push(String::new());
     Ok(lines)
-}
-
-/// How many kept figures are missing or not whole.
-pub(super) fn left_out(card: &Card) -> Option<String> {
-    match card.left_out.len() {
-        0 => None,
-        1 => Some("1 kept figure that is missing or not whole".to_owned()),
-        several => Some(format!("{several} kept figures that are missing or not whole")),
-    }
 }
 
 /// The metrics of every evaluation, as numbers.

@@ -135,6 +135,15 @@ pub(super) fn full(year: i64) -> i64 {
     if year >= 69 { 1_900 + year } else { 2_000 + year }
 }
 
+/// The year that so many digits stand for: four are the year itself.
+pub(super) fn full_year(year: i64, digits: usize) -> Option<i64> {
+    match digits {
+        4 => Some(year),
+        2 => Some(full(year)),
+        _ => None,
+    }
+}
+
 pub(super) fn day_of(year: i64, month: i64, day: i64) -> Option<Stamp> {
     Stamp::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?, 0)
 }

@@ -1,7 +1,7 @@
 //! Quarters, half-years, weeks, months by number and days of the year: `2019Q1`, `1T2019`, `2019-W07`, `2019M03`. Text
 //! comes in lower case without accents.
 
-use super::written::full_year;
+use super::number::full_year;
 use super::{Format, Stamp, words};
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 

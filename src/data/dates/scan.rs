@@ -2,8 +2,10 @@
 //! lower case, without accents.
 
 use super::clock::{self, Clock};
-use super::written::Field;
 use super::{words, zone};
+
+/// A number and how many digits it is written with.
+pub(super) type Field = (i64, usize);
 
 /// What stands between two parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

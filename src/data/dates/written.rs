@@ -1,17 +1,14 @@
 //! One cell taken apart. It can often be read in several ways; the column as a whole decides.
 
 use super::clock::{self, Clock};
-use super::number::{Number, day_of, full};
+use super::number::{Number, day_of, full, full_year};
 use super::period::Period;
-use super::scan::{Scanned, Separator};
+use super::scan::{Field, Scanned, Separator};
 use super::{Format, Stamp, scan};
 use unicode_normalization::UnicodeNormalization;
 
 /// A longer cell is no date.
 const LONGEST: usize = 80;
-
-/// A number and how many digits it is written with.
-pub(super) type Field = (i64, usize);
 
 /// The parts of a cell, before it is decided which number is the day.
 #[derive(Debug, Clone, Copy)]
@@ -209,15 +206,6 @@ impl Written {
             (Fields::NameYear(month, year), Format::MonthNameYear) => day_of(full_year(year.0, year.1)?, month, 1),
             _ => None,
         }
-    }
-}
-
-/// The year that so many digits stand for: four are the year itself.
-pub(super) fn full_year(year: i64, digits: usize) -> Option<i64> {
-    match digits {
-        4 => Some(year),
-        2 => Some(full(year)),
-        _ => None,
     }
 }
 

@@ -2,10 +2,11 @@
 //! are of the same set (`emnist-letters-train-images...`, `emnist-letters-test-labels...`).
 
 use super::error::{ImageError, whole};
-use super::folder::{ReadOptions, entries, held_out, lower, parts};
+use super::folder::{entries, lower};
 use super::idx::{self, Stack};
 use super::kind::Kind;
-use super::{Images, Sets, file};
+use super::parts::{held_out, parts};
+use super::{Images, ReadOptions, Sets, file};
 use std::path::{Path, PathBuf};
 
 /// What the name of an IDX file says.

@@ -8,6 +8,7 @@
 //! ```
 
 mod bundled;
+mod decode;
 mod error;
 mod exif;
 mod file;
@@ -21,6 +22,8 @@ mod left_out;
 mod limits;
 mod modifiers;
 mod netpbm;
+mod parts;
+mod path;
 mod picture;
 mod picture_sets;
 mod png;
@@ -30,8 +33,8 @@ mod tests;
 
 pub use bundled::bundled;
 pub use error::{ImageError, Place};
-pub use folder::{ReadOptions, read_path};
 pub use modifiers::Modifiers;
+pub use path::read_path;
 
 use crate::rng::{Purpose, Rng};
 
@@ -141,4 +144,13 @@ pub struct Sets {
     pub validation: Images,
     /// What the user should know of how they were read.
     pub remarks: Vec<String>,
+}
+
+/// How to read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ReadOptions {
+    /// Pictures of a folder are brought to squares of this side; 0 leaves them as they are.
+    pub side: usize,
+    /// Names which images are held out where no test files are.
+    pub seed: u64,
 }

@@ -2,13 +2,14 @@
 //! `test`, they are the two parts.
 
 use super::error::{ImageError, at_byte};
-use super::folder::{MOST_FILES, ReadOptions, entries, held_out, lower, parts};
+use super::folder::{MOST_FILES, entries, lower};
 use super::ground::{Ground, Ink, laid_on};
 use super::kind::Kind;
 use super::left_out::LeftOut;
 use super::limits::MOST_PIXELS;
-use super::picture::{self, Picture};
-use super::{Images, Sets, file, resize};
+use super::parts::{held_out, parts};
+use super::picture::Picture;
+use super::{Images, ReadOptions, Sets, decode, file, resize};
 use std::path::{Path, PathBuf};
 
 /// The most classes.
@@ -252,7 +253,7 @@ fn read_picture(path: &Path) -> Result<Read, ImageError> {
         kind = Kind::of(&bytes);
     }
     match kind {
-        kind if kind.is_picture() => picture::read(&name, &bytes).map(Read::Picture),
+        kind if kind.is_picture() => decode::read(&name, &bytes).map(Read::Picture),
         kind if is_called_picture => {
             let what = kind.words();
             Err(at_byte(&name, 0, format!("{what}; expected a picture in PNG, JPEG, PGM, PBM or PPM")))

@@ -505,8 +505,8 @@ const JPEGS: [&[u8]; 4] = [
 #[test]
 fn a_jpeg_cut_anywhere_is_refused() {
     for jpeg in JPEGS {
-        assert!(picture::read("a", jpeg).is_ok());
-        (0..jpeg.len()).for_each(|cut| assert!(picture::read("a", &jpeg[..cut]).is_err(), "{cut}"));
+        assert!(decode::read("a", jpeg).is_ok());
+        (0..jpeg.len()).for_each(|cut| assert!(decode::read("a", &jpeg[..cut]).is_err(), "{cut}"));
     }
 }
 
@@ -522,7 +522,7 @@ proptest! {
         let _ = file::unpacked("a", whole.clone()).and_then(|bytes| idx::images("a", bytes));
         let _ = idx::labels("a", whole.clone());
         let _ = netpbm::read("a", &whole);
-        let _ = picture::read("a", &whole);
+        let _ = decode::read("a", &whole);
     }
 
     #[test]
@@ -566,7 +566,7 @@ proptest! {
             let at = usize::from(at) % jpeg.len();
             jpeg[at] = byte;
         }
-        if let Ok(picture) = picture::read("a", &jpeg) {
+        if let Ok(picture) = decode::read("a", &jpeg) {
             prop_assert_eq!(picture.gray.len(), picture.width * picture.height);
         }
     }
