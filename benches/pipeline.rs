@@ -4,8 +4,8 @@
 #![allow(clippy::print_stdout, missing_docs, reason = "a benchmark prints")]
 
 use nnlab::data::text::prose;
-use nnlab::labs::pipeline::desk::{Documents, Way, matrix};
-use nnlab::labs::pipeline::stages::{Wanted, stages};
+use nnlab::labs::pipeline::analysis::{Documents, Tokenization, matrix};
+use nnlab::labs::pipeline::stages::{StagesRequest, stages};
 use nnlab::nlp::vectorize::Vectorizer;
 use std::error::Error;
 use std::hint::black_box;
@@ -40,7 +40,7 @@ fn stage_times(text: &str, rounds: usize) -> Result<Vec<Duration>, Box<dyn Error
     let go_on = AtomicBool::new(false);
     let times = WAYS.map(|[steps, tokens]| {
         let (steps, tokens) = (steps.parse()?, tokens.parse()?);
-        let wanted = Wanted { text: text.into(), language: "es".into(), steps, tokens, from: 0, before: None };
+        let wanted = StagesRequest { text: text.into(), language: "es".into(), steps, tokens, from: 0, before: None };
         best(rounds, || {
             black_box(stages(black_box(&wanted), &go_on)).transpose()?;
             Ok(())
@@ -57,12 +57,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         let speed = text.len() as f64 / 1e6 / long.as_secs_f64();
         println!("{:<40} {:>7.1} us a sentence {speed:>7.1} MB/s", steps.join(", "), sentence.as_secs_f64() * 1e6);
     }
-    let way = Way { language: "es".into(), steps: "recommended".parse()?, tokens: "words".parse()? };
+    let tokenization = Tokenization { language: "es".into(), steps: "recommended".parse()?, tokens: "words".parse()? };
     let go_on = AtomicBool::new(false);
     for vectorizer in ["count", "tf-idf"] {
         let vectorizer: Vectorizer = vectorizer.parse()?;
         let took = best(5, || {
-            let documents = Documents::of(&text, &way, &go_on)?;
+            let documents = Documents::of(&text, &tokenization, &go_on)?;
             black_box(matrix(&documents, vectorizer, (400, 120)));
             Ok(())
         })?;

@@ -22,24 +22,24 @@ use std::sync::Arc;
 /// Steps from one live picture to the next.
 const LIVE_EVERY: u64 = 100;
 
-pub(super) struct Rebuilding {
+pub(super) struct AutoencoderRun {
     data: Arc<Data>,
     model: Model,
     trainer: Trainer,
     live: Live,
     facts: Facts,
-    measuring: Option<Stage>,
+    measuring: Option<Evaluating>,
     latest: Vec<Metric>,
 }
 
 /// What is being measured.
-enum Stage {
+enum Evaluating {
     Error(Measuring),
     Units(Measured, Judging),
     Classifiers(Measured, Vec<Unit>, Box<Classifying>),
 }
 
-impl Rebuilding {
+impl AutoencoderRun {
     pub(super) fn new(data: Arc<Data>, context: &Context) -> Result<Self> {
         let spec = &data.spec;
         let mut parameters = Parameters::new(spec.training.seed);
@@ -82,20 +82,20 @@ impl Rebuilding {
 
     fn next_stage(&mut self, sink: &mut dyn Sink) -> Result<Slice> {
         let (pool, model, data) = (&self.trainer.pool, &self.model, &self.data);
-        match self.measuring.take().unwrap_or_else(|| Stage::Error(Measuring::default())) {
-            Stage::Error(mut measuring) => {
+        match self.measuring.take().unwrap_or_else(|| Evaluating::Error(Measuring::default())) {
+            Evaluating::Error(mut measuring) => {
                 let done = measuring.slice(pool, model, data, self.live.modifiers).map_err(Failure::work)?;
                 self.measuring = Some(match done {
-                    None => Stage::Error(measuring),
+                    None => Evaluating::Error(measuring),
                     Some(measured) => {
                         let judging = Judging::new(&measured, data.spec.code, self.is_last());
-                        Stage::Units(measured, judging)
+                        Evaluating::Units(measured, judging)
                     }
                 });
             }
-            Stage::Units(measured, mut judging) => {
+            Evaluating::Units(measured, mut judging) => {
                 if !judging.slice(pool, model, data, &measured.codes).map_err(Failure::work)? {
-                    self.measuring = Some(Stage::Units(measured, judging));
+                    self.measuring = Some(Evaluating::Units(measured, judging));
                     return Ok(Slice::More);
                 }
                 let wanted = self.is_last() && self.live.classifier_epochs > 0;
@@ -103,14 +103,14 @@ impl Rebuilding {
                 match Classifying::new(data, &measured.codes, encoder).filter(|_| wanted) {
                     Some(classifying) => {
                         let classifying = Box::new(classifying);
-                        self.measuring = Some(Stage::Classifiers(measured, judging.units, classifying));
+                        self.measuring = Some(Evaluating::Classifiers(measured, judging.units, classifying));
                     }
                     None => return Ok(Slice::Done(self.measured(&measured, &judging.units, &[], sink)?)),
                 }
             }
-            Stage::Classifiers(measured, units, mut classifying) => {
+            Evaluating::Classifiers(measured, units, mut classifying) => {
                 match classifying.slice(pool, model, data, self.live.classifier_epochs)? {
-                    None => self.measuring = Some(Stage::Classifiers(measured, units, classifying)),
+                    None => self.measuring = Some(Evaluating::Classifiers(measured, units, classifying)),
                     Some(outcomes) => return Ok(Slice::Done(self.measured(&measured, &units, &outcomes, sink)?)),
                 }
             }
@@ -201,7 +201,7 @@ impl Rebuilding {
     }
 }
 
-impl Experiment for Rebuilding {
+impl Experiment for AutoencoderRun {
     fn facts(&self) -> Facts {
         self.facts.clone()
     }

@@ -45,7 +45,7 @@ mod tests;
 mod units;
 
 use crate::run::{Context, Experiment, Knob, Lab, Preset, Result};
-use source::Source;
+use source::ImageSets;
 use spec::Spec;
 use std::sync::Arc;
 
@@ -56,13 +56,13 @@ pub struct Autoencoder;
 /// What a run looks at and never changes; shared with its snapshots.
 struct Data {
     spec: Arc<Spec>,
-    source: Source,
+    source: ImageSets,
     /// The held-out images that are shown from first to last.
     shown: Vec<usize>,
 }
 
 impl Data {
-    fn new(spec: Spec, source: Source) -> Self {
+    fn new(spec: Spec, source: ImageSets) -> Self {
         let shown = source.shown();
         Self { spec: Arc::new(spec), source, shown }
     }
@@ -98,6 +98,6 @@ impl Lab for Autoencoder {
         let source = source::open(&spec)?;
         spec.check_image([source.train().height(), source.train().width()])?;
         let data = Arc::new(Data::new(spec, source));
-        Ok(Box::new(experiment::Rebuilding::new(data, context)?))
+        Ok(Box::new(experiment::AutoencoderRun::new(data, context)?))
     }
 }

@@ -18,7 +18,7 @@ const FILMS: (usize, usize) = (4000, 1000);
 
 /// Images and their baselines.
 #[derive(Debug, Clone)]
-pub(super) struct Source {
+pub(super) struct ImageSets {
     pub(super) sets: Arc<Sets>,
     /// Width, height and number of the frames, when an image is a film: a row of the image is a frame.
     pub(super) film: Option<[usize; 3]>,
@@ -42,7 +42,7 @@ pub(super) struct Principal {
 static DIGITS: Mutex<Option<(Arc<Sets>, Arc<Principal>)>> = Mutex::new(None);
 
 /// Loads or makes what `data` names.
-pub(super) fn open(spec: &Spec) -> Result<Source> {
+pub(super) fn open(spec: &Spec) -> Result<ImageSets> {
     let told = |error: ImageError| Failure::input(error);
     match spec.data.as_str() {
         "mnist" => {
@@ -78,11 +78,11 @@ pub(super) fn open(spec: &Spec) -> Result<Source> {
     }
 }
 
-fn source(sets: Arc<Sets>, film: Option<[usize; 3]>, pca: Option<Arc<Principal>>) -> Source {
+fn source(sets: Arc<Sets>, film: Option<[usize; 3]>, pca: Option<Arc<Principal>>) -> ImageSets {
     let mean_image_mse = mean_image_mse(&sets);
     let repeat_mse = film.map(|[width, height, _]| repeat_mse(&sets.validation, width * height));
     let remarks = sets.remarks.clone();
-    Source { sets, film, pca, mean_image_mse, repeat_mse, remarks }
+    ImageSets { sets, film, pca, mean_image_mse, repeat_mse, remarks }
 }
 
 fn principal(sets: &Sets) -> Result<Principal> {
@@ -136,7 +136,7 @@ fn repeat_mse(films: &Images, frame: usize) -> f64 {
     sum / f64::from(count.max(1))
 }
 
-impl Source {
+impl ImageSets {
     pub(super) fn train(&self) -> &Images {
         &self.sets.train
     }

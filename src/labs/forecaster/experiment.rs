@@ -29,22 +29,22 @@ const KEPT_EXAMPLES: usize = 8;
 /// The metric that curves, baselines and the best checkpoint go by.
 const HEADLINE: &str = "val_mse_last_step";
 
-pub(super) struct Forecast {
+pub(super) struct ForecasterRun {
     data: Arc<Data>,
     model: Model,
     trainer: Trainer,
     facts: Facts,
-    measuring: Option<Stage>,
+    measuring: Option<Evaluating>,
     latest: Vec<Metric>,
 }
 
 /// Which part is being measured.
-enum Stage {
+enum Evaluating {
     Validation(Measuring),
     Test(Measuring, Measured),
 }
 
-impl Forecast {
+impl ForecasterRun {
     pub(super) fn new(
         data: Arc<Data>,
         remarks: Vec<String>,
@@ -145,19 +145,21 @@ impl Forecast {
     fn next_stage(&mut self, sink: &mut dyn Sink) -> Result<Slice> {
         let (pool, data) = (&self.trainer.pool, &self.data);
         let is_last = self.trainer.position().epoch >= self.epochs() && !data.test.is_empty();
-        match self.measuring.take().unwrap_or_else(|| Stage::Validation(Measuring::default())) {
-            Stage::Validation(mut measuring) => {
+        match self.measuring.take().unwrap_or_else(|| Evaluating::Validation(Measuring::default())) {
+            Evaluating::Validation(mut measuring) => {
                 let done = measuring.slice(pool, &self.model, &data.validation, &data.spec).map_err(Failure::work)?;
                 match done {
-                    None => self.measuring = Some(Stage::Validation(measuring)),
-                    Some(measured) if is_last => self.measuring = Some(Stage::Test(Measuring::default(), measured)),
+                    None => self.measuring = Some(Evaluating::Validation(measuring)),
+                    Some(measured) if is_last => {
+                        self.measuring = Some(Evaluating::Test(Measuring::default(), measured))
+                    }
                     Some(measured) => return Ok(Slice::Done(self.measured(&measured, None, sink)?)),
                 }
             }
-            Stage::Test(mut measuring, validation) => {
+            Evaluating::Test(mut measuring, validation) => {
                 let done = measuring.slice(pool, &self.model, &data.test, &data.spec).map_err(Failure::work)?;
                 match done {
-                    None => self.measuring = Some(Stage::Test(measuring, validation)),
+                    None => self.measuring = Some(Evaluating::Test(measuring, validation)),
                     Some(test) => return Ok(Slice::Done(self.measured(&validation, Some(&test), sink)?)),
                 }
             }
@@ -224,7 +226,7 @@ fn facts(data: &Data, trainer: &Trainer) -> Facts {
     }
 }
 
-impl Experiment for Forecast {
+impl Experiment for ForecasterRun {
     fn facts(&self) -> Facts {
         self.facts.clone()
     }

@@ -80,6 +80,6 @@ impl Lab for Forecaster {
                 data.windows.name
             )));
         }
-        Ok(Box::new(experiment::Forecast::new(data, source.remarks, source.column, context)?))
+        Ok(Box::new(experiment::ForecasterRun::new(data, source.remarks, source.column, context)?))
     }
 }

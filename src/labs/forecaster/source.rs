@@ -9,7 +9,7 @@ use crate::run::{Failure, Result};
 use std::path::Path;
 
 /// Windows, and what the user should know of how they were made.
-pub(super) struct Source {
+pub(super) struct OpenedSeries {
     pub(super) windows: Windows,
     pub(super) remarks: Vec<String>,
     /// The column of the file that is forecast.
@@ -17,14 +17,14 @@ pub(super) struct Source {
 }
 
 /// Loads or generates what `data` names.
-pub(super) fn open(spec: &Spec) -> Result<Source> {
+pub(super) fn open(spec: &Spec) -> Result<OpenedSeries> {
     if spec.data == "sine" {
         let (window, horizon, seed) = (spec.window, spec.horizon, spec.training.seed);
         let series = spec.series_count();
         let (train, validation) = (series * 7 / 10, series * 2 / 10);
         let options = SineOptions { window, horizon, train, validation, test: series - train - validation, seed };
         let windows = Windows::sine(&options).map_err(|error| told(&error))?;
-        return Ok(Source { windows, remarks: Vec::new(), column: None });
+        return Ok(OpenedSeries { windows, remarks: Vec::new(), column: None });
     }
     let named = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let date_column = match spec.date_column.as_str() {
@@ -51,7 +51,7 @@ pub(super) fn open(spec: &Spec) -> Result<Source> {
     remarks.extend(gaps(&windows, spec.gaps));
     let column = loaded.report.value;
     let column = column.name.as_deref().map_or_else(|| (column.index + 1).to_string(), crate::data::shown);
-    Ok(Source { windows, remarks, column: Some(column) })
+    Ok(OpenedSeries { windows, remarks, column: Some(column) })
 }
 
 /// Below so many windows a score is a matter of luck.

@@ -19,7 +19,7 @@ use std::sync::Arc;
 /// machines.
 const SLICE: usize = 64;
 
-pub(super) struct Sentiment {
+pub(super) struct ClassifierRun {
     data: Arc<Data>,
     model: Model,
     trainer: Trainer,
@@ -34,7 +34,7 @@ pub(super) trait Decides: Experiment {
     fn decisions(&mut self) -> Result<(Confusion, Confusion)>;
 }
 
-impl Sentiment {
+impl ClassifierRun {
     pub(super) fn new(data: Arc<Data>, context: &Context) -> Result<Self> {
         let spec = &data.spec;
         let mut parameters = Parameters::new(spec.training.seed);
@@ -90,7 +90,7 @@ impl Sentiment {
     }
 }
 
-impl Decides for Sentiment {
+impl Decides for ClassifierRun {
     fn decisions(&mut self) -> Result<(Confusion, Confusion)> {
         self.measuring.clear();
         while self.measuring.len() < self.data.held_out.len() {
@@ -137,7 +137,7 @@ fn facts(data: &Data, trainer: &Trainer) -> Facts {
     }
 }
 
-impl Experiment for Sentiment {
+impl Experiment for ClassifierRun {
     fn facts(&self) -> Facts {
         self.facts.clone()
     }

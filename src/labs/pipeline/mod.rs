@@ -1,14 +1,13 @@
 //! The text pipeline's lab: what the stages do to a classifier of texts (sequence to vector), beside naive Bayes and
 //! logistic regression on the same tokens.
 
+pub mod analysis;
 pub mod baselines;
-mod counted;
-mod cutter;
-pub mod desk;
 mod experiment;
 mod figures;
 pub mod measure;
 mod model;
+mod naive_bayes;
 mod presets;
 mod probe;
 mod raw;
@@ -18,6 +17,7 @@ pub mod spec;
 pub mod stages;
 #[cfg(test)]
 mod tests;
+mod tokenizer;
 mod vectors;
 
 pub use measure::{Measured, SEEDS, Score, TRAININGS, measure};
@@ -67,7 +67,7 @@ impl Lab for PipelineLab {
 /// A run on these data.
 fn opened(data: Arc<Data>, context: &Context) -> Result<Box<dyn experiment::Decides>> {
     Ok(match data.spec.model {
-        ModelName::NaiveBayes => Box::new(counted::Counted::new(data)),
-        _ => Box::new(experiment::Sentiment::new(data, context)?),
+        ModelName::NaiveBayes => Box::new(naive_bayes::NaiveBayesRun::new(data)),
+        _ => Box::new(experiment::ClassifierRun::new(data, context)?),
     })
 }

@@ -1,9 +1,9 @@
 //! From the settings to labelled documents as tokens.
 
 use super::baselines::{self, BaselineScore};
-use super::cutter::Cutter;
 use super::raw::{Parts, Raw, raw};
 use super::spec::{ModelName, Spec, setting};
+use super::tokenizer::Tokenizer;
 use super::vectors::{self, Features};
 use crate::nlp::steps::Steps;
 use crate::nlp::tokens::{Token, Tokens};
@@ -59,7 +59,7 @@ pub struct Data {
     /// What simple methods reach on the held-out documents.
     pub baselines: Vec<BaselineScore>,
     features: Features,
-    cutter: Cutter,
+    tokenizer: Tokenizer,
 }
 
 impl Data {
@@ -84,13 +84,13 @@ impl Data {
         let Parts { classes, mut train, mut held_out, remarks: of_file, columns, column } = raw(&spec)?;
         train.truncate(most);
         held_out.truncate(most);
-        let cutter = Cutter::new(&steps, &spec.language, tokens, train.iter().map(|raw| raw.text.as_str()))?;
+        let tokenizer = Tokenizer::new(&steps, &spec.language, tokens, train.iter().map(|raw| raw.text.as_str()))?;
         let cut = |raw: Vec<Raw>| -> Vec<(Vec<String>, Raw)> {
-            raw.into_iter().map(|raw| (cutter.cut(&raw.text), raw)).collect()
+            raw.into_iter().map(|raw| (tokenizer.cut(&raw.text), raw)).collect()
         };
         let (train, held_out) = (cut(train), cut(held_out));
         let lists: Vec<&[String]> = train.iter().map(|(tokens, _)| tokens.as_slice()).collect();
-        let (vectors, remarks) = vectors::start(&spec, &lists, |text| cutter.cut(text))?.unzip();
+        let (vectors, remarks) = vectors::start(&spec, &lists, |text| tokenizer.cut(text))?.unzip();
         let mut vocabulary = Vocabulary::of(train.iter().flat_map(|(tokens, _)| tokens), spec.min_count);
         if let Some(vectors) = &vectors {
             // A word that is not trained on is known too, when it comes with a vector. Not all words of a large file get
@@ -127,13 +127,13 @@ impl Data {
             column,
             baselines,
             features,
-            cutter,
+            tokenizer,
         })
     }
 
     /// A text of the user's as the network sees it: its tokens, their places in it, and their ids.
     pub fn encode(&self, text: &str) -> (Vec<String>, Vec<Range<usize>>, Vec<u32>) {
-        let cut = self.cutter.tokens(text).into_iter().map(|Token { span, text }| (text, span));
+        let cut = self.tokenizer.tokens(text).into_iter().map(|Token { span, text }| (text, span));
         let (tokens, places): (Vec<String>, Vec<Range<usize>>) = cut.unzip();
         let ids = ids(&self.vocabulary, &tokens, self.spec.longest);
         (tokens, places, ids)

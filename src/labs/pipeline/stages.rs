@@ -11,14 +11,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The most words that are given for the eye; counters are over all.
 pub const MOST_WORDS: usize = 400;
-/// The most different words of a stage whose fate is given: those that it altered or took out, and others.
-const MOST_FATES: (usize, usize) = (400, 100);
+/// The most different words of a stage whose outcome is given: those that it altered or took out, and others.
+const MOST_OUTCOMES: (usize, usize) = (400, 100);
 /// The most examples of a loss.
 const EXAMPLES: usize = 8;
 
 /// What is to be taken through the stages.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Wanted {
+pub struct StagesRequest {
     /// The text; its lines are documents.
     pub text: Arc<str>,
     /// The language of stop-words and stems: a two-letter code or an English name.
@@ -46,7 +46,7 @@ pub struct Word {
 
 /// What a stage made of a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fate {
+pub struct WordOutcome {
     /// The word as it reached the stage.
     pub before: String,
     /// What it became; `None` if it was taken out.
@@ -59,7 +59,7 @@ pub struct Fate {
 
 /// The text after one stage.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stage {
+pub struct StageResult {
     /// The stage's place among the steps, those that are off counted; `None` for the cutting.
     pub step: Option<usize>,
     /// What it left.
@@ -67,12 +67,12 @@ pub struct Stage {
     /// The first words.
     pub words: Vec<Word>,
     /// The different words that reached it: first those that it took out or altered, each kind in the order of the text.
-    pub fates: Vec<Fate>,
+    pub outcomes: Vec<WordOutcome>,
 }
 
 /// Tokens of some kind, in numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Outcome {
+pub struct TokenCounts {
     /// How many.
     pub tokens: usize,
     /// Different ones among them.
@@ -81,22 +81,22 @@ pub struct Outcome {
 
 /// A text at every stage.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Staged {
+pub struct StagesResult {
     /// The text as it was cut, then after each stage that is on.
-    pub stages: Vec<Stage>,
+    pub stages: Vec<StageResult>,
     /// The first tokens that are cut from what is left.
     pub tokens: Vec<String>,
     /// All tokens that are cut.
-    pub end: Outcome,
+    pub end: TokenCounts,
     /// The same with the steps to compare with.
-    pub before: Option<Outcome>,
+    pub before: Option<TokenCounts>,
     /// What these steps lose against the recommended ones, if they are others.
     pub losses: Option<Losses>,
 }
 
-impl Staged {
+impl StagesResult {
     /// The text after step number `step`, if that step is on.
-    pub fn step(&self, step: usize) -> Option<&Stage> {
+    pub fn step(&self, step: usize) -> Option<&StageResult> {
         self.stages.iter().find(|stage| stage.step == Some(step))
     }
 }
@@ -105,22 +105,22 @@ impl Staged {
 ///
 /// # Errors
 /// When the language lacks what a step needs, or a file of stop-words cannot be read.
-pub fn stages(wanted: &Wanted, cancel: &AtomicBool) -> Option<Result<Staged, PipelineError>> {
+pub fn stages(wanted: &StagesRequest, cancel: &AtomicBool) -> Option<Result<StagesResult, PipelineError>> {
     match Pipeline::new(&wanted.steps, &wanted.language) {
         Ok(pipeline) => through(&pipeline, wanted, cancel).map(Ok),
         Err(error) => Some(Err(error)),
     }
 }
 
-fn through(pipeline: &Pipeline, wanted: &Wanted, cancel: &AtomicBool) -> Option<Staged> {
+fn through(pipeline: &Pipeline, wanted: &StagesRequest, cancel: &AtomicBool) -> Option<StagesResult> {
     let text = wanted.text.as_ref();
     let trace = pipeline.trace_unless(text, cancel)?;
     let first = trace.tokens(0).find(|token| token.span.start >= wanted.from).map_or(usize::MAX, |token| token.place);
-    let stages = trace.stages.iter().enumerate().map(|(entry, report)| Stage {
+    let stages = trace.stages.iter().enumerate().map(|(entry, report)| StageResult {
         step: report.step,
         counters: report.counters,
         words: words(&trace, entry, first),
-        fates: fates(wanted, &trace, entry),
+        outcomes: outcomes(wanted, &trace, entry),
     });
     let (tokens, end) = cut(wanted, &trace);
     let before = match &wanted.before {
@@ -139,7 +139,7 @@ fn through(pipeline: &Pipeline, wanted: &Wanted, cancel: &AtomicBool) -> Option<
         }
         false => None,
     };
-    let staged = Staged { stages: stages.collect(), tokens, end, before, losses };
+    let staged = StagesResult { stages: stages.collect(), tokens, end, before, losses };
     (!cancel.load(Ordering::Relaxed)).then_some(staged)
 }
 
@@ -153,7 +153,7 @@ fn words(trace: &Trace, entry: usize, first: usize) -> Vec<Word> {
 }
 
 /// What the stage of an entry made of the words that reached it.
-fn fates(wanted: &Wanted, trace: &Trace, entry: usize) -> Vec<Fate> {
+fn outcomes(wanted: &StagesRequest, trace: &Trace, entry: usize) -> Vec<WordOutcome> {
     let Some(stage) = entry.checked_sub(1) else { return Vec::new() };
     let step = trace.stages.get(entry).and_then(|report| wanted.steps.0.get(report.step?));
     let Some(step) = step.map(|step| &step.stage) else { return Vec::new() };
@@ -169,14 +169,14 @@ fn fates(wanted: &Wanted, trace: &Trace, entry: usize) -> Vec<Fate> {
         let Some(before) = passage.texts.get(stage) else { continue };
         let after = passage.texts.get(entry);
         let (list, most) = match after == Some(before) {
-            true => (&mut others, MOST_FATES.1),
-            false => (&mut touched, MOST_FATES.0),
+            true => (&mut others, MOST_OUTCOMES.1),
+            false => (&mut touched, MOST_OUTCOMES.0),
         };
         if list.len() < most
             && let Some(times) = totals.remove(before.as_str())
         {
             let reason = reasons.as_ref().and_then(|reasons| reasons.of(before, after.map(String::as_str)));
-            list.push(Fate { before: before.clone(), after: after.cloned(), times, reason });
+            list.push(WordOutcome { before: before.clone(), after: after.cloned(), times, reason });
         }
     }
     touched.append(&mut others);
@@ -184,7 +184,7 @@ fn fates(wanted: &Wanted, trace: &Trace, entry: usize) -> Vec<Fate> {
 }
 
 /// The first tokens, and all of them counted.
-fn cut(wanted: &Wanted, trace: &Trace) -> (Vec<String>, Outcome) {
+fn cut(wanted: &StagesRequest, trace: &Trace) -> (Vec<String>, TokenCounts) {
     let left = trace.left();
     let subwords = match wanted.tokens {
         Tokens::Subwords { vocabulary } => learned(&left, vocabulary),
@@ -203,7 +203,7 @@ fn cut(wanted: &Wanted, trace: &Trace) -> (Vec<String>, Outcome) {
             different.insert(token.text);
         }
     }
-    (first, Outcome { tokens: count, vocabulary: different.len() })
+    (first, TokenCounts { tokens: count, vocabulary: different.len() })
 }
 
 /// Pieces learned from these words; what cannot be learned leaves the words whole.

@@ -1,7 +1,7 @@
 use super::*;
 
-fn wanted(text: &str, steps: &str, tokens: &str) -> Wanted {
-    Wanted {
+fn wanted(text: &str, steps: &str, tokens: &str) -> StagesRequest {
+    StagesRequest {
         text: text.into(),
         language: "es".into(),
         steps: steps.parse().unwrap(),
@@ -11,7 +11,7 @@ fn wanted(text: &str, steps: &str, tokens: &str) -> Wanted {
     }
 }
 
-fn staged(wanted: &Wanted) -> Result<Staged, PipelineError> {
+fn staged(wanted: &StagesRequest) -> Result<StagesResult, PipelineError> {
     stages(wanted, &AtomicBool::new(false)).unwrap()
 }
 
@@ -19,7 +19,7 @@ fn staged(wanted: &Wanted) -> Result<Staged, PipelineError> {
 fn what_is_not_wanted_any_more_is_left() {
     let cancel = AtomicBool::new(true);
     let before = Some("lower".parse().unwrap());
-    assert!(stages(&Wanted { before, ..wanted("el gato", "class-order", "words") }, &cancel).is_none());
+    assert!(stages(&StagesRequest { before, ..wanted("el gato", "class-order", "words") }, &cancel).is_none());
 }
 
 #[test]
@@ -34,17 +34,17 @@ fn every_stage_shows_what_it_took_out_and_altered() {
     assert_eq!(shown(1), None, "it is off");
     assert_eq!(shown(2).unwrap(), [("yo", gone), ("soy", gone), ("un", gone), ("médico", plain)]);
     assert_eq!(shown(3).unwrap(), [("medic", changed)]);
-    assert_eq!((staged.tokens, staged.end), (vec!["medic".to_owned()], Outcome { tokens: 1, vocabulary: 1 }));
+    assert_eq!((staged.tokens, staged.end), (vec!["medic".to_owned()], TokenCounts { tokens: 1, vocabulary: 1 }));
 }
 
 #[test]
 fn every_word_of_a_stage_is_told_with_what_became_of_it_and_why() {
     let staged = staged(&wanted("Yo soy un médico, yo", "lower+stop(list=nltk)", "words")).unwrap();
-    let fates = &staged.step(1).unwrap().fates;
-    let told: Vec<_> = fates.iter().map(|fate| (fate.before.as_str(), fate.after.as_deref())).collect();
+    let outcomes = &staged.step(1).unwrap().outcomes;
+    let told: Vec<_> = outcomes.iter().map(|fate| (fate.before.as_str(), fate.after.as_deref())).collect();
     assert_eq!(told, [("yo", None), ("soy", None), ("un", None), ("médico", Some("médico")), (",", Some(","))]);
-    assert_eq!(fates[0].reason, Some(Reason::Listed(crate::nlp::stop_words::List::Nltk)));
-    assert_eq!(staged.step(0).unwrap().fates[0].reason, Some(Reason::Case));
+    assert_eq!(outcomes[0].reason, Some(Reason::Listed(crate::nlp::stop_words::List::Nltk)));
+    assert_eq!(staged.step(0).unwrap().outcomes[0].reason, Some(Reason::Case));
 }
 
 #[test]
@@ -58,10 +58,10 @@ fn the_order_of_the_class_is_counted_against_the_recommended_one() {
 #[test]
 fn what_a_switch_did_is_counted_on_the_same_text() {
     let after =
-        Wanted { before: Some("lower".parse().unwrap()), ..wanted("el gato y el perro", "lower+stop", "words") };
+        StagesRequest { before: Some("lower".parse().unwrap()), ..wanted("el gato y el perro", "lower+stop", "words") };
     let staged = staged(&after).unwrap();
-    assert_eq!(staged.before, Some(Outcome { tokens: 5, vocabulary: 4 }));
-    assert_eq!(staged.end, Outcome { tokens: 2, vocabulary: 2 });
+    assert_eq!(staged.before, Some(TokenCounts { tokens: 5, vocabulary: 4 }));
+    assert_eq!(staged.end, TokenCounts { tokens: 2, vocabulary: 2 });
 }
 
 #[test]
@@ -83,13 +83,13 @@ fn a_long_text_is_shown_in_part_and_counted_whole() {
     let staged = staged(&wanted(&text, "lower+stop", "words")).unwrap();
     assert_eq!(staged.stages[0].words.len(), MOST_WORDS);
     assert_eq!(staged.stages[0].counters.tokens, 5000);
-    assert_eq!(staged.end, Outcome { tokens: 2000, vocabulary: 2 });
+    assert_eq!(staged.end, TokenCounts { tokens: 2000, vocabulary: 2 });
 }
 
 #[test]
 fn words_are_given_from_a_place_of_the_text_on() {
     let text = "el gato\nun perro";
-    let staged = staged(&Wanted { from: 8, ..wanted(text, "stop", "words") }).unwrap();
+    let staged = staged(&StagesRequest { from: 8, ..wanted(text, "stop", "words") }).unwrap();
     let words = |at: usize| staged.stages[at].words.iter().map(|word| (word.place, word.text.as_str()));
     assert!(words(0).eq([(0, "un"), (1, "perro")]));
     assert!(words(1).eq([(0, "un"), (1, "perro")]), "the one taken out is told too");
@@ -98,6 +98,6 @@ fn words_are_given_from_a_place_of_the_text_on() {
 
 #[test]
 fn a_language_that_lacks_a_list_is_told() {
-    let tamil = Wanted { language: "ta".into(), ..wanted("x", "stop", "words") };
+    let tamil = StagesRequest { language: "ta".into(), ..wanted("x", "stop", "words") };
     assert_eq!(staged(&tamil).unwrap_err().to_string(), "`stop`: there is no ISO list of stop-words for `ta`");
 }

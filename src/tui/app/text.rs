@@ -2,12 +2,12 @@
 //! and reads nothing.
 
 use super::files;
-use crate::labs::pipeline::desk::{Ask, Keeper, Switches, View};
+use crate::labs::pipeline::analysis::{Keeper, Switches, VectorsRequest, View};
 use crate::labs::pipeline::measure;
-use crate::labs::pipeline::stages::{Wanted, stages};
+use crate::labs::pipeline::stages::{StagesRequest, stages};
 use crate::run::job::Jobs;
 use crate::run::{Context, Result};
-use crate::tui::model::{Measurement, Message, SwitchAsk, TextNews, TextTask};
+use crate::tui::model::{AblationRequest, Measurement, Message, TextNews, TextTask};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc::UnboundedSender;
@@ -57,10 +57,10 @@ impl<Q> Line<Q> {
 /// What is found out, kind by kind.
 #[derive(Debug)]
 pub(super) struct TextDesk {
-    stages: Line<Wanted>,
+    stages: Line<StagesRequest>,
     files: Line<()>,
-    vectors: Line<Ask>,
-    switches: Line<SwitchAsk>,
+    vectors: Line<VectorsRequest>,
+    switches: Line<AblationRequest>,
     measurements: Line<()>,
     kept: Arc<Kept>,
     context: Context,
@@ -137,20 +137,22 @@ impl Drop for TextDesk {
 }
 
 /// The stages of a text that is typed on are shown until the next answer comes; those of other steps are not.
-fn stages_are_of_use(before: &Wanted, now: &Wanted) -> bool {
+fn stages_are_of_use(before: &StagesRequest, now: &StagesRequest) -> bool {
     before.steps == now.steps && before.language == now.language && before.tokens == now.tokens
 }
 
 /// The same of what a switch does.
-fn switch_is_of_use(before: &SwitchAsk, now: &SwitchAsk) -> bool {
-    before.way == now.way && before.step == now.step
+fn switch_is_of_use(before: &AblationRequest, now: &AblationRequest) -> bool {
+    before.tokenization == now.tokenization && before.step == now.step
 }
 
 /// The same of documents as rows. Vectors of words are trained for one text; one about another word of the same text waits
 /// for these.
-fn vectors_are_of_use(before: &Ask, now: &Ask) -> bool {
+fn vectors_are_of_use(before: &VectorsRequest, now: &VectorsRequest) -> bool {
     let is_same_text = Arc::ptr_eq(&before.text, &now.text);
-    before.way == now.way && before.view == now.view && (is_same_text || matches!(now.view, View::Rows(_)))
+    before.tokenization == now.tokenization
+        && before.view == now.view
+        && (is_same_text || matches!(now.view, View::Rows(_)))
 }
 
 /// Does the task, and tells how far it is where that takes long; there is no news of what was cancelled.
@@ -171,7 +173,7 @@ pub(in crate::tui) fn work(
             TextNews::Vectors(revision, answer.map_err(|error| error.to_string()))
         }
         TextTask::Switch(revision, ask) => {
-            let answer = lock(&kept.switches).effect(&ask.text, &ask.way, &ask.other(), cancel);
+            let answer = lock(&kept.switches).effect(&ask.text, &ask.tokenization, &ask.other(), cancel);
             TextNews::Switch(revision, ask, answer.map_err(|error| error.to_string()))
         }
         TextTask::Measure(measurement, spec, step) => {
@@ -197,7 +199,7 @@ mod tests {
 
     #[test]
     fn what_is_asked_ends_the_answering_of_what_it_makes_useless() {
-        let wanted = |text: &str, steps: &str| Wanted {
+        let wanted = |text: &str, steps: &str| StagesRequest {
             text: text.into(),
             language: "es".into(),
             steps: steps.parse().unwrap(),
@@ -219,18 +221,18 @@ mod tests {
     #[test]
     fn vectors_of_words_are_trained_for_the_text_as_it_is() {
         let ask = |text: &Arc<str>, view| {
-            let way = crate::labs::pipeline::desk::Way {
+            let tokenization = crate::labs::pipeline::analysis::Tokenization {
                 language: "es".into(),
                 steps: Default::default(),
                 tokens: Default::default(),
             };
-            Ask { text: Arc::clone(text), way, view, word: None, analogy: None }
+            VectorsRequest { text: Arc::clone(text), tokenization, view, word: None, analogy: None }
         };
         let (before, now): (Arc<str>, Arc<str>) = ("un gat".into(), "un gato".into());
         let rows = View::Rows(crate::nlp::vectorize::Vectorizer::Count);
         assert!(vectors_are_of_use(&ask(&before, rows.clone()), &ask(&now, rows.clone())));
         assert!(!vectors_are_of_use(&ask(&before, View::Trained), &ask(&now, View::Trained)));
-        let another_word = Ask { word: Some("gato".into()), ..ask(&now, View::Trained) };
+        let another_word = VectorsRequest { word: Some("gato".into()), ..ask(&now, View::Trained) };
         assert!(vectors_are_of_use(&ask(&now, View::Trained), &another_word));
         assert!(!vectors_are_of_use(&ask(&now, View::Trained), &ask(&now, rows)));
     }

@@ -2,8 +2,8 @@
 
 use super::steps::{Switched, completed};
 use super::{Editing, Editor, Picker};
-use crate::labs::pipeline::desk::Way;
-use crate::labs::pipeline::stages::{Staged, Wanted};
+use crate::labs::pipeline::analysis::Tokenization;
+use crate::labs::pipeline::stages::{StagesRequest, StagesResult};
 use crate::nlp::steps::Steps;
 use crate::nlp::tokens::Tokens;
 use std::path::PathBuf;
@@ -68,7 +68,7 @@ pub struct Desk {
     /// The first word that the rows show.
     pub first_word: usize,
     /// The text at every stage, as of the latest answer.
-    pub staged: Option<Staged>,
+    pub staged: Option<StagesResult>,
     /// Why the steps cannot be taken, if they can't.
     pub problem: Option<String>,
     /// What was done to the steps last.
@@ -193,12 +193,12 @@ impl Desk {
     }
 
     /// How the text becomes tokens.
-    pub fn way(&self) -> Way {
-        Way { language: self.language.clone(), steps: self.steps.clone(), tokens: self.tokens }
+    pub fn tokenization(&self) -> Tokenization {
+        Tokenization { language: self.language.clone(), steps: self.steps.clone(), tokens: self.tokens }
     }
 
     /// What has to be found out, once a revision.
-    pub fn question(&mut self) -> Option<(u64, Wanted)> {
+    pub fn question(&mut self) -> Option<(u64, StagesRequest)> {
         let from = self.from();
         if self.from != from {
             self.from = from;
@@ -208,7 +208,7 @@ impl Desk {
             return None;
         }
         self.asked = self.revision;
-        let wanted = Wanted {
+        let wanted = StagesRequest {
             text: Arc::clone(&self.text),
             language: self.language.clone(),
             steps: self.steps.clone(),
@@ -226,7 +226,7 @@ impl Desk {
 
     /// Takes an answer, unless a newer one came or it is of other steps. One of a text that was typed on meanwhile is
     /// shown: the next follows.
-    pub fn answer(&mut self, revision: u64, steps: &Steps, answer: Result<Staged, String>) {
+    pub fn answer(&mut self, revision: u64, steps: &Steps, answer: Result<StagesResult, String>) {
         if revision <= self.answered || *steps != self.steps {
             return;
         }

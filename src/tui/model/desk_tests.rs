@@ -2,7 +2,7 @@ use super::*;
 use crate::labs::pipeline::stages::stages;
 use std::sync::atomic::AtomicBool;
 
-fn found(wanted: &Wanted) -> Result<Staged, String> {
+fn found(wanted: &StagesRequest) -> Result<StagesResult, String> {
     stages(wanted, &AtomicBool::new(false)).unwrap().map_err(|error| error.to_string())
 }
 

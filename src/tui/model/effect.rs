@@ -1,25 +1,25 @@
 //! What a stage of the pipeline is worth, as far as it was found out.
 
 use crate::labs::pipeline::Measured;
-use crate::labs::pipeline::desk::{Side, SwitchEffect, Way, toggled};
+use crate::labs::pipeline::analysis::{Ablation, Side, Tokenization, toggled};
 use crate::nlp::steps::{Step, Steps};
 use std::sync::Arc;
 
-/// A stage and the text that it is part of the way of.
+/// A stage of the pipeline and the text that goes through it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct SwitchAsk {
+pub struct AblationRequest {
     /// The text.
     pub text: Arc<str>,
     /// How it becomes tokens now.
-    pub way: Way,
+    pub tokenization: Tokenization,
     /// The stage's place among the steps, from 0.
     pub step: usize,
 }
 
-impl SwitchAsk {
+impl AblationRequest {
     /// The steps with the stage the other way.
     pub fn other(&self) -> Steps {
-        toggled(&self.way.steps, self.step)
+        toggled(&self.tokenization.steps, self.step)
     }
 }
 
@@ -47,7 +47,7 @@ pub enum Measurement {
 
 /// What a stage is worth to a classifier.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Worth {
+pub struct StageMeasurement {
     /// The stage as it is written when it is on.
     pub stage: String,
     /// The steps that it was measured among, those that are off too.
@@ -58,7 +58,7 @@ pub struct Worth {
     pub measurement: Measurement,
 }
 
-impl Worth {
+impl StageMeasurement {
     /// Whether it was measured among these steps; whether the stage itself is on makes no difference.
     pub fn is_among(&self, steps: &Steps) -> bool {
         let switched_on = |steps: &Steps| {
@@ -78,10 +78,10 @@ pub struct EffectView {
     /// Why there is none, if there isn't.
     pub problem: Option<String>,
     /// The latest measurement.
-    pub worth: Option<Worth>,
+    pub worth: Option<StageMeasurement>,
     /// The first row that is seen.
     pub first: usize,
-    asked: Option<SwitchAsk>,
+    asked: Option<AblationRequest>,
     revision: u64,
     answered: u64,
     measurement: u64,
@@ -91,7 +91,7 @@ impl EffectView {
     /// The place among these steps of the stage that was asked about last, if it is there.
     pub fn stage_among(&self, steps: &Steps) -> Option<usize> {
         let asked = self.asked.as_ref()?;
-        let stage = &asked.way.steps.0.get(asked.step)?.stage;
+        let stage = &asked.tokenization.steps.0.get(asked.step)?.stage;
         let same = |step: &Step| std::mem::discriminant(&step.stage) == std::mem::discriminant(stage);
         steps.0.iter().position(|step| step.stage == *stage).or_else(|| steps.0.iter().position(same))
     }
@@ -107,7 +107,7 @@ impl EffectView {
     }
 
     /// What has to be found out, each thing once.
-    pub fn question(&mut self, ask: SwitchAsk) -> Option<(u64, SwitchAsk)> {
+    pub fn question(&mut self, ask: AblationRequest) -> Option<(u64, AblationRequest)> {
         if self.asked.as_ref() == Some(&ask) {
             return None;
         }
@@ -117,13 +117,13 @@ impl EffectView {
     }
 
     /// Takes an answer, unless a newer one came.
-    pub fn answer(&mut self, revision: u64, ask: &SwitchAsk, answer: Result<SwitchEffect, String>) {
+    pub fn answer(&mut self, revision: u64, ask: &AblationRequest, answer: Result<Ablation, String>) {
         if revision <= self.answered {
             return;
         }
         self.answered = revision;
-        match (answer, ask.way.steps.0.get(ask.step)) {
-            (Ok(SwitchEffect { before, after }), Some(step)) => {
+        match (answer, ask.tokenization.steps.0.get(ask.step)) {
+            (Ok(Ablation { before, after }), Some(step)) => {
                 let sides = if step.is_on { [before, after] } else { [after, before] };
                 self.found = Some(Switchable { stage: written(step), sides, is_on: step.is_on });
                 self.problem = None;
@@ -136,7 +136,7 @@ impl EffectView {
     /// Notes that a stage is being measured; returns the measurement's number.
     pub fn measure(&mut self, steps: &Steps, step: usize) -> Option<u64> {
         let stage = written(steps.0.get(step)?);
-        self.worth = Some(Worth { stage, steps: steps.clone(), step, measurement: Measurement::Running(0) });
+        self.worth = Some(StageMeasurement { stage, steps: steps.clone(), step, measurement: Measurement::Running(0) });
         self.measurement += 1;
         Some(self.measurement)
     }
@@ -171,17 +171,18 @@ fn written(step: &Step) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::labs::pipeline::desk::Switches;
+    use crate::labs::pipeline::analysis::Switches;
     use std::sync::atomic::AtomicBool;
 
-    fn ask(text: &Arc<str>, steps: &str, step: usize) -> SwitchAsk {
-        let way = Way { language: "en".into(), steps: steps.parse().unwrap(), tokens: "words".parse().unwrap() };
-        SwitchAsk { text: Arc::clone(text), way, step }
+    fn ask(text: &Arc<str>, steps: &str, step: usize) -> AblationRequest {
+        let tokenization =
+            Tokenization { language: "en".into(), steps: steps.parse().unwrap(), tokens: "words".parse().unwrap() };
+        AblationRequest { text: Arc::clone(text), tokenization, step }
     }
 
-    fn answered(view: &mut EffectView, ask: SwitchAsk) {
+    fn answered(view: &mut EffectView, ask: AblationRequest) {
         let (revision, ask) = view.question(ask).unwrap();
-        let answer = Switches::default().effect(&ask.text, &ask.way, &ask.other(), &AtomicBool::new(false));
+        let answer = Switches::default().effect(&ask.text, &ask.tokenization, &ask.other(), &AtomicBool::new(false));
         view.answer(revision, &ask, answer.map_err(|error| error.to_string()));
     }
 

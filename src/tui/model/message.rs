@@ -1,9 +1,9 @@
 //! What the screen is told, and what it wants done.
 
-use super::{Listing, Measurement, SwitchAsk};
-use crate::labs::pipeline::desk::{Ask, Found, SwitchEffect};
+use super::{AblationRequest, Listing, Measurement};
+use crate::labs::pipeline::analysis::{Ablation, VectorsRequest, VectorsResult};
 use crate::labs::pipeline::spec::Spec;
-use crate::labs::pipeline::stages::{Staged, Wanted};
+use crate::labs::pipeline::stages::{StagesRequest, StagesResult};
 use crate::nlp::steps::Steps;
 use crate::run::catalogue::Catalogue;
 use crate::run::sweep::SweepSpec;
@@ -58,15 +58,15 @@ pub enum LibraryNews {
 #[derive(Debug, Clone, PartialEq)]
 pub enum TextTask {
     /// Take the text through its stages; the desk's revision comes back with the answer.
-    Stages(u64, Box<Wanted>),
+    Stages(u64, Box<StagesRequest>),
     /// List a folder.
     List(PathBuf),
     /// Open a text file, or list it if it is a folder.
     Open(PathBuf),
     /// Find out what its documents or words are as numbers.
-    Vectors(u64, Box<Ask>),
+    Vectors(u64, Box<VectorsRequest>),
     /// Find out what a stage does to it.
-    Switch(u64, Box<SwitchAsk>),
+    Switch(u64, Box<AblationRequest>),
     /// Train a classifier with a stage of these settings' steps, and without it.
     Measure(u64, Box<Spec>, usize),
     /// Leave what is being measured.
@@ -77,15 +77,15 @@ pub enum TextTask {
 #[derive(Debug, Clone, PartialEq)]
 pub enum TextNews {
     /// The text at every stage: the revision and the steps that it is of, and why there is none.
-    Stages(u64, Steps, Result<Staged, String>),
+    Stages(u64, Steps, Result<StagesResult, String>),
     /// A folder was listed, or why it wasn't.
     Listed(Result<Listing, String>),
     /// A file's text, or why there is none.
     Opened(PathBuf, Result<String, String>),
     /// Its documents or words as numbers.
-    Vectors(u64, Result<Found, String>),
+    Vectors(u64, Result<VectorsResult, String>),
     /// What a stage does to it.
-    Switch(u64, Box<SwitchAsk>, Result<SwitchEffect, String>),
+    Switch(u64, Box<AblationRequest>, Result<Ablation, String>),
     /// How far the measurement of what a stage is worth to a classifier is.
     Measured(u64, Measurement),
 }

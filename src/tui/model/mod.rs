@@ -32,7 +32,7 @@ pub use appearance::{Appearance, Mouse, Origin, ThemeEntry};
 pub use code::CodeKnobs;
 pub use desk::{Desk, DeskMode, DeskRow};
 pub use editor::{Editor, Motion, Place};
-pub use effect::{EffectView, Measurement, SwitchAsk, Switchable, Worth};
+pub use effect::{AblationRequest, EffectView, Measurement, StageMeasurement, Switchable};
 pub use lab::LabView;
 pub use library::{LOOK, Library, RowKind, RunsRow, RunsSort, through};
 pub use message::{Effect, Leave, LibraryNews, LibraryTask, Message, Signal, TextNews, TextTask};

@@ -1,16 +1,16 @@
 //! How the shown run reads texts, beside how the desk does.
 
 use super::{DeskMode, Model, Pane, Tab};
-use crate::labs::pipeline::desk::Way;
+use crate::labs::pipeline::analysis::Tokenization;
 use crate::labs::pipeline::spec::Spec;
 use crate::nlp::language::Language;
 use crate::nlp::steps::{Stage, Steps};
 use crate::run::Settings;
 
-/// The way of a run's settings; `None` when they are of another lab.
-fn way(settings: &Settings) -> Option<Way> {
+/// The tokenization of a run's settings; `None` when they are of another lab.
+fn tokenization(settings: &Settings) -> Option<Tokenization> {
     let spec = settings.typed::<Spec>().ok()?;
-    Some(Way { steps: spec.steps.parse().ok()?, language: spec.language, tokens: spec.tokens.parse().ok()? })
+    Some(Tokenization { steps: spec.steps.parse().ok()?, language: spec.language, tokens: spec.tokens.parse().ok()? })
 }
 
 /// The steps that are on.
@@ -20,8 +20,8 @@ fn active(steps: &Steps) -> Steps {
 
 /// Where `own` differs from `other`, as it is written in the notation; empty where it does not. The language counts for
 /// steps that depend on it.
-fn difference(own: &Way, other: &Way) -> String {
-    let code = |way: &Way| Language::find(&way.language).map(|language| language.code);
+fn difference(own: &Tokenization, other: &Tokenization) -> String {
+    let code = |tokenization: &Tokenization| Language::find(&tokenization.language).map(|language| language.code);
     let steps = active(&own.steps);
     let speaks = steps.0.iter().any(|step| matches!(step.stage, Stage::StopWords(_) | Stage::Stem { .. }));
     let parts = [
@@ -41,18 +41,18 @@ impl Model {
 
     /// What the shown run reads texts with, in the notation, where the desk has it otherwise.
     pub fn reads_otherwise(&self) -> Option<String> {
-        let own = way(&self.shown()?.history.settings)?;
-        Some(difference(&own, &self.desk.way())).filter(|told| !told.is_empty())
+        let own = tokenization(&self.shown()?.history.settings)?;
+        Some(difference(&own, &self.desk.tokenization())).filter(|told| !told.is_empty())
     }
 
     /// Whether the run that a reset opens reads as the desk does, although the shown one doesn't: yes, unless the settings
     /// wait for a run that reads in a third way, or the keys act on them or are text.
     pub fn reset_reads_as_desk(&self) -> bool {
         let pending = || {
-            let run = way(&self.shown()?.history.settings)?;
-            Some(difference(&way(&self.lab()?.settings.draft)?, &run))
+            let run = tokenization(&self.shown()?.history.settings)?;
+            Some(difference(&tokenization(&self.lab()?.settings.draft)?, &run))
         };
-        let desk = || Some(way(&self.lab()?.settings.draft)?.steps == active(&self.desk.steps));
+        let desk = || Some(tokenization(&self.lab()?.settings.draft)?.steps == active(&self.desk.steps));
         self.is_at_desk()
             && self.desk.mode != DeskMode::Writing
             && self.reads_otherwise().is_some()
@@ -65,12 +65,12 @@ mod tests {
     use super::*;
 
     fn told(own: [&str; 3], other: [&str; 3]) -> String {
-        let way = |[steps, tokens, language]: [&str; 3]| Way {
+        let tokenization = |[steps, tokens, language]: [&str; 3]| Tokenization {
             language: language.into(),
             steps: steps.parse().unwrap(),
             tokens: tokens.parse().unwrap(),
         };
-        difference(&way(own), &way(other))
+        difference(&tokenization(own), &tokenization(other))
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::Editing;
 use super::options::cycled;
-use crate::labs::pipeline::desk::{Ask, Found, Origin, View, Way, Words};
+use crate::labs::pipeline::analysis::{Origin, Tokenization, VectorsRequest, VectorsResult, View, Words};
 use crate::nlp::vectorize::{Norm, TfIdf, Vectorizer};
 use crate::tui::widgets::Cursor;
 use std::path::PathBuf;
@@ -97,10 +97,10 @@ pub struct VectorsView {
     /// The file's path or an analogy's words, while they are typed.
     pub editing: Option<Editing>,
     /// The latest answer.
-    pub found: Option<Found>,
+    pub found: Option<VectorsResult>,
     /// Why there is none, if there isn't.
     pub problem: Option<String>,
-    asked: Option<Ask>,
+    asked: Option<VectorsRequest>,
     revision: u64,
     answered: u64,
 }
@@ -152,17 +152,17 @@ impl VectorsView {
     /// Rows and columns under which the cursor can be.
     fn extent(&self) -> (usize, usize) {
         match self.shown() {
-            Some(Found::Rows(matrix)) => (matrix.rows.len(), matrix.columns.len()),
-            Some(Found::Words(words)) => (words.uses.len(), 1),
+            Some(VectorsResult::Rows(matrix)) => (matrix.rows.len(), matrix.columns.len()),
+            Some(VectorsResult::Words(words)) => (words.uses.len(), 1),
             None => (0, 0),
         }
     }
 
     /// The answer, if it is of the kind that is chosen.
-    pub fn shown(&self) -> Option<&Found> {
+    pub fn shown(&self) -> Option<&VectorsResult> {
         self.found.as_ref().filter(|found| match found {
-            Found::Rows(matrix) => self.vectorizer() == Some(matrix.vectorizer),
-            Found::Words(words) => match &words.origin {
+            VectorsResult::Rows(matrix) => self.vectorizer() == Some(matrix.vectorizer),
+            VectorsResult::Words(words) => match &words.origin {
                 Origin::Trained { .. } => self.kind == VectorKind::Word2Vec,
                 Origin::File(path) => self.kind == VectorKind::Glove && self.path.as_ref() == Some(path),
             },
@@ -172,7 +172,7 @@ impl VectorsView {
     /// The same, of words.
     pub fn words(&self) -> Option<&Words> {
         match self.shown() {
-            Some(Found::Words(words)) => Some(words),
+            Some(VectorsResult::Words(words)) => Some(words),
             _ => None,
         }
     }
@@ -203,7 +203,11 @@ impl VectorsView {
     }
 
     /// What has to be found out of a text, each thing once.
-    pub fn question(&mut self, text: &Arc<str>, way: impl FnOnce() -> Way) -> Option<(u64, Ask)> {
+    pub fn question(
+        &mut self,
+        text: &Arc<str>,
+        tokenization: impl FnOnce() -> Tokenization,
+    ) -> Option<(u64, VectorsRequest)> {
         let view = match (self.vectorizer(), &self.path) {
             (Some(vectorizer), _) => View::Rows(vectorizer),
             (None, _) if self.kind == VectorKind::Word2Vec => View::Trained,
@@ -211,7 +215,13 @@ impl VectorsView {
             (None, None) => return None,
         };
         let analogy = <[String; 3]>::try_from(self.analogy.clone()).ok();
-        let ask = Ask { text: Arc::clone(text), way: way(), view, word: self.word().map(str::to_owned), analogy };
+        let ask = VectorsRequest {
+            text: Arc::clone(text),
+            tokenization: tokenization(),
+            view,
+            word: self.word().map(str::to_owned),
+            analogy,
+        };
         if self.asked.as_ref() == Some(&ask) {
             return None;
         }
@@ -221,7 +231,7 @@ impl VectorsView {
     }
 
     /// Takes an answer, unless a newer one came.
-    pub fn answer(&mut self, revision: u64, answer: Result<Found, String>) {
+    pub fn answer(&mut self, revision: u64, answer: Result<VectorsResult, String>) {
         if revision <= self.answered {
             return;
         }

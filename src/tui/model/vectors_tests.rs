@@ -1,17 +1,17 @@
 //! What is asked about vectors, and how one goes through the answers.
 
 use super::*;
-use crate::labs::pipeline::desk::Keeper;
+use crate::labs::pipeline::analysis::Keeper;
 use std::sync::atomic::AtomicBool;
 
-fn way() -> Way {
-    Way { language: "en".into(), steps: "lower".parse().unwrap(), tokens: "words".parse().unwrap() }
+fn tokenization() -> Tokenization {
+    Tokenization { language: "en".into(), steps: "lower".parse().unwrap(), tokens: "words".parse().unwrap() }
 }
 
 /// Asks until nothing is left to ask; returns how often.
 fn settle(view: &mut VectorsView, keeper: &mut Keeper, text: &Arc<str>) -> usize {
     let mut times = 0;
-    while let Some((revision, ask)) = view.question(text, way) {
+    while let Some((revision, ask)) = view.question(text, tokenization) {
         let answer = keeper.answer(&ask, &AtomicBool::new(false)).map_err(|error| error.to_string());
         view.answer(revision, answer);
         times += 1;
@@ -25,7 +25,7 @@ fn each_thing_is_asked_once_and_the_word_under_the_cursor_when_it_is_known() {
     let (mut view, mut keeper) = (VectorsView::default(), Keeper::default());
     let text: Arc<str> = "sol luna\nsol mar".into();
     assert_eq!(settle(&mut view, &mut keeper, &text), 1);
-    assert!(matches!(view.shown(), Some(Found::Rows(matrix)) if matrix.terms == 3));
+    assert!(matches!(view.shown(), Some(VectorsResult::Rows(matrix)) if matrix.terms == 3));
     view.turn(1);
     assert_eq!(view.shown(), None, "counts are not shown as TF-IDF");
     assert_eq!(settle(&mut view, &mut keeper, &text), 1);
@@ -52,7 +52,7 @@ fn kinds_pages_and_variants_go_round() {
     let mut view = VectorsView::default();
     view.turn(-1);
     assert_eq!(view.kind, VectorKind::Glove);
-    assert_eq!(view.question(&"a".into(), way), None, "no file is named yet");
+    assert_eq!(view.question(&"a".into(), tokenization), None, "no file is named yet");
     view.turn(2);
     assert_eq!(view.kind, VectorKind::TfIdf);
     let variants: Vec<String> = (0..5)
@@ -89,8 +89,8 @@ fn three_words_make_an_analogy_and_a_fourth_begins_another() {
 #[test]
 fn an_answer_that_comes_late_does_not_replace_a_newer_one() {
     let mut view = VectorsView::default();
-    let (old, _) = view.question(&"a".into(), way).unwrap();
-    let (new, _) = view.question(&"b".into(), way).unwrap();
+    let (old, _) = view.question(&"a".into(), tokenization).unwrap();
+    let (new, _) = view.question(&"b".into(), tokenization).unwrap();
     assert!(view.is_waiting());
     view.answer(new, Err("new".into()));
     view.answer(old, Err("old".into()));

@@ -34,7 +34,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 fn page_fates(model: &mut Model, action: Action) {
     let desk = &mut model.desk;
     let count = match desk.under_cursor() {
-        DeskRow::Step(at) => desk.staged.as_ref().and_then(|staged| staged.step(at)).map_or(0, |s| s.fates.len()),
+        DeskRow::Step(at) => desk.staged.as_ref().and_then(|staged| staged.step(at)).map_or(0, |s| s.outcomes.len()),
         _ => 0,
     };
     desk.first_fate = match action {

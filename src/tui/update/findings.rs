@@ -6,7 +6,7 @@ use crate::labs::pipeline::spec::Spec;
 use crate::run::{Command, Question, Severity};
 use crate::tui::keys::Action;
 use crate::tui::model::{
-    DeskRow, Editing, Effect, Model, StripView, SwitchAsk, Tab, TextTask, VectorKind, VectorPage, VectorsRow,
+    AblationRequest, DeskRow, Editing, Effect, Model, StripView, Tab, TextTask, VectorKind, VectorPage, VectorsRow,
     VectorsView,
 };
 use crossterm::event::KeyEvent;
@@ -22,7 +22,7 @@ pub(super) fn look(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let desk = &model.desk;
-    let vectors = model.vectors.question(&desk.text, || desk.way());
+    let vectors = model.vectors.question(&desk.text, || desk.tokenization());
     let vectors = vectors.map(|(revision, ask)| TextTask::Vectors(revision, Box::new(ask)));
     // Of other rows the stage that was looked at last goes on being told.
     let step = match desk.under_cursor() {
@@ -30,7 +30,7 @@ pub(super) fn look(model: &mut Model) -> Vec<Effect> {
         DeskRow::Preset | DeskRow::Tokens => model.effect.stage_among(&desk.steps),
     };
     let switch = step.and_then(|step| {
-        let ask = SwitchAsk { text: Arc::clone(&desk.text), way: desk.way(), step };
+        let ask = AblationRequest { text: Arc::clone(&desk.text), tokenization: desk.tokenization(), step };
         model.effect.question(ask).map(|(revision, ask)| TextTask::Switch(revision, Box::new(ask)))
     });
     vectors.into_iter().chain(switch).map(Effect::Text).chain(strip(model)).collect()

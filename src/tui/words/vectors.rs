@@ -1,6 +1,6 @@
 //! The words of what the pipeline's text becomes, and of what its stages are worth.
 
-use crate::labs::pipeline::desk::Known;
+use crate::labs::pipeline::analysis::Known;
 
 words_table! {
     /// One language's words of vectors, switches and the strip; `{}` in a text is where [`fill`](super::fill) puts a value.

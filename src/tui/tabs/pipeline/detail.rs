@@ -6,7 +6,7 @@
 //!     list       < iso >          médico   -> médico
 //! ```
 
-use crate::labs::pipeline::stages::Fate;
+use crate::labs::pipeline::stages::WordOutcome;
 use crate::nlp::language::Language;
 use crate::tui::model::{DeskMode, DeskRow, Model, StageOption};
 use crate::tui::tabs::settings::draw_field;
@@ -105,7 +105,7 @@ fn draw_fates(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     }
 }
 
-fn draw_fate(fate: &Fate, third: usize, mut row: Row<'_>, look: &Look<'_>) {
+fn draw_fate(fate: &WordOutcome, third: usize, mut row: Row<'_>, look: &Look<'_>) {
     let words = &look.words.desk;
     let is_same = fate.after.as_ref() == Some(&fate.before);
     let (before, role) = match (&fate.after, is_same) {
@@ -130,8 +130,8 @@ fn draw_fate(fate: &Fate, third: usize, mut row: Row<'_>, look: &Look<'_>) {
 }
 
 /// The words of the stage under the cursor.
-fn fates(model: &Model) -> &[Fate] {
+fn fates(model: &Model) -> &[WordOutcome] {
     let DeskRow::Step(at) = model.desk.under_cursor() else { return &[] };
     let stage = model.desk.staged.as_ref().and_then(|staged| staged.step(at));
-    stage.map_or(&[], |stage| stage.fates.as_slice())
+    stage.map_or(&[], |stage| stage.outcomes.as_slice())
 }

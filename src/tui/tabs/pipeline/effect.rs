@@ -11,10 +11,10 @@
 use super::parts::{count, percent};
 use super::scores;
 use crate::figure::{Cell, Table};
-use crate::labs::pipeline::desk::{Known, Oov, Side};
+use crate::labs::pipeline::analysis::{Known, Oov, Side};
 use crate::labs::pipeline::{Measured, SEEDS, TRAININGS};
 use crate::tui::keys::Action;
-use crate::tui::model::{Measurement, Model, Pane, Switchable, Worth};
+use crate::tui::model::{Measurement, Model, Pane, StageMeasurement, Switchable};
 use crate::tui::theme::Role;
 use crate::tui::view::row::{Row, wrap};
 use crate::tui::widgets::{Look, table};
@@ -46,11 +46,11 @@ pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer,
 }
 
 /// The measurement of this stage, if there is one.
-fn worth<'m>(model: &'m Model, found: &Switchable) -> Option<&'m Worth> {
+fn worth<'m>(model: &'m Model, found: &Switchable) -> Option<&'m StageMeasurement> {
     model.effect.worth.as_ref().filter(|worth| worth.stage == found.stage)
 }
 
-fn done(worth: &Worth) -> Option<&Measured> {
+fn done(worth: &StageMeasurement) -> Option<&Measured> {
     match &worth.measurement {
         Measurement::Done(measured) => Some(measured),
         _ => None,
@@ -105,12 +105,12 @@ fn state(model: &Model, found: &Switchable) -> (String, Role) {
     let words = &model.words.vectors;
     let measure = model.keys.name(Action::Measure);
     match model.effect.worth.as_ref() {
-        Some(Worth { measurement: Measurement::Running(done), stage, .. }) => {
+        Some(StageMeasurement { measurement: Measurement::Running(done), stage, .. }) => {
             let counts = [*done, TRAININGS, SEEDS as usize].map(count);
             let [done, of, seeds] = counts.each_ref().map(String::as_str);
             (fill(words.measuring, &[stage, seeds, done, of, &measure]), Role::Muted)
         }
-        Some(Worth { measurement: Measurement::Failed(problem), stage, .. }) if *stage == found.stage => {
+        Some(StageMeasurement { measurement: Measurement::Failed(problem), stage, .. }) if *stage == found.stage => {
             (problem.clone(), Role::Error)
         }
         Some(worth) if worth.stage == found.stage && !worth.is_among(&model.desk.steps) => {

@@ -2,7 +2,7 @@
 
 use super::parts::{bytes, count, percent};
 use crate::figure::{HeatMap, Palette};
-use crate::labs::pipeline::desk::{CellAt, Matrix, Weighing};
+use crate::labs::pipeline::analysis::{CellAt, Matrix, Weighing};
 use crate::nlp::vectorize::{Norm, Vectorizer};
 use crate::tui::model::Model;
 use crate::tui::theme::Role;

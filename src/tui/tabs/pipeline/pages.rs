@@ -2,7 +2,7 @@
 
 use super::parts::{bytes, count, percent};
 use crate::figure::{Cell, Group, Point, Scatter, Table};
-use crate::labs::pipeline::desk::{Analogy, Neighbour, Origin, PlacedWord, Words};
+use crate::labs::pipeline::analysis::{Analogy, Neighbour, Origin, PlacedWord, Words};
 use crate::tui::keys::Action;
 use crate::tui::model::{Model, VectorPage};
 use crate::tui::theme::Role;

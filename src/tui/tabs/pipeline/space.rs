@@ -11,7 +11,7 @@
 
 use super::pages::{self, covered};
 use super::parts::{choice, count, percent};
-use crate::labs::pipeline::desk::{Origin, Words};
+use crate::labs::pipeline::analysis::{Origin, Words};
 use crate::nlp::steps::Stage;
 use crate::tui::model::{Model, Pane, VectorPage, VectorsRow};
 use crate::tui::theme::{Role, SELECTED, UNSELECTED};

@@ -5,7 +5,7 @@
 //!     [x] 2 stop-words     -yo- -soy- -un- médico        11    11      10 removed
 //! ```
 
-use crate::labs::pipeline::stages::Stage;
+use crate::labs::pipeline::stages::StageResult;
 use crate::nlp::pipeline::Mark;
 use crate::nlp::steps::Step;
 use crate::tui::model::{DeskRow, Model, Pane, StepsPreset, Zoom};
@@ -213,7 +213,7 @@ fn change(now: usize, before: usize) -> String {
 }
 
 /// The words from the first that is shown on, in exactly so many columns.
-fn draw_words(model: &Model, stage: &Stage, columns: usize, row: &mut Row<'_>, look: &Look<'_>) {
+fn draw_words(model: &Model, stage: &StageResult, columns: usize, row: &mut Row<'_>, look: &Look<'_>) {
     let words = stage.words.iter().filter(|word| word.place >= model.desk.first_word);
     let pieces = words.map(|word| {
         let shown = text::printable(&word.text);

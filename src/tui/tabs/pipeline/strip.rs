@@ -7,7 +7,7 @@
 
 use super::parts::{count, percent};
 use crate::figure::{Palette, TokenMark};
-use crate::labs::pipeline::desk::{Piece, strip};
+use crate::labs::pipeline::analysis::{Piece, strip};
 use crate::tui::keys::Action;
 use crate::tui::model::{Freshness, Model, Pane, Run};
 use crate::tui::theme::Role;

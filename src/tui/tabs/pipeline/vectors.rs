@@ -13,7 +13,7 @@
 use super::super::settings::draw_field;
 use super::parts::choice;
 use super::{matrix, space};
-use crate::labs::pipeline::desk::Found;
+use crate::labs::pipeline::analysis::VectorsResult;
 use crate::tui::keys::Action;
 use crate::tui::model::{Model, Pane, VectorKind, VectorsRow, VectorsView};
 use crate::tui::theme::Role;
@@ -39,8 +39,10 @@ pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer,
     let empty_or = |told: String| (told, Role::Muted);
     let (told, role) = match (&view.problem, view.shown()) {
         (Some(problem), _) => (problem.clone(), Role::Error),
-        (None, Some(Found::Rows(shown))) if shown.terms > 0 => return matrix::draw(model, shown, below, buffer, look),
-        (None, Some(Found::Words(words))) if !words.uses.is_empty() => {
+        (None, Some(VectorsResult::Rows(shown))) if shown.terms > 0 => {
+            return matrix::draw(model, shown, below, buffer, look);
+        }
+        (None, Some(VectorsResult::Words(words))) if !words.uses.is_empty() => {
             return space::draw(model, words, below, buffer, look);
         }
         (None, Some(_)) => empty_or(look.words.vectors.no_tokens.to_owned()),
@@ -92,8 +94,8 @@ fn draw_kinds(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
 /// "What am I seeing", of the vectors that are shown.
 pub(super) fn explain(model: &Model) -> Vec<String> {
     match model.vectors.shown() {
-        Some(Found::Rows(shown)) => matrix::explain(model, shown),
-        Some(Found::Words(words)) => space::explain(model, words),
+        Some(VectorsResult::Rows(shown)) => matrix::explain(model, shown),
+        Some(VectorsResult::Words(words)) => space::explain(model, words),
         None => Vec::new(),
     }
 }

@@ -5,7 +5,7 @@ use super::super::super::model::{
     DeskRow, Effect, LabView, Measurement, Message, Model, Pane, TextNews, TextTask, VectorKind, VectorsRow, Visible,
 };
 use super::super::update;
-use crate::labs::pipeline::desk::{Analogy, Found};
+use crate::labs::pipeline::analysis::{Analogy, VectorsResult};
 use crate::labs::pipeline::spec::{ModelName, Spec};
 use crate::run::{Command, Evaluation, Event, Facts, Moment, Question, RunSpec, Status, Verdict};
 
@@ -27,7 +27,7 @@ fn at_vectors() -> Model {
 fn left_and_right_choose_the_vectoriser_and_down_goes_into_what_it_made() {
     let mut model = at_vectors();
     press(&mut model, "right");
-    assert!(matches!(model.vectors.shown(), Some(Found::Rows(_))));
+    assert!(matches!(model.vectors.shown(), Some(VectorsResult::Rows(_))));
     assert_eq!(model.vectors.kind, VectorKind::TfIdf);
     press(&mut model, "down right right");
     assert_eq!((model.vectors.row, model.vectors.cursor.column), (VectorsRow::Inside, 2));
@@ -39,7 +39,7 @@ fn left_and_right_choose_the_vectoriser_and_down_goes_into_what_it_made() {
 fn enter_takes_the_next_variant_of_tf_idf() {
     let mut model = at_vectors();
     press(&mut model, "right enter");
-    let Some(Found::Rows(matrix)) = model.vectors.shown() else { panic!() };
+    let Some(VectorsResult::Rows(matrix)) = model.vectors.shown() else { panic!() };
     assert_eq!(matrix.vectorizer.to_string(), "tf-idf(sublinear)");
 }
 

@@ -25,7 +25,7 @@ const ALPHA: f64 = 1.0;
 /// Documents in a slice of evaluation.
 const SLICE: usize = 1024;
 
-pub(super) struct Counted {
+pub(super) struct NaiveBayesRun {
     data: Arc<Data>,
     known: Arc<Known>,
     counts: Counts,
@@ -63,7 +63,7 @@ impl Judging {
     }
 }
 
-impl Counted {
+impl NaiveBayesRun {
     pub(super) fn new(data: Arc<Data>) -> Self {
         let known = Arc::new(Known::of(&data.train));
         let counts = Counts::new(data.classes.len(), known.len());
@@ -78,7 +78,7 @@ impl Counted {
     }
 }
 
-impl Decides for Counted {
+impl Decides for NaiveBayesRun {
     fn decisions(&mut self) -> Result<(Confusion, Confusion)> {
         let (model, mut said) = (self.counts.model(ALPHA), Vec::new());
         while Judging::slice(&model, &self.known, &self.data.held_out, &mut said) {}
@@ -86,7 +86,7 @@ impl Decides for Counted {
     }
 }
 
-impl Experiment for Counted {
+impl Experiment for NaiveBayesRun {
     fn facts(&self) -> Facts {
         let data = &self.data;
         let (classes, terms) = (data.classes.len(), self.known.len());

@@ -1,7 +1,7 @@
 //! What other steps do to a text before anything is trained: its tokens, its vocabulary, and how much of a text is unknown.
 
 use super::documents::Document;
-use super::{Documents, Way};
+use super::{Documents, Tokenization};
 use crate::data::text::reviews;
 use crate::nlp::language::Language;
 use crate::nlp::steps::Steps;
@@ -75,7 +75,7 @@ impl Side {
 
 /// A text after two versions of the steps.
 #[derive(Debug, Clone, PartialEq)]
-pub struct SwitchEffect {
+pub struct Ablation {
     /// With the first.
     pub before: Side,
     /// With the second.
@@ -85,7 +85,7 @@ pub struct SwitchEffect {
 /// Keeps what the reviews are with the steps that were asked about last: texts change more often than steps.
 #[derive(Debug, Default)]
 pub struct Switches {
-    reviews: Vec<(Way, Reviews)>,
+    reviews: Vec<(Tokenization, Reviews)>,
 }
 
 /// The bundled reviews after some steps.
@@ -99,20 +99,26 @@ struct Reviews {
 const KEPT: usize = 8;
 
 impl Switches {
-    /// What becomes of a text with the steps `before` and with those of `way`.
+    /// What becomes of a text with the steps `before` and with those of `tokenization`.
     ///
     /// # Errors
     /// As [`Documents::of`].
-    pub fn effect(&mut self, text: &str, way: &Way, before: &Steps, cancel: &AtomicBool) -> Result<SwitchEffect> {
-        let other = Way { steps: before.clone(), ..way.clone() };
-        Ok(SwitchEffect { before: self.side(text, &other, cancel)?, after: self.side(text, way, cancel)? })
+    pub fn effect(
+        &mut self,
+        text: &str,
+        tokenization: &Tokenization,
+        before: &Steps,
+        cancel: &AtomicBool,
+    ) -> Result<Ablation> {
+        let other = Tokenization { steps: before.clone(), ..tokenization.clone() };
+        Ok(Ablation { before: self.side(text, &other, cancel)?, after: self.side(text, tokenization, cancel)? })
     }
 
-    fn side(&mut self, text: &str, way: &Way, cancel: &AtomicBool) -> Result<Side> {
-        let documents = Documents::of(text, way, cancel)?;
+    fn side(&mut self, text: &str, tokenization: &Tokenization, cancel: &AtomicBool) -> Result<Side> {
+        let documents = Documents::of(text, tokenization, cancel)?;
         let mut oov = Vec::new();
-        if Language::find(&way.language).is_some_and(|language| language.code == "es") {
-            let reviews = self.reviews(way)?;
+        if Language::find(&tokenization.language).is_some_and(|language| language.code == "es") {
+            let reviews = self.reviews(tokenization)?;
             let own = Oov::of(Known::TextByReviews, reviews.learnt.iter().map(String::as_str), documents.tokens());
             oov.extend([own, reviews.held_out]);
         }
@@ -120,23 +126,23 @@ impl Switches {
         Ok(Side { tokens: documents.tokens().count(), vocabulary: documents.uses.len(), oov })
     }
 
-    fn reviews(&mut self, way: &Way) -> Result<Reviews> {
-        if let Some((_, reviews)) = self.reviews.iter().find(|(kept, _)| kept == way) {
+    fn reviews(&mut self, tokenization: &Tokenization) -> Result<Reviews> {
+        if let Some((_, reviews)) = self.reviews.iter().find(|(kept, _)| kept == tokenization) {
             return Ok(reviews.clone());
         }
-        let reviews = Reviews::through(way)?;
+        let reviews = Reviews::through(tokenization)?;
         self.reviews.truncate(KEPT - 1);
-        self.reviews.insert(0, (way.clone(), reviews.clone()));
+        self.reviews.insert(0, (tokenization.clone(), reviews.clone()));
         Ok(reviews)
     }
 }
 
 impl Reviews {
-    fn through(way: &Way) -> Result<Self> {
+    fn through(tokenization: &Tokenization) -> Result<Self> {
         let (train, held_out) = (reviews::train().map_err(Failure::work)?, reviews::held_out().map_err(Failure::work)?);
-        let cutter = way.cutter(train.iter().map(|review| review.text.as_str()))?;
-        let learnt: HashSet<String> = train.iter().flat_map(|review| cutter.cut(&review.text)).collect();
-        let met: Vec<String> = held_out.iter().flat_map(|review| cutter.cut(&review.text)).collect();
+        let tokenizer = tokenization.tokenizer(train.iter().map(|review| review.text.as_str()))?;
+        let learnt: HashSet<String> = train.iter().flat_map(|review| tokenizer.cut(&review.text)).collect();
+        let met: Vec<String> = held_out.iter().flat_map(|review| tokenizer.cut(&review.text)).collect();
         let known = learnt.iter().map(String::as_str);
         let held_out = Oov::of(Known::HeldOutByReviews, known, met.iter().map(String::as_str));
         Ok(Self { learnt: Arc::new(learnt), held_out })

@@ -10,13 +10,13 @@ use std::sync::atomic::AtomicBool;
 
 /// From a text to tokens.
 #[derive(Debug)]
-pub(super) struct Cutter {
+pub(super) struct Tokenizer {
     pipeline: Pipeline,
     tokens: Tokens,
     subwords: Option<Subwords>,
 }
 
-impl Cutter {
+impl Tokenizer {
     /// Counts and learns what the stages and tokens need, from these documents alone.
     ///
     /// # Errors

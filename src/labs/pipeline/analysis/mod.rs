@@ -13,10 +13,10 @@ mod strip;
 #[cfg(test)]
 mod tests;
 
-pub use documents::{Documents, Way};
-pub use effect::{Known, Oov, Side, SwitchEffect, Switches, toggled};
+pub use documents::{Documents, Tokenization};
+pub use effect::{Ablation, Known, Oov, Side, Switches, toggled};
 pub use forms::{Forms, Pair, forms};
-pub use keeper::{Ask, Found, Keeper, Neighbours, View, WordUse, Words};
+pub use keeper::{Keeper, Neighbours, VectorsRequest, VectorsResult, View, WordUse, Words};
 pub use matrix::{CellAt, Matrix, Row, Term, Weighing, matrix};
 pub use space::{Analogy, Neighbour, Origin, PlacedWord, Space, WordsMap};
 pub use strip::{Piece, strip};

@@ -4,16 +4,16 @@ use crate::nlp::vectorize::Vectorizer;
 use crate::run::Failure;
 use std::sync::atomic::AtomicBool;
 
-fn way(language: &str, steps: &str, tokens: &str) -> Way {
-    Way { language: language.into(), steps: steps.parse().unwrap(), tokens: tokens.parse().unwrap() }
+fn tokenization(language: &str, steps: &str, tokens: &str) -> Tokenization {
+    Tokenization { language: language.into(), steps: steps.parse().unwrap(), tokens: tokens.parse().unwrap() }
 }
 
 fn go_on() -> AtomicBool {
     AtomicBool::new(false)
 }
 
-fn plain() -> Way {
-    way("es", "none", "words")
+fn plain() -> Tokenization {
+    tokenization("es", "none", "words")
 }
 
 fn documents(text: &str) -> Documents {
@@ -22,15 +22,15 @@ fn documents(text: &str) -> Documents {
 
 #[test]
 fn documents_that_are_not_wanted_any_more_are_left() {
-    let way = way("es", "df(min=2)", "subwords(vocabulary=20)");
-    assert!(matches!(Documents::of(TEXT, &way, &AtomicBool::new(true)), Err(Failure::Work(_))));
+    let tokenization = tokenization("es", "df(min=2)", "subwords(vocabulary=20)");
+    assert!(matches!(Documents::of(TEXT, &tokenization, &AtomicBool::new(true)), Err(Failure::Work(_))));
 }
 
 /// Four documents, one of them empty without punctuation.
 const TEXT: &str = "casa gato casa perro\ngato duerme\n...\nperro casa azul\n";
 
 fn four() -> Documents {
-    Documents::of(TEXT, &way("es", "punct", "words"), &go_on()).unwrap()
+    Documents::of(TEXT, &tokenization("es", "punct", "words"), &go_on()).unwrap()
 }
 
 fn of(vectorizer: &str) -> Matrix {
@@ -63,7 +63,7 @@ fn columns_are_the_terms_used_most_and_rows_the_documents_with_tokens() {
 #[test]
 fn blank_lines_are_no_documents_and_those_of_which_nothing_is_left_are() {
     let spaced = TEXT.replace('\n', "\n \n");
-    let found = Documents::of(&spaced, &way("es", "punct", "words"), &go_on()).unwrap();
+    let found = Documents::of(&spaced, &tokenization("es", "punct", "words"), &go_on()).unwrap();
     let found = matrix(&found, "tf-idf".parse().unwrap(), (10, 10));
     assert_eq!((found.documents, found.empty, found.blank), (4, 1, 4));
     assert_eq!(found.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [0, 2, 6]);
@@ -130,7 +130,7 @@ fn an_empty_text_makes_an_empty_matrix() {
 
 #[test]
 fn tokens_of_a_line_end_with_it_and_keep_their_places_in_the_whole_text() {
-    let found = Documents::of("uno dos\nTRES cuatro", &way("es", "lower", "ngrams(n=2)"), &go_on()).unwrap();
+    let found = Documents::of("uno dos\nTRES cuatro", &tokenization("es", "lower", "ngrams(n=2)"), &go_on()).unwrap();
     let tokens: Vec<_> = found
         .list
         .iter()
@@ -202,9 +202,9 @@ fn words_of_the_same_lines_grow_alike_and_the_same_text_gives_the_same_vectors()
     let text = "rey reina palacio corona trono\ncorona trono rey palacio reina\n\
                 gato perro leche hueso patio\nhueso patio perro gato leche\n"
         .repeat(40);
-    let way = way("en", "lower", "words");
-    let own = Documents::of(&text, &way, &go_on()).unwrap();
-    let train = || Space::train(&own, &way, &AtomicBool::new(false)).unwrap();
+    let tokenization = tokenization("en", "lower", "words");
+    let own = Documents::of(&text, &tokenization, &go_on()).unwrap();
+    let train = || Space::train(&own, &tokenization, &AtomicBool::new(false)).unwrap();
     let (space, again) = (train(), train());
     assert_eq!(space.origin, Origin::Trained { bundled: false, words: 800, epochs: 30, least_uses: 1 });
     assert_eq!(space.vectors.values(), again.vectors.values());
@@ -213,9 +213,9 @@ fn words_of_the_same_lines_grow_alike_and_the_same_text_gives_the_same_vectors()
         ["reina", "palacio", "corona", "trono"].iter().all(|word| near.iter().any(|near| near == word)),
         "{near:?}"
     );
-    let cancelled = Space::train(&own, &way, &AtomicBool::new(true)).unwrap_err();
+    let cancelled = Space::train(&own, &tokenization, &AtomicBool::new(true)).unwrap_err();
     assert_eq!(cancelled.to_string(), "the training of word vectors was cancelled");
-    assert!(Space::train(&documents(""), &self::way("en", "none", "words"), &AtomicBool::new(false)).is_err());
+    assert!(Space::train(&documents(""), &self::tokenization("en", "none", "words"), &AtomicBool::new(false)).is_err());
 }
 
 #[test]
@@ -225,13 +225,14 @@ fn what_took_time_is_kept_for_the_next_question() {
     let mut keeper = Keeper::default();
     let mut found = |view: View, word: &str| {
         let (text, word) = ("rey gato\nperro".into(), Some(word.into()));
-        let ask = Ask { text, way: way("en", "lower", "words"), view, word, analogy: None };
+        let ask =
+            VectorsRequest { text, tokenization: tokenization("en", "lower", "words"), view, word, analogy: None };
         keeper.answer(&ask, &AtomicBool::new(false)).unwrap()
     };
-    let Found::Rows(rows) = found(View::Rows(Vectorizer::Count), "rey") else { panic!() };
+    let VectorsResult::Rows(rows) = found(View::Rows(Vectorizer::Count), "rey") else { panic!() };
     assert_eq!((rows.documents, rows.terms), (2, 3));
     let mut words = |view: View, word: &str| {
-        let Found::Words(words) = found(view, word) else { panic!() };
+        let VectorsResult::Words(words) = found(view, word) else { panic!() };
         words
     };
     let of_file = words(View::File(path.clone()), "rey");
@@ -247,8 +248,10 @@ fn what_took_time_is_kept_for_the_next_question() {
 
 #[test]
 fn a_switch_of_lower_case_makes_one_word_of_three() {
-    let way = way("es", "lower", "words");
-    let found = Switches::default().effect("casa Casa CASA", &way, &toggled(&way.steps, 0), &go_on()).unwrap();
+    let tokenization = tokenization("es", "lower", "words");
+    let found = Switches::default()
+        .effect("casa Casa CASA", &tokenization, &toggled(&tokenization.steps, 0), &go_on())
+        .unwrap();
     assert_eq!((found.before.tokens, found.before.vocabulary), (3, 3));
     assert_eq!((found.after.tokens, found.after.vocabulary), (3, 1));
     // The reviews know casa, and shout nothing.
@@ -264,7 +267,8 @@ fn a_switch_of_lower_case_makes_one_word_of_three() {
 #[test]
 fn a_long_text_is_parted_to_see_what_its_end_has_that_its_beginning_has_not() {
     let text = "a b\n\nb c\na\na\na\na\na\na\nd a\nd D\n";
-    let found = Switches::default().effect(text, &way("en", "lower", "words"), &Steps::default(), &go_on()).unwrap();
+    let found =
+        Switches::default().effect(text, &tokenization("en", "lower", "words"), &Steps::default(), &go_on()).unwrap();
     // Ten lines with tokens: the last two, four tokens, hold a alone of what the others have.
     let oov = found.after.oov(Known::RestByText).unwrap();
     assert_eq!((oov.vocabulary, oov.tokens, oov.unknown), (3, 4, 3));
@@ -282,9 +286,9 @@ fn off_is_the_other_way_of_on() {
 
 #[test]
 fn rare_words_of_the_bundled_texts_are_no_neighbours() {
-    let way = way("es", "recommended", "words");
-    let own = Documents::of("Un médico del hospital", &way, &go_on()).unwrap();
-    let space = Space::train(&own, &way, &AtomicBool::new(false)).unwrap();
+    let tokenization = tokenization("es", "recommended", "words");
+    let own = Documents::of("Un médico del hospital", &tokenization, &go_on()).unwrap();
+    let space = Space::train(&own, &tokenization, &AtomicBool::new(false)).unwrap();
     let near = space.neighbours("medic", 12).unwrap();
     assert!(near.len() == 12 && near.iter().all(|near| near.uses >= 5), "{near:?}");
     // Words of the same scenes in the bundled texts.

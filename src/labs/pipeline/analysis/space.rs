@@ -1,6 +1,6 @@
 //! The words of a text as dense vectors: trained on the spot or read from a file; neighbours, analogies, a map.
 
-use super::{Documents, Way};
+use super::{Documents, Tokenization};
 use crate::data::text::{prose, reviews};
 use crate::nlp::language::Language;
 use crate::nlp::vectors::{self, Coverage, Near, WordVectors};
@@ -89,13 +89,13 @@ pub struct WordsMap {
 }
 
 impl Space {
-    /// Trains vectors on a text, and in Spanish on the bundled reviews and prose with it. The same text and way give the
+    /// Trains vectors on a text, and in Spanish on the bundled reviews and prose with it. The same text and tokenization give the
     /// same bits. `cancel` ends it early.
     ///
     /// # Errors
     /// [`Failure::Input`] when there is no word to train on; [`Failure::Work`] when it was cancelled.
-    pub fn train(documents: &Documents, way: &Way, cancel: &AtomicBool) -> Result<Self> {
-        let bundled = bundled(documents, way)?;
+    pub fn train(documents: &Documents, tokenization: &Tokenization, cancel: &AtomicBool) -> Result<Self> {
+        let bundled = bundled(documents, tokenization)?;
         let own = documents.list.iter().map(|document| document.texts().collect::<Vec<_>>());
         let more = bundled.iter().map(|line| line.iter().map(String::as_str).collect());
         let corpus = Arc::new(Corpus::of(own.chain(more), 1));
@@ -180,8 +180,8 @@ impl Space {
 }
 
 /// The bundled texts in the text's language, through the same stages; none in a language that has none.
-fn bundled(documents: &Documents, way: &Way) -> Result<Vec<Vec<String>>> {
-    if Language::find(&way.language).is_none_or(|language| language.code != "es") {
+fn bundled(documents: &Documents, tokenization: &Tokenization) -> Result<Vec<Vec<String>>> {
+    if Language::find(&tokenization.language).is_none_or(|language| language.code != "es") {
         return Ok(Vec::new());
     }
     let reviews = reviews::train().map_err(Failure::work)?;

@@ -1,6 +1,6 @@
 //! A text's documents as tokens.
 
-use crate::labs::pipeline::cutter::Cutter;
+use crate::labs::pipeline::tokenizer::Tokenizer;
 use crate::nlp::steps::Steps;
 use crate::nlp::tokens::{Token, Tokens};
 use crate::run::{Failure, Result};
@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How a text becomes tokens.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Way {
+pub struct Tokenization {
     /// The language of stop-words and stems: a two-letter code or an English name.
     pub language: String,
     /// The stages.
@@ -18,13 +18,13 @@ pub struct Way {
     pub tokens: Tokens,
 }
 
-impl Way {
-    /// The way made ready for these documents.
+impl Tokenization {
+    /// What turns these documents into tokens so.
     ///
     /// # Errors
     /// [`Failure::Input`] when the language lacks what a step needs, or a file of stop-words cannot be read.
-    pub(super) fn cutter<'a>(&self, documents: impl Iterator<Item = &'a str> + Clone) -> Result<Cutter> {
-        Cutter::new(&self.steps, &self.language, self.tokens, documents)
+    pub(super) fn tokenizer<'a>(&self, documents: impl Iterator<Item = &'a str> + Clone) -> Result<Tokenizer> {
+        Tokenizer::new(&self.steps, &self.language, self.tokens, documents)
     }
 }
 
@@ -53,7 +53,7 @@ pub struct Documents {
     pub blank: usize,
     /// How often each token occurs, the most frequent first, equal counts in order of their code points.
     pub uses: Vec<(String, usize)>,
-    cutter: Cutter,
+    tokenizer: Tokenizer,
 }
 
 impl Documents {
@@ -62,9 +62,10 @@ impl Documents {
     /// # Errors
     /// [`Failure::Input`] when the language lacks what a step needs, or a file of stop-words cannot be read;
     /// [`Failure::Work`] once `cancel` is set.
-    pub fn of(text: &str, way: &Way, cancel: &AtomicBool) -> Result<Self> {
-        let cutter = way.cutter(text.split_inclusive('\n').take_while(|_| !cancel.load(Ordering::Relaxed)))?;
-        let lines = cutter.lines(text, cancel).ok_or_else(|| Failure::Work("it was cancelled".into()))?;
+    pub fn of(text: &str, tokenization: &Tokenization, cancel: &AtomicBool) -> Result<Self> {
+        let tokenizer =
+            tokenization.tokenizer(text.split_inclusive('\n').take_while(|_| !cancel.load(Ordering::Relaxed)))?;
+        let lines = tokenizer.lines(text, cancel).ok_or_else(|| Failure::Work("it was cancelled".into()))?;
         let mut counts: HashMap<&str, usize> = HashMap::new();
         let is_blank = |line: &str| line.trim().is_empty();
         let blank = text.split_inclusive('\n').filter(|line| is_blank(line)).count();
@@ -73,7 +74,7 @@ impl Documents {
         uses.sort_unstable_by(|(a, m), (b, n)| n.cmp(m).then_with(|| a.cmp(b)));
         let numbered = text.split_inclusive('\n').zip(lines).enumerate().filter(|(_, (line, _))| !is_blank(line));
         let list = numbered.map(|(line, (_, tokens))| Document { line, tokens }).collect();
-        Ok(Self { list, blank, uses, cutter })
+        Ok(Self { list, blank, uses, tokenizer })
     }
 
     /// All tokens in order.
@@ -83,6 +84,6 @@ impl Documents {
 
     /// More text through the same stages, with what they learnt from this one.
     pub(super) fn cut(&self, text: &str) -> Vec<String> {
-        self.cutter.cut(text)
+        self.tokenizer.cut(text)
     }
 }

@@ -1,7 +1,7 @@
 //! Answers about a text's vectors, and what is kept from one answer to the next: the text as tokens, trained vectors, a
 //! file's vectors. None of it is found out twice.
 
-use super::{Analogy, Documents, Forms, Matrix, Neighbour, Origin, Space, Way, WordsMap, forms, matrix};
+use super::{Analogy, Documents, Forms, Matrix, Neighbour, Origin, Space, Tokenization, WordsMap, forms, matrix};
 use crate::nlp::vectorize::Vectorizer;
 use crate::nlp::vectors::Coverage;
 use crate::run::Result;
@@ -33,11 +33,11 @@ pub enum View {
 
 /// What is to be found out.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Ask {
+pub struct VectorsRequest {
     /// The text; a line is a document.
     pub text: Arc<str>,
     /// How it becomes tokens.
-    pub way: Way,
+    pub tokenization: Tokenization,
     /// As what it is looked at.
     pub view: View,
     /// The word whose neighbours are looked for.
@@ -93,7 +93,7 @@ pub struct Words {
 
 /// An answer.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Found {
+pub enum VectorsResult {
     /// Documents as rows.
     Rows(Matrix),
     /// Words as vectors.
@@ -103,7 +103,7 @@ pub enum Found {
 /// Keeps what the last answers took the most time for.
 #[derive(Debug, Default)]
 pub struct Keeper {
-    text: Option<(Arc<str>, Way, Arc<Documents>)>,
+    text: Option<(Arc<str>, Tokenization, Arc<Documents>)>,
     trained: Option<(Arc<Documents>, Arc<Space>)>,
     file: Option<(PathBuf, Arc<Space>)>,
     words: Option<(Arc<Documents>, Arc<Space>, Words)>,
@@ -114,11 +114,11 @@ impl Keeper {
     ///
     /// # Errors
     /// As [`Documents::of`], [`Space::train`] and [`Space::open`].
-    pub fn answer(&mut self, ask: &Ask, cancel: &AtomicBool) -> Result<Found> {
+    pub fn answer(&mut self, ask: &VectorsRequest, cancel: &AtomicBool) -> Result<VectorsResult> {
         let documents = self.documents(ask, cancel)?;
         let space = match &ask.view {
-            View::Rows(vectorizer) => return Ok(Found::Rows(matrix(&documents, *vectorizer, MATRIX))),
-            View::Trained => self.trained(&documents, &ask.way, cancel)?,
+            View::Rows(vectorizer) => return Ok(VectorsResult::Rows(matrix(&documents, *vectorizer, MATRIX))),
+            View::Trained => self.trained(&documents, &ask.tokenization, cancel)?,
             View::File(path) => self.file(path, cancel)?,
         };
         let mut words = self.words(&documents, &space);
@@ -128,7 +128,7 @@ impl Keeper {
             let found = space.analogy(read.each_ref().map(String::as_str), NEAR);
             (three.clone(), found)
         });
-        Ok(Found::Words(Box::new(words)))
+        Ok(VectorsResult::Words(Box::new(words)))
     }
 
     /// What there is to say of all words together, whichever is under the cursor.
@@ -155,23 +155,28 @@ impl Keeper {
         words
     }
 
-    fn documents(&mut self, ask: &Ask, cancel: &AtomicBool) -> Result<Arc<Documents>> {
-        if let Some((text, way, documents)) = &self.text
-            && *way == ask.way
+    fn documents(&mut self, ask: &VectorsRequest, cancel: &AtomicBool) -> Result<Arc<Documents>> {
+        if let Some((text, tokenization, documents)) = &self.text
+            && *tokenization == ask.tokenization
             && *text == ask.text
         {
             return Ok(Arc::clone(documents));
         }
-        let documents = Arc::new(Documents::of(&ask.text, &ask.way, cancel)?);
-        self.text = Some((Arc::clone(&ask.text), ask.way.clone(), Arc::clone(&documents)));
+        let documents = Arc::new(Documents::of(&ask.text, &ask.tokenization, cancel)?);
+        self.text = Some((Arc::clone(&ask.text), ask.tokenization.clone(), Arc::clone(&documents)));
         Ok(documents)
     }
 
-    fn trained(&mut self, documents: &Arc<Documents>, way: &Way, cancel: &AtomicBool) -> Result<Arc<Space>> {
+    fn trained(
+        &mut self,
+        documents: &Arc<Documents>,
+        tokenization: &Tokenization,
+        cancel: &AtomicBool,
+    ) -> Result<Arc<Space>> {
         if let Some((_, space)) = self.trained.as_ref().filter(|(kept, _)| Arc::ptr_eq(kept, documents)) {
             return Ok(Arc::clone(space));
         }
-        let space = Arc::new(Space::train(documents, way, cancel)?);
+        let space = Arc::new(Space::train(documents, tokenization, cancel)?);
         self.trained = Some((Arc::clone(documents), Arc::clone(&space)));
         Ok(space)
     }
