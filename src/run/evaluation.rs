@@ -14,6 +14,13 @@ pub struct Metric {
     pub value: f64,
 }
 
+impl Metric {
+    /// A value under its name.
+    pub fn new(name: impl Into<String>, value: f64) -> Self {
+        Self { name: name.into(), value }
+    }
+}
+
 /// Whether training should go on after an evaluation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

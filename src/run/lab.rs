@@ -212,6 +212,16 @@ pub trait Sink {
     fn note(&mut self, severity: Severity, text: String);
 }
 
+/// A sink for what nobody wants to hear.
+#[derive(Debug, Clone, Copy)]
+pub struct Silent;
+
+impl Sink for Silent {
+    fn scalar(&mut self, _: &'static str, _: f64) {}
+    fn figure(&mut self, _: &str, _: Kept, _: Figure) {}
+    fn note(&mut self, _: Severity, _: String) {}
+}
+
 /// An open run of a lab. All its calls come from one thread.
 pub trait Experiment: Send {
     /// What is known before the first step.

@@ -54,7 +54,7 @@ pub use event::{Bucket, Event, Kept, RunId, Severity, Stat, Status, Summary};
 pub use facts::{Choices, Facts, LayerFact};
 pub use failure::{Failure, Result};
 pub use knob::{Choice, Former, Kind, Knob, Liveness};
-pub use lab::{Context, Entry, Experiment, Lab, Preset, Probe, Question, Sink, Slice, StepGrain};
+pub use lab::{Context, Entry, Experiment, Lab, Preset, Probe, Question, Silent, Sink, Slice, StepGrain};
 pub use position::{Moment, Phase, Position};
 pub use settings::Settings;
 pub use spec::{Change, RunSpec};

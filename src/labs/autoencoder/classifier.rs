@@ -5,10 +5,10 @@
 
 use super::Data;
 use super::model::{Model, matrix, values};
-use crate::labs::training::{Trainer, Training};
+use crate::labs::training::{ShardOutput, Trainer, Training};
 use crate::nlp::metrics::Confusion;
 use crate::nn::{self, Activation, Bias, Dense, Parameters, parallel::Pool};
-use crate::run::{Context, Failure, Kept, Result, Severity, Sink};
+use crate::run::{Context, Failure, Metric, Result, Silent};
 use candle_core::{Device, Tensor};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -36,6 +36,23 @@ pub(super) struct Outcome {
     pub(super) seconds: f64,
     /// Counts on held-out images.
     pub(super) confusion: Confusion,
+}
+
+impl Outcome {
+    /// Its metrics under their names in the summary; those of the one on pixels end in `_pixels`.
+    pub(super) fn metrics(&self) -> impl Iterator<Item = Metric> {
+        let of = if self.on == "code" { "" } else { "_pixels" };
+        let mean = self.confusion.macro_average();
+        [
+            ("accuracy", self.confusion.accuracy().value),
+            ("precision_macro", mean.precision),
+            ("recall_macro", mean.recall),
+            ("f1_macro", mean.f1),
+            ("classifier_parameters", self.parameters as f64),
+        ]
+        .into_iter()
+        .map(move |(name, value)| Metric::new(format!("{name}{of}"), value))
+    }
 }
 
 /// What names the outcome on the pixels of the bundled digits: seed and epochs.
@@ -71,15 +88,6 @@ struct Mlp {
     seconds: f64,
     tested: usize,
     pairs: Vec<(usize, usize)>,
-}
-
-/// Says nothing.
-struct Silence;
-
-impl Sink for Silence {
-    fn scalar(&mut self, _: &'static str, _: f64) {}
-    fn figure(&mut self, _: &str, _: Kept, _: crate::figure::Figure) {}
-    fn note(&mut self, _: Severity, _: String) {}
 }
 
 impl Classifying {
@@ -190,10 +198,10 @@ impl Mlp {
                         let labels: Vec<u32> = rows.iter().map(label).collect();
                         let labels = Tensor::from_vec(labels, rows.len(), &Device::Cpu)?;
                         let loss = candle_nn::loss::cross_entropy(&top.forward(&hidden.forward(&x)?)?, &labels)?;
-                        Ok((loss, Vec::new()))
+                        Ok(ShardOutput::new(loss, Vec::new()))
                     }
                 },
-                &mut Silence,
+                &mut Silent,
             )?;
         }
         self.seconds += begun.elapsed().as_secs_f64();

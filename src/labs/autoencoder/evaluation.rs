@@ -1,4 +1,4 @@
-//! Measuring on held-out images, a slice at a time: the error, the codes, and what each unit of the code is worth.
+//! SquaredErrors on held-out images, a slice at a time: the error, the codes, and what each unit of the code is worth.
 
 use super::Data;
 use super::model::{Model, matrix, values};
@@ -45,7 +45,7 @@ fn squared_error(a: &[f32], b: &[f32]) -> f64 {
 
 /// Sums so far.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Measuring {
+pub(super) struct SquaredErrors {
     next: usize,
     output: f64,
     input: f64,
@@ -54,7 +54,7 @@ pub(super) struct Measuring {
 
 /// What came out.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Measured {
+pub(super) struct Reconstruction {
     /// Mean squared error of outputs against clean images.
     pub(super) mse: f64,
     /// That of inputs, where they are spoilt.
@@ -63,7 +63,7 @@ pub(super) struct Measured {
     pub(super) codes: Vec<f32>,
 }
 
-impl Measuring {
+impl SquaredErrors {
     /// Measures the next slice; the result once all are through.
     pub(super) fn slice(
         &mut self,
@@ -71,7 +71,7 @@ impl Measuring {
         model: &Model,
         data: &Arc<Data>,
         modifiers: Modifiers,
-    ) -> nn::Result<Option<Measured>> {
+    ) -> nn::Result<Option<Reconstruction>> {
         let (start, count) = (self.next, data.source.validation().len());
         let rows = SLICE.min(count - start);
         if rows > 0 {
@@ -90,18 +90,23 @@ impl Measuring {
         }
         let all = (count * data.source.validation().size()).max(1) as f64;
         let input_mse = (!modifiers.is_none()).then_some(self.input / all);
-        Ok(Some(Measured { mse: self.output / all, input_mse, codes: std::mem::take(&mut self.codes) }))
+        Ok(Some(Reconstruction { mse: self.output / all, input_mse, codes: std::mem::take(&mut self.codes) }))
     }
 }
 
 /// The sums of a shard; the loss that a pool asks for isn't needed and is 0.
-fn measure(model: &Model, data: &Data, modifiers: &Modifiers, rows: Range<usize>) -> nn::Result<(Tensor, Measuring)> {
+fn measure(
+    model: &Model,
+    data: &Data,
+    modifiers: &Modifiers,
+    rows: Range<usize>,
+) -> nn::Result<(Tensor, SquaredErrors)> {
     let images = data.source.validation();
     let x = matrix(rows.len(), images.size(), |i, out| spoil_held_out(modifiers, data, rows.start + i, out))?;
     let code = model.encode(&x)?;
     let (inputs, outputs) = (values(&x)?, values(&model.decode(&code)?)?);
     let mut clean = vec![0.0; images.size()];
-    let mut sums = Measuring { codes: values(&code)?, ..Measuring::default() };
+    let mut sums = SquaredErrors { codes: values(&code)?, ..SquaredErrors::default() };
     for ((i, input), output) in rows.zip(inputs.chunks_exact(clean.len())).zip(outputs.chunks_exact(clean.len())) {
         images.write_reals(i, &mut clean);
         sums.output += squared_error(output, &clean);
@@ -124,7 +129,7 @@ pub(super) struct Judging {
 
 impl Judging {
     /// Judges by the first images, at the end by more.
-    pub(super) fn new(measured: &Measured, width: usize, is_last: bool) -> Self {
+    pub(super) fn new(measured: &Reconstruction, width: usize, is_last: bool) -> Self {
         let units = units::describe(&measured.codes, width);
         let count = measured.codes.len() / width.max(1);
         let judges = count.min(if is_last { LAST_JUDGES } else { JUDGES });

@@ -29,7 +29,6 @@
 
 mod classifier;
 mod evaluation;
-mod experiment;
 mod facts;
 mod figures;
 mod layers;
@@ -42,9 +41,13 @@ mod source;
 pub mod spec;
 #[cfg(test)]
 mod tests;
+mod training;
 mod units;
 
-use crate::run::{Context, Experiment, Knob, Lab, Preset, Result};
+use crate::labs::training::{NetworkExperiment, Trainer};
+use crate::nn::Parameters;
+use crate::run::{Context, Experiment, Failure, Knob, Lab, Preset, Result};
+use shard::Live;
 use source::ImageSets;
 use spec::Spec;
 use std::sync::Arc;
@@ -98,6 +101,11 @@ impl Lab for Autoencoder {
         let source = source::open(&spec)?;
         spec.check_image([source.train().height(), source.train().width()])?;
         let data = Arc::new(Data::new(spec, source));
-        Ok(Box::new(experiment::AutoencoderRun::new(data, context)?))
+        let mut parameters = Parameters::new(data.spec.training.seed);
+        let model = model::Model::new(&mut parameters, &data).map_err(Failure::work)?;
+        let trainer = Trainer::new(&data.spec.training, parameters, data.source.train().len(), context)?;
+        let live = Live::of(&data.spec);
+        let facts = facts::facts(&data);
+        Ok(Box::new(NetworkExperiment::new(training::AutoencoderRun { data, model, live }, trainer, facts)))
     }
 }

@@ -6,6 +6,7 @@ use super::layers;
 use super::model::Model;
 use crate::data::images::Modifiers;
 use crate::figure::Figure;
+use crate::labs::training::rebuilt;
 use crate::nn::{self, Array, Parameters, without_gradients};
 use crate::run::{Failure, Probe, Question, Result};
 use std::sync::Arc;
@@ -14,22 +15,16 @@ use std::sync::Arc;
 const MOST_STEPS: usize = 100;
 
 pub(super) struct Snapshot {
-    data: Arc<Data>,
-    modifiers: Modifiers,
-    weights: Vec<Array>,
+    pub(super) data: Arc<Data>,
+    pub(super) modifiers: Modifiers,
+    pub(super) weights: Vec<Array>,
 }
 
 impl Snapshot {
-    pub(super) fn new(data: Arc<Data>, modifiers: Modifiers, parameters: &Parameters) -> Result<Self> {
-        Ok(Self { data, modifiers, weights: parameters.export().map_err(Failure::work)? })
-    }
-
     /// The model with these weights, apart from the one that trains.
     fn model(&self) -> nn::Result<Model> {
-        let mut parameters = Parameters::new(self.data.spec.training.seed);
-        let model = Model::new(&mut parameters, &self.data)?;
-        parameters.import(&self.weights)?;
-        Ok(model)
+        let build = |parameters: &mut Parameters| Model::new(parameters, &self.data);
+        Ok(rebuilt(self.data.spec.training.seed, &self.weights, build)?.0)
     }
 
     fn check(&self, index: usize) -> Result<()> {

@@ -3,10 +3,11 @@
 use super::Data;
 use super::evaluation::spoil;
 use super::model::{Model, matrix};
+use super::spec::Spec;
 use crate::data::images::Modifiers;
+use crate::labs::training::ShardOutput;
 use crate::nn::{self, mean_square_correlation};
-use candle_core::Tensor;
-use std::ops::Range;
+use crate::run::{Failure, Result};
 
 /// Settings that may change at any step.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -16,17 +17,34 @@ pub(super) struct Live {
     pub(super) classifier_epochs: u64,
 }
 
-/// What a step does with the rows of one shard: the mean loss, and the mean squared error.
-pub(super) type Shard = Box<dyn Fn(Range<usize>) -> nn::Result<(Tensor, Vec<f64>)> + Send + Sync>;
+impl Live {
+    /// As a run begins.
+    pub(super) fn of(spec: &Spec) -> Self {
+        let (decorrelate, classifier_epochs) = (spec.decorrelate, spec.classifier_epochs);
+        Self { modifiers: spec.modifiers(), decorrelate, classifier_epochs }
+    }
 
-/// The loss of these rows, with the settings and in the epoch as they are.
-pub(super) fn shard(
-    model: &Model,
-    data: &Data,
-    live: Live,
-    epoch: u64,
-    rows: &[usize],
-) -> nn::Result<(Tensor, Vec<f64>)> {
+    /// Turns one of these settings; false for any other.
+    pub(super) fn set(&mut self, key: &str, value: &str) -> Result<bool> {
+        let real = || value.parse::<f64>().map_err(Failure::input);
+        let Self { modifiers, decorrelate, classifier_epochs } = self;
+        match key {
+            "noise" => modifiers.noise = real()?,
+            "salt-pepper" => modifiers.salt_pepper = real()?,
+            "occlusion" => modifiers.occlusion = real()?,
+            "shift" => modifiers.shift = real()?,
+            "rotation" => modifiers.rotation = real()?,
+            "invert" => modifiers.invert = value == "on",
+            "decorrelate" => *decorrelate = real()?,
+            "classifier-epochs" => *classifier_epochs = value.parse().map_err(Failure::input)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+/// The mean loss of these rows and their mean squared error, with the settings and in the epoch as they are.
+pub(super) fn shard(model: &Model, data: &Data, live: Live, epoch: u64, rows: &[usize]) -> nn::Result<ShardOutput> {
     let (spec, images) = (&data.spec, data.source.train());
     let at = |i: usize| rows.get(i).copied().unwrap_or(0);
     let target = matrix(rows.len(), images.size(), |i, out| images.write_reals(at(i), out))?;
@@ -40,5 +58,5 @@ pub(super) fn shard(
     if live.decorrelate > 0.0 {
         loss = (loss + (mean_square_correlation(&code)? * live.decorrelate)?)?;
     }
-    Ok((loss, vec![mse]))
+    Ok(ShardOutput::new(loss, vec![mse]))
 }

@@ -1,4 +1,4 @@
-//! Measuring on rows that were never trained on, a slice at a time.
+//! SquaredErrors on rows that were never trained on, a slice at a time.
 
 use super::baselines::over_horizons;
 use super::known::squares;
@@ -15,7 +15,7 @@ const SLICE: usize = 128;
 
 /// Squared errors so far, in scaled units.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Measuring {
+pub(super) struct SquaredErrors {
     next: usize,
     all: f64,
     all_count: u64,
@@ -25,7 +25,7 @@ pub(super) struct Measuring {
 
 /// Mean squared errors in scaled units, over the values that are known.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Measured {
+pub(super) struct MeanErrors {
     /// Over all targets of the objective.
     pub(super) all: f64,
     /// Of the last position's forecast at each horizon; NaN where no value is known.
@@ -34,14 +34,14 @@ pub(super) struct Measured {
     counts: Vec<usize>,
 }
 
-impl Measured {
+impl MeanErrors {
     /// Of the last position's forecast, over all horizons.
     pub(super) fn last_step(&self) -> f64 {
         over_horizons(&self.by_horizon, &self.counts)
     }
 }
 
-impl Measuring {
+impl SquaredErrors {
     /// Measures the next slice; the result once the part is through.
     pub(super) fn slice(
         &mut self,
@@ -49,7 +49,7 @@ impl Measuring {
         model: &Model,
         part: &Arc<Part>,
         spec: &Arc<Spec>,
-    ) -> nn::Result<Option<Measured>> {
+    ) -> nn::Result<Option<MeanErrors>> {
         let rows: Vec<usize> = (self.next..(self.next + SLICE).min(part.len())).collect();
         if !rows.is_empty() {
             self.next += rows.len();
@@ -71,12 +71,12 @@ impl Measuring {
         let mean = |(sum, count): (&f64, &usize)| if *count > 0 { sum / *count as f64 } else { f64::NAN };
         let by_horizon = self.by_horizon.iter().zip(&self.counts).map(mean).collect();
         let all = self.all / self.all_count.max(1) as f64;
-        Ok(Some(Measured { all, by_horizon, counts: self.counts.clone() }))
+        Ok(Some(MeanErrors { all, by_horizon, counts: self.counts.clone() }))
     }
 }
 
 /// The squared errors of a shard; the loss that a pool asks for isn't needed and is 0.
-fn errors(model: &Model, part: &Part, rows: &[usize], spec: &Spec) -> nn::Result<(Tensor, Measuring)> {
+fn errors(model: &Model, part: &Part, rows: &[usize], spec: &Spec) -> nn::Result<(Tensor, SquaredErrors)> {
     let x = inputs(part, rows, spec.window)?;
     let output = model.output(&x)?;
     let said = output.flatten_all()?.to_vec1::<f32>()?;
@@ -89,12 +89,12 @@ fn errors(model: &Model, part: &Part, rows: &[usize], spec: &Spec) -> nn::Result
     };
     let forecast = forecast.flatten_all()?.to_vec1::<f32>()?;
     let horizon = spec.horizon;
-    let mut sums = Measuring {
+    let mut sums = SquaredErrors {
         all,
         all_count: all_count as u64,
         by_horizon: vec![0.0; horizon],
         counts: vec![0; horizon],
-        ..Measuring::default()
+        ..SquaredErrors::default()
     };
     for (predicted, &row) in forecast.chunks_exact(horizon).zip(rows) {
         let places = sums.by_horizon.iter_mut().zip(&mut sums.counts);

@@ -166,12 +166,14 @@ fn the_loss_of_a_batch_is_the_mean_over_its_known_targets() {
         let data = Data::new(spec, Windows::from_series(&series, &options).unwrap());
         let part = &data.train;
         assert!(part.has_gaps());
-        let mut parameters = crate::nn::Parameters::new(3);
+        let mut parameters = Parameters::new(3);
         let model = model::Model::new(&mut parameters, &data.spec).unwrap();
         let pool = crate::nn::parallel::Pool::new(2).unwrap();
         let batch: crate::labs::training::Batch = (150..150 + 77).collect();
-        let shard = experiment::shard(model.clone(), Arc::clone(part), Arc::clone(&data.spec), Arc::clone(&batch));
-        let outcome = pool.gradients(&parameters, batch.len(), shard).unwrap();
+        let shard = training::shard(model.clone(), Arc::clone(part), Arc::clone(&data.spec), Arc::clone(&batch));
+        let outcome = pool
+            .gradients(&parameters, batch.len(), move |range| shard(range).map(|out| (out.loss, out.means)))
+            .unwrap();
         let (mut sum, mut count) = (0.0, 0);
         for &row in &*batch {
             let said = model.output(&model::inputs(part, &[row], 8).unwrap()).unwrap();

@@ -2,7 +2,7 @@
 
 pub mod baselines;
 mod evaluation;
-mod experiment;
+mod facts;
 mod figures;
 #[cfg(test)]
 mod gaps_tests;
@@ -14,13 +14,19 @@ mod presets;
 mod probe;
 mod source;
 pub mod spec;
+mod training;
 mod unrolled;
 
 use crate::data::series::{Part, Windows};
+use crate::labs::training::{NetworkExperiment, Trainer};
+use crate::nn::Parameters;
 use crate::run::{Context, Experiment, Failure, Knob, Lab, Preset, Result};
 use baselines::{Baseline, Score};
 use spec::Spec;
 use std::sync::Arc;
+
+/// The metric that curves, baselines and the best checkpoint go by.
+const HEADLINE: &str = "val_mse_last_step";
 
 /// The forecaster lab.
 #[derive(Debug, Clone, Copy)]
@@ -80,6 +86,10 @@ impl Lab for Forecaster {
                 data.windows.name
             )));
         }
-        Ok(Box::new(experiment::ForecasterRun::new(data, source.remarks, source.column, context)?))
+        let mut parameters = Parameters::new(data.spec.training.seed);
+        let model = model::Model::new(&mut parameters, &data.spec).map_err(Failure::work)?;
+        let trainer = Trainer::new(&data.spec.training, parameters, data.train.len(), context)?;
+        let facts = facts::facts(&data, source.remarks, source.column);
+        Ok(Box::new(NetworkExperiment::new(training::ForecasterRun { data, model }, trainer, facts)))
     }
 }

@@ -6,26 +6,21 @@ use super::inside;
 use super::model::Model;
 use super::unrolled;
 use crate::figure::Figure;
+use crate::labs::training::rebuilt;
 use crate::nn::{Array, Parameters, without_gradients};
 use crate::run::{Failure, Probe, Question, Result};
 use std::sync::Arc;
 
 pub(super) struct Snapshot {
-    data: Arc<Data>,
-    weights: Vec<Array>,
+    pub(super) data: Arc<Data>,
+    pub(super) weights: Vec<Array>,
 }
 
 impl Snapshot {
-    pub(super) fn new(data: Arc<Data>, parameters: &Parameters) -> Result<Self> {
-        Ok(Self { data, weights: parameters.export().map_err(Failure::work)? })
-    }
-
     /// The model with these weights, apart from the one that trains.
     fn model(&self) -> Result<(Model, Parameters)> {
-        let mut parameters = Parameters::new(self.data.spec.training.seed);
-        let model = Model::new(&mut parameters, &self.data.spec).map_err(Failure::work)?;
-        parameters.import(&self.weights).map_err(Failure::work)?;
-        Ok((model, parameters))
+        let build = |parameters: &mut Parameters| Model::new(parameters, &self.data.spec);
+        rebuilt(self.data.spec.training.seed, &self.weights, build).map_err(Failure::work)
     }
 }
 

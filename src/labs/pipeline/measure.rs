@@ -3,10 +3,9 @@
 use super::opened;
 use super::source::Data;
 use super::spec::{Spec, setting};
-use crate::figure::Figure;
 use crate::nlp::metrics::Confusion;
 use crate::nlp::steps::Steps;
-use crate::run::{Context, Failure, Kept, Result, Severity, Sink, StepGrain};
+use crate::run::{Context, Failure, Result, Silent, StepGrain};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -173,15 +172,6 @@ fn train(mut spec: Spec, context: &Context, cancel: &AtomicBool) -> Result<Train
 /// Epochs over so many texts that make up [`PASSES`], at least one.
 fn epochs(texts: usize) -> u64 {
     (PASSES / texts.max(1)).max(1) as u64
-}
-
-/// Hears nothing.
-struct Silent;
-
-impl Sink for Silent {
-    fn scalar(&mut self, _: &'static str, _: f64) {}
-    fn figure(&mut self, _: &str, _: Kept, _: Figure) {}
-    fn note(&mut self, _: Severity, _: String) {}
 }
 
 #[cfg(test)]

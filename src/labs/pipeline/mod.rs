@@ -3,7 +3,7 @@
 
 pub mod analysis;
 pub mod baselines;
-mod experiment;
+mod classifier;
 mod figures;
 pub mod measure;
 mod model;
@@ -65,9 +65,9 @@ impl Lab for PipelineLab {
 }
 
 /// A run on these data.
-fn opened(data: Arc<Data>, context: &Context) -> Result<Box<dyn experiment::Decides>> {
+fn opened(data: Arc<Data>, context: &Context) -> Result<Box<dyn classifier::Decides>> {
     Ok(match data.spec.model {
         ModelName::NaiveBayes => Box::new(naive_bayes::NaiveBayesRun::new(data)),
-        _ => Box::new(experiment::ClassifierRun::new(data, context)?),
+        _ => Box::new(classifier::open(data, context)?),
     })
 }

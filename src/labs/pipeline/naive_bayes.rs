@@ -2,11 +2,11 @@
 //! counts, each text is judged by those before it; how well it does on the training texts is measured once all are counted.
 
 use super::baselines::Known;
-use super::experiment::Decides;
+use super::classifier::Decides;
 use super::figures;
 use super::model::Said;
 use super::probe::asked;
-use super::report::{self, HEADLINE};
+use super::report;
 use super::{Data, Document};
 use crate::figure::Figure;
 use crate::nlp::metrics::Confusion;
@@ -98,29 +98,18 @@ impl Experiment for NaiveBayesRun {
             parameters,
             trainable: true,
         };
+        let counted_once = "naive Bayes counts the texts once; how it does on them is measured after that".to_owned();
+        let facts = report::facts(data);
         Facts {
             model: "naive Bayes on counts".into(),
-            data: report::description(data),
             parameters,
             trainable_parameters: parameters,
             layers: [layer].into(),
-            examples_per_epoch: data.train.len(),
-            held_out_examples: data.held_out.len(),
-            example_unit: "texts".into(),
             steps_per_epoch: data.train.len().div_ceil(data.spec.training.batch) as u64,
-            headline: HEADLINE.into(),
-            references: report::references(data),
-            baselines: report::baselines(data),
-            remarks: data
-                .remarks
-                .iter()
-                .cloned()
-                .chain(["naive Bayes counts the texts once; how it does on them is measured after that".into()])
-                .collect(),
-            column: data.column.as_deref().map(Into::into),
-            choices: report::choices(&self.data),
+            remarks: facts.remarks.iter().cloned().chain([counted_once]).collect(),
             threads: 1,
             kernel_level: crate::kernels::level_name().into(),
+            ..facts
         }
     }
 
@@ -175,7 +164,7 @@ impl Experiment for NaiveBayesRun {
             return Ok(Slice::More);
         }
         let trained = has_counted.then(|| judging.trained(&self.data.train));
-        let (metrics, _) = report::evaluated(&self.data, &judging.held_out, trained, sink);
+        let metrics = report::evaluated(&self.data, &judging.held_out, trained, sink);
         self.latest.clone_from(&metrics);
         Ok(Slice::Done(Evaluation { metrics, verdict: Verdict::Continue }))
     }

@@ -4,27 +4,14 @@ use super::Data;
 use super::figures;
 use super::model::Model;
 use crate::figure::Figure;
+use crate::labs::training::rebuilt;
 use crate::nn::{Array, Parameters, without_gradients};
 use crate::run::{Failure, Probe, Question, Result};
 use std::sync::Arc;
 
 pub(super) struct Snapshot {
-    data: Arc<Data>,
-    weights: Vec<Array>,
-}
-
-impl Snapshot {
-    pub(super) fn new(data: Arc<Data>, parameters: &Parameters) -> Result<Self> {
-        Ok(Self { data, weights: parameters.export().map_err(Failure::work)? })
-    }
-
-    /// The model with these weights, apart from the one that trains.
-    fn model(&self) -> Result<Model> {
-        let mut parameters = Parameters::new(self.data.spec.training.seed);
-        let model = Model::new(&mut parameters, &self.data.spec, &self.data).map_err(Failure::work)?;
-        parameters.import(&self.weights).map_err(Failure::work)?;
-        Ok(model)
-    }
+    pub(super) data: Arc<Data>,
+    pub(super) weights: Vec<Array>,
 }
 
 impl Probe for Snapshot {
@@ -33,7 +20,9 @@ impl Probe for Snapshot {
         let (slot, text) = asked(&self.data, question)?;
         let (tokens, places, ids) = self.data.encode(text);
         let rows = if self.data.spec.model.cell().is_none() { self.data.beginnings(&tokens) } else { Vec::new() };
-        let model = self.model()?;
+        let build = |parameters: &mut Parameters| Model::new(parameters, &self.data.spec, &self.data);
+        let seed = self.data.spec.training.seed;
+        let (model, _) = rebuilt(seed, &self.weights, build).map_err(Failure::work)?;
         let classes = self.data.classes.len();
         let probabilities = without_gradients(|| model.after_each(&ids, &rows, classes)).map_err(Failure::work)?;
         Ok(vec![(slot.to_owned(), figures::strip(&self.data, text, &tokens, places, &probabilities))])

@@ -7,14 +7,10 @@ use super::model::Said;
 use crate::figure::Reference;
 use crate::figure::number::grouped;
 use crate::nlp::metrics::Confusion;
-use crate::run::{Choices, Kept, Metric, Sink};
+use crate::run::{Choices, Facts, Kept, Metric, Sink};
 
 /// The metric that curves, baselines and the best checkpoint go by: 1 - accuracy on the held-out documents.
 pub(super) const HEADLINE: &str = "val_error";
-
-pub(super) fn metric(name: impl Into<String>, value: f64) -> Metric {
-    Metric { name: name.into(), value }
-}
 
 /// The decisions counted, on all held-out documents and on those with a negation.
 pub(super) fn confusions(data: &Data, said: &[Said]) -> (Confusion, Confusion) {
@@ -22,51 +18,44 @@ pub(super) fn confusions(data: &Data, said: &[Said]) -> (Confusion, Confusion) {
 }
 
 /// Metrics of an evaluation; shows its figures. `trained` is the epoch's mean loss and accuracy, once there was one.
-/// Returns the headline beside the metrics.
-pub(super) fn evaluated(
-    data: &Data,
-    said: &[Said],
-    trained: Option<(f64, f64)>,
-    sink: &mut dyn Sink,
-) -> (Vec<Metric>, f64) {
+pub(super) fn evaluated(data: &Data, said: &[Said], trained: Option<(f64, f64)>, sink: &mut dyn Sink) -> Vec<Metric> {
     let (confusion, negated) = confusions(data, said);
     let loss = said.iter().map(|said| said.loss).sum::<f64>() / said.len().max(1) as f64;
     let mut metrics = Vec::new();
     if let Some((loss, accuracy)) = trained {
-        metrics.push(metric("train_loss", loss));
-        metrics.push(metric("train_accuracy", accuracy));
+        metrics.push(Metric::new("train_loss", loss));
+        metrics.push(Metric::new("train_accuracy", accuracy));
     }
-    metrics.push(metric("val_loss", loss));
+    metrics.push(Metric::new("val_loss", loss));
     metrics.extend(scores("", &confusion, &negated));
-    let headline = 1.0 - confusion.accuracy().value;
-    metrics.push(metric(HEADLINE, headline));
+    metrics.push(Metric::new(HEADLINE, 1.0 - confusion.accuracy().value));
     sink.figure("confusion", Kept::Frame, figures::confusion(data, &confusion));
     sink.figure("classes", Kept::Frame, figures::classes(data, &confusion));
     sink.figure("models", Kept::Frame, figures::models(data, &confusion, &negated));
-    (metrics, headline)
+    metrics
 }
 
 /// Accuracy and F1 under their names in the summary; those of documents with a negation where there are any.
 fn scores(prefix: &str, confusion: &Confusion, negated: &Confusion) -> Vec<Metric> {
     let mut metrics = vec![
-        metric(format!("{prefix}accuracy"), confusion.accuracy().value),
-        metric(format!("{prefix}f1_macro"), confusion.macro_average().f1),
+        Metric::new(format!("{prefix}accuracy"), confusion.accuracy().value),
+        Metric::new(format!("{prefix}f1_macro"), confusion.macro_average().f1),
     ];
     if negated.total() > 0 {
-        metrics.push(metric(format!("{prefix}negated_accuracy"), negated.accuracy().value));
+        metrics.push(Metric::new(format!("{prefix}negated_accuracy"), negated.accuracy().value));
     }
     metrics
 }
 
 /// The baselines' scores, and what the model doesn't know.
-pub(super) fn baselines(data: &Data) -> Vec<Metric> {
+fn baselines(data: &Data) -> Vec<Metric> {
     let of = |score: &BaselineScore| scores(&format!("{}_", score.key), &score.confusion, &score.negated);
-    let vocabulary = [metric("oov_rate", data.oov_rate()), metric("vocabulary", data.known() as f64)];
+    let vocabulary = [Metric::new("oov_rate", data.oov_rate()), Metric::new("vocabulary", data.known() as f64)];
     data.baselines.iter().flat_map(of).chain(vocabulary).collect()
 }
 
 /// The baselines as lines to compare a curve with.
-pub(super) fn references(data: &Data) -> Vec<Reference> {
+fn references(data: &Data) -> Vec<Reference> {
     let of = |score: &BaselineScore| {
         Reference::baseline(score.key.replace('_', " "), 1.0 - score.confusion.accuracy().value)
     };
@@ -74,14 +63,31 @@ pub(super) fn references(data: &Data) -> Vec<Reference> {
 }
 
 /// The data in a sentence.
-pub(super) fn description(data: &Data) -> String {
+fn description(data: &Data) -> String {
     let counts = [data.train.len(), data.held_out.len(), data.known()];
     let [train, held_out, known] = counts.map(|count| grouped(count as i64));
     format!("{}: {train} texts to train, {held_out} held out; {known} known tokens", data.spec.data)
 }
 
 /// The columns of the user's file, for the settings that name one.
-pub(super) fn choices(data: &Data) -> Box<[Choices]> {
+fn choices(data: &Data) -> Box<[Choices]> {
     let keys = if data.columns.is_empty() { &[][..] } else { &["text-column", "label-column"] };
     keys.iter().map(|key| Choices { key: (*key).to_owned(), values: data.columns.clone() }).collect()
+}
+
+/// What is known of a run on these data, whatever the model.
+pub(super) fn facts(data: &Data) -> Facts {
+    Facts {
+        data: description(data),
+        examples_per_epoch: data.train.len(),
+        held_out_examples: data.held_out.len(),
+        example_unit: "texts".into(),
+        headline: HEADLINE.into(),
+        references: references(data),
+        baselines: baselines(data),
+        remarks: data.remarks.as_slice().into(),
+        column: data.column.as_deref().map(Into::into),
+        choices: choices(data),
+        ..Facts::default()
+    }
 }

@@ -2,11 +2,13 @@
 
 mod early_stop;
 mod epoch;
+mod network_run;
 pub mod phases;
 mod spec;
 mod trainer;
 
 pub use epoch::Sums;
+pub use network_run::{Measured, NetworkExperiment, NetworkRun, ShardFn, ShardOutput, rebuilt};
 pub use spec::{KNOBS, OptimizerName, ScheduleName, Training};
 pub use trainer::{Batch, Taken, Trainer};
 

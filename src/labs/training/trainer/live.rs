@@ -4,7 +4,7 @@ use super::Trainer;
 use crate::nn::Schedule;
 use crate::run::{Failure, Result};
 
-impl Trainer {
+impl<E: Send + 'static> Trainer<E> {
     /// Turns one of the live knobs that all labs share.
     ///
     /// # Errors

@@ -4,12 +4,12 @@ mod live;
 mod saving;
 
 use super::early_stop::EarlyStop;
+use super::network_run::ShardOutput;
 use super::{Sums, Training, phases};
 use crate::nn::parallel::{Pending, Pool};
 use crate::nn::{self, Gradients, Optimizer, Parameters, Schedule};
 use crate::rng::{Purpose, Rng};
 use crate::run::{Context, Failure, Kept, Phase, Position, Result, Severity, Sink, StepGrain, Verdict};
-use candle_core::Tensor;
 use saving::start_from;
 use std::ops::Range;
 use std::path::Path;
@@ -18,26 +18,43 @@ use std::sync::Arc;
 /// The examples of a step, by their places in the training data.
 pub type Batch = Arc<[usize]>;
 
+/// What a shard gave beside its loss: means, and what the lab wants back.
+type Given<E> = (Vec<f64>, E);
+
 /// A step that was begun.
-enum InHand {
-    Forward(Pending<Vec<f64>>, Batch),
-    Loss(Pending<Vec<f64>>, Batch),
-    Gradients(Taken, Gradients),
+enum InHand<E> {
+    Forward(Pending<Given<E>>, Batch),
+    Loss(Pending<Given<E>>, Batch),
+    Gradients(Taken<E>, Gradients),
 }
 
 /// What a step gave.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Taken {
+pub struct Taken<E = ()> {
     /// Rows of the batch.
     pub rows: u64,
     /// The mean loss.
     pub loss: f64,
     /// Other means over the batch that the shards gave, in their order.
     pub means: Vec<f64>,
+    /// What else each shard gave, in the order of the rows.
+    pub extras: Vec<E>,
 }
 
-/// The trainer of one model.
-pub struct Trainer {
+impl<E> Taken<E> {
+    fn new(rows: usize, loss: f64, shards: Vec<Given<E>>) -> Self {
+        let (means, extras): (Vec<Vec<f64>>, Vec<E>) = shards.into_iter().unzip();
+        Self { rows: rows as u64, loss, means: weighted(rows, &means), extras }
+    }
+
+    /// One of the means; NaN where the shards gave none.
+    pub fn mean(&self, place: usize) -> f64 {
+        self.means.get(place).copied().unwrap_or(f64::NAN)
+    }
+}
+
+/// The trainer of one model, whose shards bring back an `E` each beside their means.
+pub struct Trainer<E = ()> {
     /// The weights.
     pub parameters: Parameters,
     /// The threads that share a step.
@@ -52,10 +69,10 @@ pub struct Trainer {
     position: Position,
     /// The order of the examples in the epoch in hand.
     order: Vec<usize>,
-    in_hand: Option<InHand>,
+    in_hand: Option<InHand<E>>,
 }
 
-impl Trainer {
+impl<E: Send + 'static> Trainer<E> {
     /// A trainer at step 0. Freezes what the settings say and takes first weights from another run if they say so.
     ///
     /// # Errors
@@ -104,6 +121,11 @@ impl Trainer {
         &self.settings
     }
 
+    /// Whether an evaluation now is the run's last, as the settings say now.
+    pub fn is_last_evaluation(&self) -> bool {
+        self.position.epoch >= self.settings.epochs
+    }
+
     /// Whether a step was begun and isn't complete.
     pub fn has_step_in_hand(&self) -> bool {
         self.in_hand.is_some()
@@ -150,9 +172,9 @@ impl Trainer {
         grain: StepGrain,
         shard: impl FnOnce(Batch) -> F,
         sink: &mut dyn Sink,
-    ) -> Result<(Phase, Option<Taken>)>
+    ) -> Result<(Phase, Option<Taken<E>>)>
     where
-        F: Fn(Range<usize>) -> nn::Result<(Tensor, Vec<f64>)> + Send + Sync + 'static,
+        F: Fn(Range<usize>) -> nn::Result<ShardOutput<E>> + Send + Sync + 'static,
     {
         match grain {
             StepGrain::Phase => self.phase(shard, sink),
@@ -165,9 +187,9 @@ impl Trainer {
     ///
     /// # Errors
     /// When the arithmetic fails.
-    pub fn step<F>(&mut self, shard: impl FnOnce(Batch) -> F, sink: &mut dyn Sink) -> Result<Taken>
+    pub fn step<F>(&mut self, shard: impl FnOnce(Batch) -> F, sink: &mut dyn Sink) -> Result<Taken<E>>
     where
-        F: Fn(Range<usize>) -> nn::Result<(Tensor, Vec<f64>)> + Send + Sync + 'static,
+        F: Fn(Range<usize>) -> nn::Result<ShardOutput<E>> + Send + Sync + 'static,
     {
         if self.in_hand.is_some() {
             loop {
@@ -178,27 +200,29 @@ impl Trainer {
         }
         let batch = self.next_batch();
         let rows = batch.len();
-        let outcome = self.pool.gradients(&self.parameters, rows, shard(batch)).map_err(Failure::work)?;
-        let taken = Taken { rows: rows as u64, loss: outcome.loss, means: weighted(rows, &outcome.extras) };
+        let outcome = self.pool.gradients(&self.parameters, rows, apart(shard(batch))).map_err(Failure::work)?;
+        let taken = Taken::new(rows, outcome.loss, outcome.extras);
         self.update(&taken, outcome.gradients, sink)?;
         Ok(taken)
     }
 
-    fn phase<F>(&mut self, shard: impl FnOnce(Batch) -> F, sink: &mut dyn Sink) -> Result<(Phase, Option<Taken>)>
+    fn phase<F>(&mut self, shard: impl FnOnce(Batch) -> F, sink: &mut dyn Sink) -> Result<(Phase, Option<Taken<E>>)>
     where
-        F: Fn(Range<usize>) -> nn::Result<(Tensor, Vec<f64>)> + Send + Sync + 'static,
+        F: Fn(Range<usize>) -> nn::Result<ShardOutput<E>> + Send + Sync + 'static,
     {
         if self.in_hand.is_some() {
             return self.next_phase(sink);
         }
         let batch = self.next_batch();
-        let pending =
-            self.pool.forward(&self.parameters, batch.len(), shard(Arc::clone(&batch))).map_err(Failure::work)?;
+        let pending = self
+            .pool
+            .forward(&self.parameters, batch.len(), apart(shard(Arc::clone(&batch))))
+            .map_err(Failure::work)?;
         self.in_hand = Some(InHand::Forward(pending, batch));
         Ok((Phase::Forward, None))
     }
 
-    fn next_phase(&mut self, sink: &mut dyn Sink) -> Result<(Phase, Option<Taken>)> {
+    fn next_phase(&mut self, sink: &mut dyn Sink) -> Result<(Phase, Option<Taken<E>>)> {
         match self.in_hand.take() {
             None => Err(Failure::Work("no step was begun".into())),
             Some(InHand::Forward(pending, batch)) => {
@@ -211,8 +235,7 @@ impl Trainer {
                 sink.scalar("gradient_norm", outcome.gradients.norm());
                 let figure = phases::gradients(&outcome.gradients, self.settings.clip).map_err(Failure::work)?;
                 sink.figure(phases::GRADIENTS, Kept::Live, figure);
-                let means = weighted(batch.len(), &outcome.extras);
-                let taken = Taken { rows: batch.len() as u64, loss: outcome.loss, means };
+                let taken = Taken::new(batch.len(), outcome.loss, outcome.extras);
                 self.in_hand = Some(InHand::Gradients(taken, outcome.gradients));
                 Ok((Phase::Gradients, None))
             }
@@ -228,7 +251,7 @@ impl Trainer {
         }
     }
 
-    fn update(&mut self, taken: &Taken, mut gradients: Gradients, sink: &mut dyn Sink) -> Result<()> {
+    fn update(&mut self, taken: &Taken<E>, mut gradients: Gradients, sink: &mut dyn Sink) -> Result<()> {
         let clip = self.settings.clip;
         let norm = if clip > 0.0 { gradients.clip(clip) } else { gradients.norm() };
         let rate = self.learning_rate();
@@ -260,6 +283,16 @@ impl Trainer {
         }
         sink.note(Severity::Info, format!("stopped: nothing better in {patience} epochs"));
         Verdict::StopEarly
+    }
+}
+
+/// A shard's loss, and apart from it all else, as a pool wants them.
+fn apart<E>(
+    shard: impl Fn(Range<usize>) -> nn::Result<ShardOutput<E>> + Send + Sync + 'static,
+) -> impl Fn(Range<usize>) -> nn::Result<(candle_core::Tensor, Given<E>)> + Send + Sync + 'static {
+    move |range| {
+        let ShardOutput { loss, means, extra } = shard(range)?;
+        Ok((loss, (means, extra)))
     }
 }
 

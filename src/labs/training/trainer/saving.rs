@@ -17,7 +17,7 @@ struct Saved {
     optimizer_step: u64,
 }
 
-impl Trainer {
+impl<E: Send + 'static> Trainer<E> {
     /// Puts weights, optimiser, counters, sums and the memory of early stopping into a state.
     ///
     /// # Errors

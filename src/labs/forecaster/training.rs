@@ -1,0 +1,155 @@
+//! How the forecaster trains: its loss, what it measures, and what it shows of both.
+
+use super::evaluation::{MeanErrors, SquaredErrors};
+use super::known::{self, Known};
+use super::model::{Model, inputs, last_time, targets};
+use super::probe::Snapshot;
+use super::spec::{Spec, Task};
+use super::{Data, HEADLINE, figures, inside, phases, unrolled};
+use crate::data::series::Part;
+use crate::figure::Figure;
+use crate::labs::training::{self, Batch, Measured, NetworkRun, ShardFn, ShardOutput, Taken, Trainer};
+use crate::nn::{self, Array, without_gradients};
+use crate::run::{Failure, Kept, Metric, Phase, Position, Probe, Result, Sink};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Held-out examples whose forecasts are kept as frames.
+const KEPT_EXAMPLES: usize = 8;
+
+pub(super) struct ForecasterRun {
+    pub(super) data: Arc<Data>,
+    pub(super) model: Model,
+}
+
+/// Which part is being measured.
+pub(super) enum Measuring {
+    Validation(SquaredErrors),
+    Test(SquaredErrors, MeanErrors),
+}
+
+impl Default for Measuring {
+    fn default() -> Self {
+        Self::Validation(SquaredErrors::default())
+    }
+}
+
+impl NetworkRun for ForecasterRun {
+    type Extra = ();
+    type Measuring = Measuring;
+
+    fn shard(&self, _: Position, batch: Batch) -> ShardFn {
+        shard(self.model.clone(), Arc::clone(&self.data.train), Arc::clone(&self.data.spec), batch)
+    }
+
+    fn taken(&mut self, taken: Taken, trainer: &mut Trainer, sink: &mut dyn Sink) -> Result<()> {
+        let factor = self.data.factor();
+        let last_step = taken.mean(0) * factor;
+        // A batch weighs by its known targets, counted in rows of which none is missing.
+        let full = Known::full(&self.data.spec);
+        let weights = [taken.mean(1) / full.all as f64, taken.mean(2) / full.last as f64];
+        trainer.sums.add_weighted(taken.rows, &[(taken.loss * factor, weights[0]), (last_step, weights[1])]);
+        sink.scalar("batch_mse_last_step", last_step);
+        Ok(())
+    }
+
+    fn measure(&mut self, measuring: Measuring, trainer: &Trainer, sink: &mut dyn Sink) -> Result<Measured<Measuring>> {
+        let (pool, data, model) = (&trainer.pool, &self.data, &self.model);
+        let (validation, test) = match measuring {
+            Measuring::Validation(mut errors) => {
+                match errors.slice(pool, model, &data.validation, &data.spec).map_err(Failure::work)? {
+                    None => return Ok(Measured::More(Measuring::Validation(errors))),
+                    Some(validation) if trainer.is_last_evaluation() && !data.test.is_empty() => {
+                        return Ok(Measured::More(Measuring::Test(SquaredErrors::default(), validation)));
+                    }
+                    Some(validation) => (validation, None),
+                }
+            }
+            Measuring::Test(mut errors, validation) => {
+                match errors.slice(pool, model, &data.test, &data.spec).map_err(Failure::work)? {
+                    None => return Ok(Measured::More(Measuring::Test(errors, validation))),
+                    Some(test) => (validation, Some(test)),
+                }
+            }
+        };
+        self.draw(&validation, trainer, sink)?;
+        Ok(Measured::Done(self.metrics(&validation, test.as_ref(), trainer)))
+    }
+
+    fn snapshot(&self, weights: Vec<Array>) -> Result<Box<dyn Probe>> {
+        Ok(Box::new(Snapshot { data: Arc::clone(&self.data), weights }))
+    }
+
+    fn phase(&self, phase: Phase, batch: &Batch, loss: f64) -> nn::Result<Option<(&'static str, Figure)>> {
+        Ok(match phase {
+            Phase::Forward => Some((training::phases::FORWARD, phases::forward(&self.model, &self.data, batch)?)),
+            Phase::Loss => Some((training::phases::LOSS, phases::loss(&self.model, &self.data, batch, loss)?)),
+            Phase::Gradients | Phase::Update => None,
+        })
+    }
+}
+
+impl ForecasterRun {
+    fn metrics(&self, validation: &MeanErrors, test: Option<&MeanErrors>, trainer: &Trainer) -> Vec<Metric> {
+        let factor = self.data.factor();
+        let mut metrics = Vec::new();
+        if trainer.position().step > 0 {
+            metrics.push(Metric::new("train_mse", trainer.sums.mean(0)));
+            metrics.push(Metric::new("train_mse_last_step", trainer.sums.mean(1)));
+        }
+        metrics.push(Metric::new("val_mse", validation.all * factor));
+        metrics.push(Metric::new(HEADLINE, validation.last_step() * factor));
+        if let Some(test) = test {
+            metrics.push(Metric::new("test_mse", test.all * factor));
+            metrics.push(Metric::new("test_mse_last_step", test.last_step() * factor));
+        }
+        metrics
+    }
+
+    fn draw(&self, validation: &MeanErrors, trainer: &Trainer, sink: &mut dyn Sink) -> Result<()> {
+        let by_horizon: Vec<f64> = validation.by_horizon.iter().map(|mse| mse * self.data.factor()).collect();
+        let (model, data, parameters) = (&self.model, &self.data, &trainer.parameters);
+        let mut draw = || {
+            for index in 0..KEPT_EXAMPLES.min(data.validation.len()) {
+                let figure = figures::forecast(model, data, index)?;
+                sink.figure(&figures::forecast_slot(index), Kept::Frame, figure);
+            }
+            sink.figure("output", Kept::Frame, figures::output(model, data, 0)?);
+            let inside = [
+                ("hidden-states", inside::hidden_states(model, data, 0)?),
+                ("unrolled", unrolled::cells(model, data, 0)?),
+                ("formula", unrolled::formula(model, parameters, data, 0)?),
+            ];
+            for (slot, figure) in inside {
+                figure.into_iter().for_each(|figure| sink.figure(slot, Kept::Frame, figure));
+            }
+            Ok(())
+        };
+        without_gradients(&mut draw).map_err(|error: nn::Error| Failure::work(error))?;
+        let gradient = inside::gradient_through_time(model, parameters, data).map_err(Failure::work)?;
+        sink.figure("gradient-through-time", Kept::Frame, gradient);
+        sink.figure("error-by-horizon", Kept::Frame, figures::error_by_horizon(&self.data, &by_horizon));
+        Ok(())
+    }
+}
+
+/// What a step does with the rows of one shard: the mean loss; the last position's mean squared error, and how many targets
+/// of the batch are known, in all and of the last position.
+pub(super) fn shard(model: Model, part: Arc<Part>, spec: Arc<Spec>, batch: Batch) -> ShardFn {
+    let known = Known::of(&part, &batch, &spec);
+    Box::new(move |range: Range<usize>| {
+        let rows = batch.get(range).unwrap_or_default();
+        let share = |count: usize| Known::share(count, rows.len(), batch.len());
+        let output = model.output(&inputs(&part, rows, spec.window)?)?;
+        let loss = known::error(&part, &output, &targets(&part, rows, &spec)?, share(known.all))?;
+        let last = match spec.task {
+            Task::SequenceToSequence => last_time(&output.detach())?,
+            Task::SequenceToVector | Task::OneStep => output.detach(),
+        };
+        // The squared errors of the last position, added up.
+        let predicted = last.flatten_all()?.to_vec1::<f32>()?;
+        let truth = rows.iter().flat_map(|&row| part.targets(row).iter().take(spec.outputs()));
+        let last_step = known::squares(predicted.iter().zip(truth)).0 / share(known.last);
+        Ok(ShardOutput::new(loss, vec![last_step, known.all as f64, known.last as f64]))
+    })
+}
