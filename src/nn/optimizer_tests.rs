@@ -236,3 +236,20 @@ fn a_pool_shares_a_large_update_out_to_the_same_bits() {
         }
     }
 }
+
+#[test]
+fn a_decay_on_matrices_alone_leaves_vectors_to_plain_adam_to_the_bit() {
+    let after = |algorithm, decays: fn(&Parameter) -> bool| {
+        let parameters = five();
+        let mut optimizer = Optimizer::new(algorithm, &parameters).decaying(decays);
+        steps(&parameters, &mut optimizer, &[0.1, 0.05]);
+        optimizer.follow(&parameters).unwrap();
+        steps(&parameters, &mut optimizer, &[0.02]);
+        weights(&parameters)
+    };
+    let matrices = after(Algorithm::ADAM_W, |parameter| parameter.shape().len() > 1);
+    let (all, none) = (after(Algorithm::ADAM_W, |_| true), after(Algorithm::ADAM, |_| true));
+    assert_eq!(matrices[..3], none[..3]);
+    assert_eq!(matrices[3..], all[3..]);
+    assert!(all[..3] != none[..3] && all[3..] != none[3..]);
+}

@@ -14,6 +14,15 @@ pub enum Schedule {
         /// The steps of the whole run.
         total_steps: u64,
     },
+    /// In a straight line up to the base rate, then down half a cosine to a part of it.
+    WarmUpCosine {
+        /// The steps of the way up: step 0 has one such part of the base rate. 0 for none.
+        warm_up: u64,
+        /// The steps of the whole run, the way up included.
+        total_steps: u64,
+        /// What is left of the base rate at the end, in [0, 1].
+        final_part: f64,
+    },
     /// Lower whenever the validation metric stops getting better.
     Plateau(Plateau),
 }
@@ -67,9 +76,11 @@ impl Schedule {
     pub fn rate(&self, base: f64, step: u64) -> f64 {
         match self {
             Self::Constant => base,
-            Self::Cosine { total_steps } => {
-                let progress = step.min(*total_steps) as f64 / (*total_steps).max(1) as f64;
-                base * 0.5 * (1.0 + (std::f64::consts::PI * progress).cos())
+            Self::Cosine { total_steps } => base * half_cosine(step, *total_steps),
+            Self::WarmUpCosine { warm_up, .. } if step < *warm_up => base * ((step + 1) as f64 / *warm_up as f64),
+            Self::WarmUpCosine { warm_up, total_steps, final_part } => {
+                let down = half_cosine(step - warm_up, total_steps.saturating_sub(*warm_up));
+                base * (final_part + (1.0 - final_part) * down)
             }
             Self::Plateau(plateau) => base * plateau.factor.powf(f64::from(plateau.reductions)),
         }
@@ -78,10 +89,24 @@ impl Schedule {
     /// Takes the validation metric of an epoch (less is better) and says whether it lowered the rate.
     pub fn observe(&mut self, metric: f64) -> bool {
         match self {
-            Self::Constant | Self::Cosine { .. } => false,
+            Self::Constant | Self::Cosine { .. } | Self::WarmUpCosine { .. } => false,
             Self::Plateau(plateau) => plateau.observe(metric),
         }
     }
+
+    /// Tells it that the whole run has another number of steps than it was made for.
+    pub fn set_total_steps(&mut self, steps: u64) {
+        match self {
+            Self::Cosine { total_steps } | Self::WarmUpCosine { total_steps, .. } => *total_steps = steps,
+            Self::Constant | Self::Plateau(_) => {}
+        }
+    }
+}
+
+/// From 1 at step 0 down to 0 at the last.
+fn half_cosine(step: u64, steps: u64) -> f64 {
+    let progress = step.min(steps) as f64 / steps.max(1) as f64;
+    0.5 * (1.0 + (std::f64::consts::PI * progress).cos())
 }
 
 #[cfg(test)]
@@ -98,6 +123,22 @@ mod tests {
         assert_eq!(cosine.rate(0.01, 1000), 0.0);
         assert_eq!(cosine.rate(0.01, 5000), 0.0);
         assert!(Schedule::Cosine { total_steps: 0 }.rate(0.01, 0).is_finite());
+    }
+
+    #[test]
+    fn a_warm_up_rises_in_a_straight_line_and_a_cosine_falls_from_there_to_its_final_part() {
+        let mut schedule = Schedule::WarmUpCosine { warm_up: 100, total_steps: 1100, final_part: 0.05 };
+        let rates = [0, 49, 99, 100, 600, 1100, 5000].map(|step| schedule.rate(0.01, step));
+        for (rate, expected) in rates.iter().zip([0.0001, 0.005, 0.01, 0.01, 0.00525, 0.0005, 0.0005]) {
+            assert!((rate - expected).abs() < 1e-15, "{rates:?}");
+        }
+        schedule.set_total_steps(2100);
+        assert!((schedule.rate(0.01, 1100) - 0.00525).abs() < 1e-15);
+        let none = Schedule::WarmUpCosine { warm_up: 0, total_steps: 10, final_part: 0.0 };
+        let plain = Schedule::Cosine { total_steps: 10 };
+        assert!((0..12).all(|step| none.rate(0.3, step) == plain.rate(0.3, step)));
+        let short = Schedule::WarmUpCosine { warm_up: 100, total_steps: 50, final_part: 0.1 };
+        assert!((0..200).all(|step| (0.0..=1.0).contains(&short.rate(1.0, step))));
     }
 
     #[test]
@@ -127,7 +168,11 @@ mod tests {
         assert_eq!(again, schedule);
         assert!(again.observe(1.0));
         assert_eq!(again.rate(1.0, 0), 0.5);
-        for plain in [Schedule::Constant, Schedule::Cosine { total_steps: 7 }] {
+        for plain in [
+            Schedule::Constant,
+            Schedule::Cosine { total_steps: 7 },
+            Schedule::WarmUpCosine { warm_up: 2, total_steps: 7, final_part: 0.05 },
+        ] {
             let text = toml::to_string(&plain).unwrap();
             assert_eq!(toml::from_str::<Schedule>(&text).unwrap(), plain);
         }

@@ -15,8 +15,8 @@ pub enum Algorithm {
         /// Added to the root of the mean square.
         epsilon: f64,
     },
-    /// Adam with decoupled weight decay, on all parameters alike: before each step a weight loses `rate * decay` of
-    /// itself.
+    /// Adam with decoupled weight decay: before each step a weight loses `rate * decay` of itself, of all parameters
+    /// unless [`Optimizer::decaying`](super::Optimizer::decaying) says of which.
     AdamW {
         /// As in Adam.
         beta1: f64,

@@ -19,6 +19,7 @@ pub struct Optimizer {
     step: u64,
     /// Of each parameter, in order.
     moments: Arc<[Mutex<Moments>]>,
+    decays: fn(&Parameter) -> bool,
 }
 
 /// The running moments of one parameter; empty where the algorithm has none.
@@ -49,7 +50,12 @@ impl Optimizer {
             Mutex::new(Moments([vector(0), vector(1)]))
         };
         let moments = parameters.iter().map(moments).collect();
-        Self { algorithm, parameters, step: 0, moments }
+        Self { algorithm, parameters, step: 0, moments, decays: |_| true }
+    }
+
+    /// The same, with a weight decay (AdamW's) on those parameters alone. By default all decay.
+    pub fn decaying(self, decays: fn(&Parameter) -> bool) -> Self {
+        Self { decays, ..self }
     }
 
     /// Which optimiser it is.
@@ -82,7 +88,7 @@ impl Optimizer {
             return Err(Error::OtherParameters);
         }
         self.step += 1;
-        let change = Change { algorithm: self.algorithm, step: self.step, rate, scale };
+        let change = Change { algorithm: self.algorithm, step: self.step, rate, scale, decays: self.decays };
         for ((parameter, gradient), moments) in gradients.iter().zip(self.moments.iter()) {
             change.apply(parameter, gradient, &mut lock(moments))?;
         }
@@ -98,7 +104,7 @@ impl Optimizer {
             return Err(Error::OtherParameters);
         }
         self.step += 1;
-        let change = Change { algorithm: self.algorithm, step: self.step, rate, scale: 1.0 };
+        let change = Change { algorithm: self.algorithm, step: self.step, rate, scale: 1.0, decays: self.decays };
         let moments = Arc::clone(&self.moments);
         let results = pool.map(moments.len(), move |i| match (gradients.iter().nth(i), moments.get(i)) {
             (Some((parameter, gradient)), Some(moments)) => change.apply(parameter, gradient, &mut lock(moments)),
@@ -121,7 +127,7 @@ impl Optimizer {
     /// state, those that come start without.
     pub fn follow(&mut self, parameters: &Parameters) -> Result<()> {
         let old = self.export();
-        *self = Self::new(self.algorithm, parameters);
+        *self = Self::new(self.algorithm, parameters).decaying(self.decays);
         self.step = old.step;
         let old = by_name(&old.moments)?;
         self.fill(|name| old.get(name).copied());
@@ -185,11 +191,17 @@ struct Change {
     step: u64,
     rate: f64,
     scale: f32,
+    decays: fn(&Parameter) -> bool,
 }
 
 impl Change {
     fn apply(self, parameter: &Parameter, gradient: &[f32], moments: &mut Moments) -> Result<()> {
-        let Self { algorithm, step, rate, scale } = self;
+        let Self { mut algorithm, step, rate, scale, decays } = self;
+        if let Algorithm::AdamW { decay, .. } = &mut algorithm
+            && !decays(parameter)
+        {
+            *decay = 0.0;
+        }
         let Moments([first, second]) = moments;
         Ok(storage::write(parameter.var(), |weights| {
             apply(algorithm, step, rate, weights, (gradient, scale), first, second);
