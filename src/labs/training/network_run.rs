@@ -80,7 +80,9 @@ pub enum Measured<M> {
 /// are kept ([`Kept::Frame`]), samples, notes. Its random numbers must not be those of training.
 ///
 /// # Other optimisers and schedules
-/// [`Trainer::with_recipe`] takes a schedule of the lab's own (warm-up) and says which parameters AdamW decays.
+/// [`Trainer::with_recipe`] takes an algorithm and a schedule of the lab's own, and says which parameters decay:
+/// `trainer.with_recipe(Algorithm::AdamW { .. }, |p| p.shape().len() > 1, Schedule::WarmUpCosine { .. })` decays matrices
+/// alone. The schedule's state is part of every checkpoint, and follows when `epochs` changes.
 pub trait NetworkRun: Send {
     /// What a shard brings back beside its means; `()` for nothing.
     type Extra: Send + 'static;

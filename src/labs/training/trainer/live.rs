@@ -1,7 +1,6 @@
 //! What may be turned while a model trains.
 
 use super::Trainer;
-use crate::nn::Schedule;
 use crate::run::{Failure, Result};
 
 impl<E: Send + 'static> Trainer<E> {
@@ -23,9 +22,7 @@ impl<E: Send + 'static> Trainer<E> {
                     return Err(Failure::Input(format!("`epochs` cannot be {epochs}: {done} are done already")));
                 }
                 self.settings.epochs = epochs;
-                if let Schedule::Cosine { total_steps } = &mut self.schedule {
-                    *total_steps = epochs * self.examples.div_ceil(self.settings.batch) as u64;
-                }
+                self.schedule.set_total_steps(epochs * self.steps_per_epoch());
             }
             _ => return Err(Failure::Input(format!("`{key}` cannot change while a run trains"))),
         }

@@ -7,7 +7,7 @@ use super::early_stop::EarlyStop;
 use super::network_run::ShardOutput;
 use super::{Sums, Training, phases};
 use crate::nn::parallel::{Pending, Pool};
-use crate::nn::{self, Gradients, Optimizer, Parameters, Schedule};
+use crate::nn::{self, Algorithm, Gradients, Optimizer, Parameter, Parameters, Schedule};
 use crate::rng::{Purpose, Rng};
 use crate::run::{Context, Failure, Kept, Phase, Position, Result, Severity, Sink, StepGrain, Verdict};
 use saving::start_from;
@@ -104,6 +104,13 @@ impl<E: Send + 'static> Trainer<E> {
         };
         trainer.schedule = settings.schedule(trainer.steps_per_epoch());
         Ok(trainer)
+    }
+
+    /// The same with an optimiser and a schedule of the lab's own, in the place of those that the settings name. To be
+    /// called before the first step. `decays` says which parameters a weight decay is for.
+    pub fn with_recipe(self, algorithm: Algorithm, decays: fn(&Parameter) -> bool, schedule: Schedule) -> Self {
+        let optimizer = Optimizer::new(algorithm, &self.parameters).decaying(decays);
+        Self { optimizer, schedule, ..self }
     }
 
     /// Steps in an epoch; the last batch may be smaller.
