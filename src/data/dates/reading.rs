@@ -15,6 +15,8 @@ pub struct DateReader {
     away_from_utc: bool,
     unzoned: Option<(usize, String)>,
     may_begin_with_the_year: bool,
+    /// How many dates there will be about; room is made for them once the format is clear.
+    expected: usize,
 }
 
 /// Dates as they stand in a file.
@@ -42,7 +44,14 @@ impl DateReader {
             away_from_utc: false,
             unzoned: None,
             may_begin_with_the_year: true,
+            expected: 0,
         }
+    }
+
+    /// With room for so many dates.
+    #[must_use]
+    pub fn expecting(self, dates: usize) -> Self {
+        Self { expected: dates, ..self }
     }
 
     /// Reads the next date; `false` if it is not written like those before.
@@ -53,6 +62,9 @@ impl DateReader {
             return false;
         }
         self.readings.retain(|(format, _)| fits(*format));
+        if let [(_, stamps)] = self.readings.as_mut_slice() {
+            stamps.reserve_exact(self.expected.saturating_sub(stamps.len()));
+        }
         for (format, stamps) in &mut self.readings {
             stamps.extend(written.read(*format));
         }

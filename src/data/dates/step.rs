@@ -41,7 +41,9 @@ impl Step {
                 return None;
             }
         }
-        let moments = distances(stamps, Stamp::nanoseconds);
+        // Sorted where they lie: of millions of dates a copy would count.
+        let mut moments = distances(stamps, Stamp::nanoseconds);
+        moments.sort_unstable();
         regular(&moments).or_else(|| nearly_regular(&moments)).and_then(Self::of_nanoseconds)
     }
 
@@ -157,7 +159,7 @@ fn months(stamps: &[Stamp], days: &[i64], lengths: MonthDays) -> Option<Step> {
     }
     let months = distances(stamps, Stamp::months);
     let near = |(m, d): (&i64, &i64)| (*d as f64 - *m as f64 * 30.4369).abs() <= 5.0;
-    months.iter().zip(days).all(near).then(|| regular(&months)).flatten().map(Step::Months)
+    months.iter().zip(days).all(near).then(|| regular(&sorted(&months))).flatten().map(Step::Months)
 }
 
 /// The step of dates that each have a day of their own, in days, working days or months.
@@ -165,7 +167,7 @@ fn of_days(stamps: &[Stamp], days: &[i64]) -> Option<Step> {
     if let Some(months) = months(stamps, days, MonthDays::Same) {
         return Some(months);
     }
-    if let Some(step) = regular(days) {
+    if let Some(step) = regular(&sorted(days)) {
         let weekend = |s: &Stamp| weekday(s.days()) >= 5;
         let spans_weekends = days.iter().sum::<i64>() >= 14;
         let weekdays = step == 1 && spans_weekends && !stamps.iter().any(weekend);
@@ -180,36 +182,38 @@ fn hours_spread(stamps: &[Stamp]) -> i64 {
     times().max().unwrap_or(0) - times().min().unwrap_or(0)
 }
 
-/// The commonest of some distances, if at least half equal it and all are positive multiples of it.
-fn regular<N>(distances: &[N]) -> Option<N>
+fn sorted<N: Copy + Ord>(distances: &[N]) -> Vec<N> {
+    let mut sorted = distances.to_vec();
+    sorted.sort_unstable();
+    sorted
+}
+
+/// The commonest of some distances in order of size, if at least half equal it and all are positive multiples of it.
+fn regular<N>(sorted: &[N]) -> Option<N>
 where
     N: Copy + Ord + Default + std::ops::Rem<Output = N>,
 {
-    let mut sorted = distances.to_vec();
-    sorted.sort_unstable();
     // Of equally common distances the smallest wins: all others must be multiples of it.
     let commonest = sorted.chunk_by(|a, b| a == b).rev().max_by_key(|run| run.len())?;
     let (step, zero) = (*commonest.first()?, N::default());
-    let fits = step > zero
-        && 2 * commonest.len() >= distances.len()
-        && distances.iter().all(|d| *d > zero && *d % step == zero);
+    let fits =
+        step > zero && 2 * commonest.len() >= sorted.len() && sorted.iter().all(|d| *d > zero && *d % step == zero);
     fits.then_some(step)
 }
 
-/// A round distance of which all are multiples to within a tenth of it, and at least half are it itself.
-fn nearly_regular(distances: &[i128]) -> Option<i128> {
-    if distances.len() < 2 || distances.iter().any(|d| *d <= 0) {
+/// A round distance of which all of these, in order of size, are multiples to within a tenth of it, and at least half are it
+/// itself.
+fn nearly_regular(sorted: &[i128]) -> Option<i128> {
+    if sorted.len() < 2 || sorted.iter().any(|d| *d <= 0) {
         return None;
     }
-    let mut sorted = distances.to_vec();
-    sorted.sort_unstable();
     let median = sorted[sorted.len() / 2];
     let units = [86_400 * SECOND, 3_600 * SECOND, 60 * SECOND, SECOND, SECOND / 10, SECOND / 1_000, 1_000];
     let round = |unit: i128| (2 * median + unit) / (2 * unit) * unit;
     let step = units.into_iter().map(round).find(|step| *step > 0 && 20 * (step - median).abs() <= median)?;
     let steps = |d: i128| (2 * d + step) / (2 * step);
-    let fits = distances.iter().all(|d| steps(*d) >= 1 && 10 * (d - steps(*d) * step).abs() <= step);
-    (fits && 2 * distances.iter().filter(|d| steps(**d) == 1).count() >= distances.len()).then_some(step)
+    let fits = sorted.iter().all(|d| steps(*d) >= 1 && 10 * (d - steps(*d) * step).abs() <= step);
+    (fits && 2 * sorted.iter().filter(|d| steps(**d) == 1).count() >= sorted.len()).then_some(step)
 }
 
 fn distances<N: std::ops::Sub<Output = N>>(stamps: &[Stamp], measure: impl Fn(Stamp) -> N) -> Vec<N> {

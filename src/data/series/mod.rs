@@ -15,6 +15,7 @@ mod gaps;
 mod part;
 mod scaler;
 mod sine;
+mod starts;
 mod windows;
 
 pub use crate::data::dates::{ClockChange, Format, Resolution, Stamp, Step};

@@ -1,5 +1,6 @@
 //! The rows of a part, and what stands in them for values that are missing.
 
+use super::starts::Starts;
 use super::{Axis, GapPolicy, carry, interpolate};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -42,23 +43,23 @@ impl Source {
     /// the carried ones.
     pub(super) fn part(&self, rows: Range<usize>, window: usize, horizon: usize, lines: Option<Arc<[f32]>>) -> Part {
         let width = window + horizon;
-        let is_of_use = |start: &usize| {
-            let (seen, asked) = (*start..start + window, start + window..start + width);
+        let is_of_use = |start: usize| {
+            let (seen, asked) = (start..start + window, start + window..start + width);
             let missing = (self.missing_in(seen), self.missing_in(asked));
             match &self.carried {
                 _ if missing == (0, 0) => true,
                 Some(carried) => {
-                    missing.0 < window && missing.1 < horizon && carried.get(*start).is_some_and(|v| !v.is_nan())
+                    missing.0 < window && missing.1 < horizon && carried.get(start).is_some_and(|v| !v.is_nan())
                 }
                 None => false,
             }
         };
         let first = rows.start.saturating_sub(window);
         let all = first..(rows.end + 1).saturating_sub(width).max(first);
-        let starts: Vec<usize> = all.clone().filter(is_of_use).collect();
+        let (of_all, starts) = (all.len(), Starts::those(all, is_of_use));
         let has_gaps = self.missing_in(first..rows.end.max(first)) > 0;
         Part {
-            left_out: all.len() - starts.len(),
+            left_out: of_all - starts.len(),
             values: Arc::clone(&self.values),
             carried: self.carried.clone().filter(|_| has_gaps),
             lines: lines.filter(|_| has_gaps),
@@ -87,11 +88,14 @@ fn running_count(values: &[f64]) -> Vec<usize> {
     if !values.iter().any(|v| v.is_nan()) {
         return Vec::new();
     }
-    let running = values.iter().scan(0, |count, v| {
-        *count += usize::from(v.is_nan());
-        Some(*count)
-    });
-    std::iter::once(0).chain(running).collect()
+    // No larger than it has to be, even for a moment.
+    let (mut running, mut count) = (Vec::with_capacity(values.len() + 1), 0);
+    running.push(0);
+    running.extend(values.iter().map(|v| {
+        count += usize::from(v.is_nan());
+        count
+    }));
+    running
 }
 
 /// How the rows of a part share their values.
@@ -116,7 +120,7 @@ pub struct Part {
     /// With straight lines over the gaps, where such are asked for.
     lines: Option<Arc<[f32]>>,
     axis: Arc<Axis>,
-    starts: Vec<usize>,
+    starts: Starts,
     left_out: usize,
     window: usize,
     horizon: usize,
@@ -128,7 +132,7 @@ impl Part {
     pub(super) fn apart(values: Vec<f32>, window: usize, horizon: usize) -> Self {
         let width = window + horizon;
         Self {
-            starts: (0..values.len() / width.max(1)).map(|i| i * width).collect(),
+            starts: Starts::every(0, width, values.len() / width.max(1)),
             values: values.into(),
             carried: None,
             lines: None,
@@ -147,7 +151,7 @@ impl Part {
 
     /// Whether there is no row.
     pub fn is_empty(&self) -> bool {
-        self.starts.is_empty()
+        self.starts.len() == 0
     }
 
     /// Rows that were left out for their gaps.
@@ -168,13 +172,13 @@ impl Part {
     /// Row `i` as it was measured, `window + horizon` values, NaN where one is missing. Panics if `i` is not below
     /// [`Self::len`], as do the methods below.
     pub fn row(&self, i: usize) -> &[f32] {
-        &self.values[self.starts[i]..][..self.window + self.horizon]
+        &self.values[self.starts.at(i)..][..self.window + self.horizon]
     }
 
     /// What a model sees of row `i`: its first `window` values, missing ones filled.
     pub fn inputs(&self, i: usize) -> Cow<'_, [f32]> {
         let view = |values: &'_ [f32]| -> Range<usize> {
-            let start = self.starts[i];
+            let start = self.starts.at(i);
             start..(start + self.window).min(values.len())
         };
         let Some(carried) = &self.carried else { return Cow::Borrowed(&self.values[view(&self.values)]) };
@@ -221,8 +225,8 @@ impl Part {
     pub fn knowing(&self, ahead: usize) -> Self {
         let mut part = self.clone();
         if self.has_gaps() {
-            let is_known = |start: &usize| self.values[start + self.window..][..ahead].iter().any(|v| !v.is_nan());
-            part.starts.retain(is_known);
+            let is_known = |start: usize| self.values[start + self.window..][..ahead].iter().any(|v| !v.is_nan());
+            part.starts = self.starts.only(is_known);
             part.left_out += self.len() - part.len();
         }
         part
@@ -230,14 +234,14 @@ impl Part {
 
     /// Where row `i` starts in its series; for generated series, which are rows of their own, in the part's values.
     pub fn start(&self, i: usize) -> usize {
-        self.starts[i]
+        self.starts.at(i)
     }
 
     /// The name of a position of row `i`: its date, or its number counted from 1.
     pub fn label(&self, i: usize, position: usize) -> String {
         match self.layout {
             Layout::Apart => self.axis.label(position),
-            Layout::Overlapping => self.axis.label(self.starts[i] + position),
+            Layout::Overlapping => self.axis.label(self.starts.at(i) + position),
         }
     }
 
@@ -245,8 +249,8 @@ impl Part {
     /// the series starts later or has a gap there.
     pub fn earlier(&self, i: usize, position: usize, lag: usize) -> Option<f32> {
         let at = match self.layout {
-            Layout::Apart => self.starts[i] + position.checked_sub(lag)?,
-            Layout::Overlapping => (self.starts[i] + position).checked_sub(lag)?,
+            Layout::Apart => self.starts.at(i) + position.checked_sub(lag)?,
+            Layout::Overlapping => (self.starts.at(i) + position).checked_sub(lag)?,
         };
         self.values.get(at).copied().filter(|v| !v.is_nan())
     }
@@ -255,7 +259,7 @@ impl Part {
     pub fn reach(&self, i: usize, position: usize) -> usize {
         match self.layout {
             Layout::Apart => position,
-            Layout::Overlapping => self.starts[i] + position,
+            Layout::Overlapping => self.starts.at(i) + position,
         }
     }
 

@@ -32,7 +32,7 @@ pub(super) struct Taken {
 pub(super) fn read(table: &Table<'_>, survey: &Survey, choice: Choice) -> Result<Taken, SeriesError> {
     let (mark, certainty) = decimal_mark(table, survey, &choice.value)?;
     let dates = choice.date.as_ref().map(|(columns, source)| (columns, source));
-    let raw = read_values(table, &choice.value, mark, dates)?;
+    let raw = read_values(table, &choice.value, mark, dates, survey.rows)?;
     check(table, survey, &choice.value, &raw.values)?;
     let constant = match choice.value.found {
         super::Found::ByContent => survey.constants_before(table, choice.value.index),
@@ -58,7 +58,7 @@ pub(super) fn series(taken: Taken) -> Loaded {
     let reading = raw.dates.and_then(DateReader::finish);
     let (mut values, mut axis, dates) = match (choice.date, reading) {
         (Some((columns, _)), Some(reading)) => {
-            let (values, axis, dates) = regular(raw.values, &raw.lines, reading, columns);
+            let (values, axis, dates) = regular(raw.values, raw.lines, reading, columns);
             (values, axis, Some(dates))
         }
         _ => (raw.values, Axis::Steps, None),
@@ -145,9 +145,9 @@ fn undecided(table: &Table<'_>, column: &Column) -> Result<SeriesError, SeriesEr
 }
 
 /// Values and their dates as they stand.
-#[derive(Default)]
 struct Raw {
     values: Vec<f64>,
+    /// The line of each; none without dates, whose faults alone are told later.
     lines: Vec<u64>,
     dates: Option<DateReader>,
 }
@@ -157,9 +157,12 @@ fn read_values(
     value: &Column,
     mark: Mark,
     dates: Option<(&DateColumns, &Source)>,
+    rows: usize,
 ) -> Result<Raw, SeriesError> {
-    let reader = dates.map(|(_, source)| DateReader::new(&source.formats));
-    let mut raw = Raw { dates: reader, ..Raw::default() };
+    // Lists that grow are for a moment there twice; there is room for all rows from the start.
+    let reader = dates.map(|(_, source)| DateReader::new(&source.formats).expecting(rows));
+    let lines = Vec::with_capacity(if reader.is_some() { rows } else { 0 });
+    let mut raw = Raw { values: Vec::with_capacity(rows), lines, dates: reader };
     let fault = |line, column: String, cell: &str, fault| SeriesError::Cell {
         file: table.file.to_owned(),
         line,
@@ -175,8 +178,8 @@ fn read_values(
         } else {
             number::parse(number, mark).map_err(|f| fault(line, value.to_string(), number, f))?
         });
-        raw.lines.push(line);
         if let (Some((columns, source)), Some(reader)) = (dates, &mut raw.dates) {
+            raw.lines.push(line);
             let text = source.text(cell);
             let like = reader.format().filter(|_| !reader.is_empty());
             if !reader.read(&text) {
@@ -214,7 +217,7 @@ fn check(table: &Table<'_>, survey: &Survey, column: &Column, values: &[f64]) ->
 }
 
 /// Values in order of date, each date once, with gaps for missing rows.
-fn regular(raw: Vec<f64>, lines: &[u64], dates: Reading, column: DateColumns) -> (Vec<f64>, Axis, DateReport) {
+fn regular(raw: Vec<f64>, lines: Vec<u64>, dates: Reading, column: DateColumns) -> (Vec<f64>, Axis, DateReport) {
     let Reading { stamps: written, format, others, resolution, clock_changes } = dates;
     let order = Order::of(&written);
     let (mut repeated, mut first_repeated, mut before) = (0, Vec::new(), 0);
@@ -241,8 +244,11 @@ fn regular(raw: Vec<f64>, lines: &[u64], dates: Reading, column: DateColumns) ->
             }
         }
     }
+    drop(lines);
     if is_regular {
         (stamps, values) = (written, raw);
+    } else {
+        drop((written, raw));
     }
     let before = stamps.len();
     let known = values.iter().filter(|value| !value.is_nan()).count();
