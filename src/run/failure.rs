@@ -1,5 +1,8 @@
 //! What can end a run, told apart by whose turn it is to act.
 
+use rustix::io::Errno;
+use std::io::{self, ErrorKind};
+use std::path::Path;
 use thiserror::Error;
 
 /// Why a run could not start or go on.
@@ -23,6 +26,14 @@ impl Failure {
             Self::Input(_) => 2,
             Self::Work(_) => 1,
         }
+    }
+
+    /// A folder that cannot be made: the user's to mend by another name, but where the disk is full or fails.
+    pub fn not_made(path: &Path, error: &io::Error) -> Self {
+        let told = format!("{}: cannot be made: {error}", path.display());
+        let is_of_the_disk = matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded)
+            || error.raw_os_error() == Some(Errno::IO.raw_os_error());
+        if is_of_the_disk { Self::Work(told) } else { Self::Input(told) }
     }
 
     /// Failed work, from any error.

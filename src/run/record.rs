@@ -48,11 +48,9 @@ impl Recorder {
     ///
     /// # Errors
     /// [`Failure::Input`] when something is in it, when another process has it, or when it cannot be made;
-    /// [`Failure::Work`] when it cannot be written.
+    /// [`Failure::Work`] when it cannot be written, or the disk is full.
     pub fn create(path: &Path, spec: &RunSpec) -> Result<Self> {
-        let made = Folder::make(path);
-        let (folder, is_new) =
-            made.map_err(|error| Failure::Input(format!("{}: cannot be made: {error}", path.display())))?;
+        let (folder, is_new) = Folder::make(path).map_err(|error| Failure::not_made(path, &error))?;
         Self::begin(folder, is_new, spec)
     }
 
@@ -276,7 +274,7 @@ pub fn new_folder(library: &Path, lab: &str, unix_seconds: i64) -> Result<Folder
             Ok((folder, true)) => return Ok(folder),
             Ok((_, false)) => {}
             Err(error) if error.kind() == ErrorKind::NotADirectory && store::is_there(&path) => {}
-            Err(error) => return Err(Failure::Input(format!("{}: cannot be made: {error}", path.display()))),
+            Err(error) => return Err(Failure::not_made(&path, &error)),
         }
     }
     Err(Failure::Input(format!("{}: too many runs of one second", library.display())))

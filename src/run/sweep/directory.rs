@@ -68,9 +68,7 @@ impl SweepDirectory {
     /// # Errors
     /// [`Failure::Input`] when it holds anything else, when another process has it, or when it cannot be made.
     pub fn create(path: &Path, spec: &SweepSpec, entry: &Entry) -> Result<(Self, Writer)> {
-        let made = Folder::make(path);
-        let (folder, _) =
-            made.map_err(|error| Failure::Input(format!("{}: cannot be made: {error}", path.display())))?;
+        let (folder, _) = Folder::make(path).map_err(|error| Failure::not_made(path, &error))?;
         Self::begin(&folder, spec, entry)
     }
 
