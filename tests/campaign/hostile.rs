@@ -1,6 +1,7 @@
 //! Words of a stranger's run, in any field, are shown and never obeyed.
 
-use crate::program::{RUNS, copy, ended, nnlab, trains};
+use crate::folders::copy;
+use crate::program::{RUNS, ended, nnlab, trains};
 use serde_json::Value;
 use std::path::Path;
 

@@ -18,6 +18,9 @@
 
 mod determinism;
 mod dice;
+#[path = "../support/folders.rs"]
+#[allow(dead_code, reason = "not every test crate uses all of it")]
+mod folders;
 mod hostile;
 mod inputs;
 mod kills;

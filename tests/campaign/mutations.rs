@@ -2,7 +2,8 @@
 
 use crate::count;
 use crate::dice::Dice;
-use crate::program::{RUNS, copy, ended, files, nnlab, trains};
+use crate::folders::{copy, files};
+use crate::program::{RUNS, ended, nnlab, trains};
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;

@@ -1,6 +1,7 @@
 //! Every point at which the work on files can be cut off.
 
-use super::support::{Outcome, Place, assert_nothing_partial, bytes, copy_folder};
+use super::folders::{bytes, copy};
+use super::support::{Outcome, Place, assert_nothing_partial};
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
 use std::process::Output;
@@ -55,6 +56,7 @@ fn is_as(run: &Path, whole: &Outcome, what: &str) {
     assert!(outcome == *whole, "{what}: {outcome:?}\ninstead of {whole:?}");
 }
 
+/// A run that is not disturbed.
 fn whole() -> Outcome {
     let place = Place::new();
     let output = place.train(None, "run", &[]);
@@ -83,7 +85,7 @@ fn going_on_with_a_run_can_itself_be_killed_at_any_point() {
     assert!(was_killed(&base.train(Some("kill@75"), "run", &[])));
     assert!(base.path("run/checkpoint.safetensors").exists());
     let points = at_every_point(|place, point| {
-        copy_folder(&base.path("run"), &place.path("run"));
+        copy(&base.path("run"), &place.path("run"));
         let killed = was_killed(&place.resume(Some(&format!("kill@{point}")), "run", &[]));
         if killed {
             goes_on(place, &whole, &format!("resume kill@{point}"));
@@ -93,63 +95,138 @@ fn going_on_with_a_run_can_itself_be_killed_at_any_point() {
     assert!(points > 20, "{points}");
 }
 
+/// Begins a sweep in a folder, or goes on with it.
+type Sweep = fn(&Place, Option<&str>, &str) -> Output;
+
+/// What a sweep of two trials came to: each one's name, result and run.
+fn trials(place: &Place) -> Vec<(String, String, Outcome)> {
+    let folders = std::fs::read_dir(place.path("sweep/trials")).unwrap().map(|entry| entry.unwrap().path());
+    // Paths of data stand in it.
+    let here = place.path("").to_string_lossy().into_owned();
+    let result = |run: &Path| std::fs::read_to_string(run.join("result.json")).unwrap().replace(&here, "");
+    let name = |run: &Path| run.file_name().unwrap().to_string_lossy().into_owned();
+    let mut trials: Vec<_> = folders.map(|run| (name(&run), result(&run), Outcome::of(&run))).collect();
+    trials.sort_by(|a, b| a.0.cmp(&b.0));
+    assert_eq!(trials.len(), 2);
+    trials
+}
+
+/// Goes on with what is left of a sweep, which may be nothing yet.
+fn sweep_goes_on(sweep: Sweep, place: &Place, whole: &[(String, String, Outcome)], what: &str) {
+    let output = sweep(place, None, "sweep");
+    assert!(output.status.success(), "{what}: {output:?}");
+    let trials = trials(place);
+    assert!(trials == whole, "{what}: {trials:?}\ninstead of {whole:?}");
+}
+
+/// A sweep that is not disturbed.
+fn whole_sweep(sweep: Sweep) -> Vec<(String, String, Outcome)> {
+    let place = Place::new();
+    let output = sweep(&place, None, "sweep");
+    assert!(output.status.success(), "{output:?}");
+    trials(&place)
+}
+
 #[test]
 fn a_sweep_that_is_killed_at_any_point_goes_on_to_the_bytes_of_the_whole_one() {
-    const TRIALS: [&str; 2] = ["001-learning-rate=0.01-seed=42", "002-learning-rate=0.02-seed=42"];
-    let result = |place: &Place, trial: &str| {
-        std::fs::read_to_string(place.path("sweep/trials").join(trial).join("result.json")).unwrap()
-    };
-    let whole = Place::new();
-    let output = whole.sweep(None, "sweep");
-    assert!(output.status.success(), "{output:?}");
+    let whole = whole_sweep(Place::sweep);
     let points = at_every_point(|place, point| {
         let killed = was_killed(&place.sweep(Some(&format!("kill@{point}")), "sweep"));
         if killed {
-            let output = place.sweep(None, "sweep");
-            assert!(output.status.success(), "kill@{point}: {output:?}");
-            for trial in TRIALS {
-                assert_eq!(result(place, trial), result(&whole, trial), "kill@{point}");
-                let run = Path::new("sweep/trials").join(trial);
-                let run = run.to_str().unwrap();
-                is_as(&place.path(run), &Outcome::of(&whole.path(run)), &format!("kill@{point} {trial}"));
-            }
+            sweep_goes_on(Place::sweep, place, &whole, &format!("kill@{point}"));
         }
         killed
     });
     assert!(points > 100, "{points}");
 }
 
-/// A run on a disk that fails so trains to its end, says that its record isn't whole, and goes on once the disk is well.
-fn on_a_disk_that_is(fault: &str) {
-    let whole = whole();
-    let points = at_every_point(|place, point| {
-        let what = format!("{fault}@{point}");
-        let output = place.train(Some(&what), "run", &[]);
-        let told = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(!told.contains("panicked"), "{what}: {told}");
-        match output.status.code() {
-            // What failed was of no consequence, or there is no such point any more.
-            Some(0) => is_as(&place.path("run"), &whole, &what),
-            Some(1 | 2) => {
-                assert!(told.contains("run"), "{what}: {told}");
-                goes_on(place, &whole, &what);
-            }
-            _ => panic!("{what}: {output:?}"),
-        }
-        point < LAST
-    });
-    assert_eq!(points, LAST - 1);
+/// How many points the work on files has at which it can be cut off.
+fn points_of(work: impl Fn(&Place, &str) -> Output) -> u64 {
+    let has = |point: u64| was_killed(&work(&Place::new(), &format!("kill@{point}")));
+    let mut beyond = 64;
+    while has(beyond) {
+        beyond *= 2;
+    }
+    let (mut there, mut beyond) = (beyond / 2 * u64::from(beyond > 64), beyond);
+    while beyond - there > 1 {
+        let middle = there.midpoint(beyond);
+        *(if has(middle) { &mut there } else { &mut beyond }) = middle;
+    }
+    there
 }
 
-/// A little more than the run has.
-const LAST: u64 = 160;
+/// Work on a disk that fails so at any of its points says in a sentence what it couldn't write and ends with 1, or does
+/// without; `goes_on` looks at what is left, once the disk is well.
+fn on_a_disk_that_is(fault: &str, work: impl Fn(&Place, &str) -> Output + Sync, goes_on: impl Fn(&Place, &str) + Sync) {
+    let last = points_of(&work);
+    assert!(last > 50, "{last}");
+    let points = at_every_point(|place, point| {
+        let what = format!("{fault}@{point}");
+        let output = work(place, &what);
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        let words = if fault == "full" { "No space left on device" } else { "Input/output error" };
+        match output.status.code() {
+            // What failed was of no consequence.
+            Some(0) => {}
+            Some(1) => assert!(told.contains("cannot be ") && told.contains(words), "{what}: {told}"),
+            _ => panic!("{what}: {output:?}"),
+        }
+        goes_on(place, &what);
+        point < last
+    });
+    assert_eq!(points, last - 1);
+}
+
+fn a_run_on_a_disk_that_is(fault: &str) {
+    let whole = whole();
+    let work = |place: &Place, fault: &str| place.train(Some(fault), "run", &[]);
+    on_a_disk_that_is(fault, work, |place, what| goes_on(place, &whole, what));
+}
+
+fn going_on_with_a_run_on_a_disk_that_is(fault: &str) {
+    let whole = whole();
+    let base = Place::new();
+    assert!(was_killed(&base.train(Some("kill@75"), "run", &[])));
+    let work = |place: &Place, fault: &str| {
+        copy(&base.path("run"), &place.path("run"));
+        place.resume(Some(fault), "run", &[])
+    };
+    on_a_disk_that_is(fault, work, |place, what| goes_on(place, &whole, what));
+}
+
+fn a_sweep_on_a_disk_that_is(fault: &str) {
+    let sweep = Place::sweep_over_seeds;
+    let whole = whole_sweep(sweep);
+    let work = |place: &Place, fault: &str| sweep(place, Some(fault), "sweep");
+    on_a_disk_that_is(fault, work, |place, what| sweep_goes_on(sweep, place, &whole, what));
+}
 
 #[test]
 fn a_run_whose_disk_is_full_from_any_point_on_fails_in_words_and_goes_on_when_there_is_room() {
-    on_a_disk_that_is("full");
+    a_run_on_a_disk_that_is("full");
 }
 
 #[test]
 fn a_run_whose_disk_fails_once_at_any_point_fails_in_words_or_not_at_all_and_goes_on() {
-    on_a_disk_that_is("broken");
+    a_run_on_a_disk_that_is("broken");
+}
+
+#[test]
+fn going_on_with_a_run_fails_in_words_where_the_disk_is_full_and_is_done_when_there_is_room() {
+    going_on_with_a_run_on_a_disk_that_is("full");
+}
+
+#[test]
+fn going_on_with_a_run_fails_in_words_or_not_at_all_where_the_disk_fails_once() {
+    going_on_with_a_run_on_a_disk_that_is("broken");
+}
+
+#[test]
+fn a_sweep_whose_disk_is_full_from_any_point_on_fails_in_words_and_goes_on_when_there_is_room() {
+    a_sweep_on_a_disk_that_is("full");
+}
+
+#[test]
+fn a_sweep_whose_disk_fails_once_at_any_point_fails_in_words_or_not_at_all_and_goes_on() {
+    a_sweep_on_a_disk_that_is("broken");
 }

@@ -1,6 +1,7 @@
 //! What may be written, by whom, and when.
 
-use super::support::{Outcome, Place, bytes};
+use super::folders::bytes;
+use super::support::{Outcome, Place};
 use std::os::unix::fs::symlink;
 use std::process::Output;
 

@@ -8,5 +8,8 @@
 )]
 
 mod failpoints;
+#[path = "../support/folders.rs"]
+#[allow(dead_code, reason = "not every test crate uses all of it")]
+mod folders;
 mod looking;
 mod support;

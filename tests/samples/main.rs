@@ -8,6 +8,9 @@
 )]
 
 mod films;
+#[path = "../support/folders.rs"]
+#[allow(dead_code, reason = "not every test crate uses all of it")]
+mod folders;
 mod fortunes;
 mod grammar;
 mod prose;

@@ -1,11 +1,11 @@
 //! Runs and a sweep as version 0.1.0 recorded them: they are listed, shown, compared, watched, gone on with and taken away.
 
+use crate::folders::{self, bytes};
 use nnlab::run::directory::RunDirectory;
 use nnlab::run::follow::Follower;
 use nnlab::run::history::History;
 use nnlab::run::{RunId, Status, bus};
 use serde_json::Value;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant, SystemTime};
@@ -20,7 +20,12 @@ impl Recorded {
     fn copy() -> Self {
         let copy = Self(tempfile::tempdir().unwrap());
         let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples/recorded-0.1");
-        copy_folder(&from, &copy.path(""));
+        folders::copy(&from, &copy.path(""));
+        for path in folders::files(&copy.path("")) {
+            // Long ago, as they were recorded.
+            let file = std::fs::File::options().append(true).open(path).unwrap();
+            file.set_modified(SystemTime::now() - Duration::from_secs(86_400)).unwrap();
+        }
         copy
     }
 
@@ -41,36 +46,6 @@ impl Recorded {
         let text = String::from_utf8(output.stdout).unwrap();
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy_folder(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), &target).unwrap();
-            // Long ago, as they were recorded.
-            let file = std::fs::File::options().append(true).open(target).unwrap();
-            file.set_modified(SystemTime::now() - Duration::from_secs(86_400)).unwrap();
-        }
-    }
-}
-
-/// Every file with its bytes.
-fn bytes(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.append(&mut bytes(&path));
-        } else {
-            found.insert(path.clone(), std::fs::read(&path).unwrap());
-        }
-    }
-    found
 }
 
 /// The log's evaluations and the summary at its end.
@@ -120,32 +95,50 @@ fn runs_of_0_1_are_listed_shown_compared_and_watched_and_looking_changes_nothing
     assert_eq!(bytes(&recorded.path("")), before);
 }
 
-#[test]
-fn runs_of_0_1_go_on_to_what_they_would_have_come_to_and_are_taken_away() {
-    let recorded = Recorded::copy();
-    for lab in LABS {
-        let [finished, stopped] = ["finished", "stopped"].map(|state| recorded.path(&format!("{lab}-{state}")));
-        let before = bytes(&finished);
-        recorded.nnlab(&["train", "--json", "--resume"], &finished);
-        assert_eq!(bytes(&finished), before, "{lab}: nothing is left to do");
-        let output = recorded.nnlab(&["train", "--json", "--resume"], &stopped);
-        let text = String::from_utf8(output.stdout).unwrap();
-        assert!(text.contains("bears no checksum, as version 0.1.0 wrote it"), "{text}");
-        let ((whole, end), (resumed, now)) = (log(&finished), log(&stopped));
-        assert_eq!((now["complete"].as_bool(), resumed.len()), (Some(true), whole.len()), "{lab}");
-        if lab == "forecaster" {
-            // Its series has gaps, which were filled from what came after them: it goes on by the rules of today.
-            assert_eq!(resumed[..3], whole[..3]);
-        } else if end["kernel_level"] == now["kernel_level"] {
-            assert_eq!(resumed, whole, "{lab}: to the bit within one level");
-        }
+/// Goes on with the finished run of a lab, which has nothing left to do.
+fn stays(recorded: &Recorded, lab: &str) {
+    let finished = recorded.path(&format!("{lab}-finished"));
+    let before = bytes(&finished);
+    recorded.nnlab(&["train", "--json", "--resume"], &finished);
+    assert_eq!(bytes(&finished), before, "{lab}: nothing is left to do");
+}
+
+/// Goes on with the stopped run of a lab to what the finished one came to.
+fn goes_on(recorded: &Recorded, lab: &str) {
+    let [finished, stopped] = ["finished", "stopped"].map(|state| recorded.path(&format!("{lab}-{state}")));
+    let output = recorded.nnlab(&["train", "--json", "--resume"], &stopped);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("bears no checksum, as version 0.1.0 wrote it"), "{text}");
+    let ((whole, end), (resumed, now)) = (log(&finished), log(&stopped));
+    assert_eq!((now["complete"].as_bool(), resumed.len()), (Some(true), whole.len()), "{lab}");
+    if lab == "forecaster" {
+        // Its series has gaps, which were filled from what came after them: it goes on by the rules of today.
+        assert_eq!(resumed[..3], whole[..3]);
+    } else if end["kernel_level"] == now["kernel_level"] {
+        assert_eq!(resumed, whole, "{lab}: to the bit within one level");
     }
+}
+
+fn sweep_goes_on(recorded: &Recorded) {
     let sweep = recorded.path("sweep-stopped");
     let done = sweep.join("trials/001-units=1-seed=42/result.json");
     let before = std::fs::read(&done).unwrap();
     recorded.nnlab(&["sweep", "--run-dir"], &sweep);
     assert_eq!(std::fs::read(&done).unwrap(), before);
     assert!(sweep.join("trials/002-units=2-seed=42/result.json").exists());
+}
+
+#[test]
+fn runs_of_0_1_go_on_to_what_they_would_have_come_to_and_are_taken_away() {
+    let recorded = Recorded::copy();
+    std::thread::scope(|scope| {
+        for lab in LABS {
+            let recorded = &recorded;
+            scope.spawn(move || stays(recorded, lab));
+            scope.spawn(move || goes_on(recorded, lab));
+        }
+        scope.spawn(|| sweep_goes_on(&recorded));
+    });
     for entry in std::fs::read_dir(recorded.path("")).unwrap() {
         recorded.nnlab(&["runs", "rm", "--yes"], &entry.unwrap().path());
     }
