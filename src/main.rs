@@ -7,7 +7,7 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    calm_the_libraries();
+    pin_library_threads();
     if let Err(error) = color_eyre::install() {
         tracing::warn!("no readable panic reports: {error}");
     }
@@ -17,7 +17,7 @@ fn main() -> ExitCode {
 /// candle asks rayon for its thread count at every matrix product, and without this variable rayon reads /proc/cpuinfo
 /// each time; its element-wise pool would fight the shards that share out a step.
 #[allow(unsafe_code, reason = "the environment must be set before any thread exists")]
-fn calm_the_libraries() {
+fn pin_library_threads() {
     for name in ["RAYON_NUM_THREADS", "CANDLE_NUM_THREADS"] {
         if std::env::var_os(name).is_none() {
             // SAFETY: this is the first thing that `main` does, so no other thread reads or writes the environment.

@@ -1,6 +1,6 @@
 //! `nnlab completions`: what a shell needs to complete our words.
 
-use super::unread;
+use super::broken_pipe;
 use crate::run::Result;
 use clap::Args;
 use clap_complete::Shell;
@@ -19,6 +19,6 @@ impl Completions {
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut command, "nnlab", &mut script);
         let mut out = std::io::stdout().lock();
-        unread::end_of(out.write_all(&script).and_then(|()| out.flush()))
+        broken_pipe::end_of(out.write_all(&script).and_then(|()| out.flush()))
     }
 }

@@ -1,7 +1,7 @@
 //! The reference of all settings, made from the knob tables.
 
 use crate::labs::CATALOG;
-use crate::run::{Knob, Liveness, knob};
+use crate::run::{Knob, Mutability, knob};
 use std::fmt::Write as _;
 
 /// All labs' presets and settings, for `nnlab train --help`.
@@ -16,7 +16,7 @@ pub(super) fn reference() -> String {
             writeln!(text, "\nSettings of {} (--set key=value; * may change at a step, key=value@STEP):", entry.name);
         let defaults = entry.defaults().unwrap_or_default();
         for row in entry.knobs() {
-            let live = if row.liveness == Liveness::Live { "*" } else { " " };
+            let live = if row.mutability == Mutability::Live { "*" } else { " " };
             let default = defaults.get(row.key).map(knob::display).filter(|text| !text.is_empty());
             let default = default.map(|text| format!(" [{text}]")).unwrap_or_default();
             let _ = writeln!(text, " {live}{:<16} {}{default}", row.key, described(row));

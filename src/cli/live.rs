@@ -2,7 +2,7 @@
 //! back instead of filling the memory.
 
 use super::signals::Signals;
-use super::{out, unread};
+use super::{broken_pipe, out};
 use crate::run::worker::Handle;
 use crate::run::{Command, Failure, Result};
 use std::process::ExitCode;
@@ -36,7 +36,7 @@ pub(super) fn follow(work: impl AsyncFnOnce(&mut Signals) -> Result<ExitCode>) -
         // What was said last may not have been written.
         match out::failure() {
             Some(error) if code == ExitCode::SUCCESS => {
-                let code = unread::end(&error).unwrap_or_else(|failure| told(&failure));
+                let code = broken_pipe::end(&error).unwrap_or_else(|failure| told(&failure));
                 Ok(see_out(&mut signals, code).await)
             }
             _ => Ok(code),

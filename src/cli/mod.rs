@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand.
 
+mod broken_pipe;
 mod completions;
 mod dashboard;
 mod folders;
@@ -18,7 +19,6 @@ mod surroundings;
 mod sweep;
 mod texts;
 mod train;
-mod unread;
 mod vectors;
 mod watch;
 mod words;

@@ -1,6 +1,6 @@
 //! `nnlab score`: the metrics of translation and classification on the user's own files.
 
-use super::unread;
+use super::broken_pipe;
 use crate::data::text::read_whole;
 use crate::nlp::bleu::{Bleu, Settings, Smoothing, Tokenizer};
 use crate::nlp::chrf;
@@ -108,7 +108,7 @@ impl Score {
             Metric::F1(f1) => f1.text()?,
         };
         let mut out = std::io::stdout().lock();
-        unread::end_of(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+        broken_pipe::end_of(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
     }
 }
 

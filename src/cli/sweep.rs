@@ -5,7 +5,7 @@ mod report;
 use super::live::{self, Reins};
 use super::out::{self, say};
 use super::signals::Signals;
-use super::{Global, folders, spec, unread};
+use super::{Global, broken_pipe, folders, spec};
 use crate::labs;
 use crate::run::spec::shell_word;
 use crate::run::sweep::{self, Outcome, Progress, SweepDirectory, SweepEvent, SweepLaunch, SweepSpec};
@@ -142,7 +142,7 @@ impl Followed {
                 }
             }
             if ended.is_none() {
-                ended = out::failure().map(|error| unread::end(&error));
+                ended = out::failure().map(|error| broken_pipe::end(&error));
             }
             if ended.is_some() {
                 self.reins.end();
@@ -170,13 +170,13 @@ impl Followed {
             if matches!(event, Event::Started { .. }) {
                 self.reins.is_loading = false;
             }
-            return self.report.live(event).err().map(|error| unread::end(&error));
+            return self.report.live(event).err().map(|error| broken_pipe::end(&error));
         };
         self.progress.apply(event);
         // A trial that is being opened hears nothing yet.
         self.reins.is_loading = matches!(**event, SweepEvent::Began { .. });
         if let Err(error) = self.report.tell(event, &self.progress) {
-            return Some(unread::end(&error));
+            return Some(broken_pipe::end(&error));
         }
         if let Some(why) = self.report.unknown_metric(&self.progress) {
             return Some(Err(Failure::Input(why)));

@@ -5,7 +5,7 @@ use super::out::{self, say};
 use super::progress::Progress;
 use super::report::Form;
 use super::signals::Signals;
-use super::{Global, folders, spec, unread};
+use super::{Global, broken_pipe, folders, spec};
 use crate::labs;
 use crate::run::directory::RunDirectory;
 use crate::run::history::History;
@@ -218,7 +218,7 @@ impl Followed {
                 }
             }
             if ended.is_none() {
-                ended = out::failure().map(|error| unread::end(&error));
+                ended = out::failure().map(|error| broken_pipe::end(&error));
             }
             if ended.is_some() {
                 self.reins.end();
@@ -253,7 +253,7 @@ impl Followed {
         self.history.apply(event);
         self.progress.tell(event, &self.history);
         if let Err(error) = self.form.write(event) {
-            return Some(unread::end(&error));
+            return Some(broken_pipe::end(&error));
         }
         match event {
             Event::Recorded { path } => self.recorded_in(path),

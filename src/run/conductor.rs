@@ -1,15 +1,15 @@
 //! All runs of this process: one trains at a time, on the whole thread budget.
 
-use super::bus::Outbox;
-use super::command::{Command, Pace};
-use super::directory::RunDirectory;
-use super::event::{Event, RunId, Severity};
-use super::follow;
-use super::lab::{Context, Entry};
-use super::sweep::{self, Stance, SweepDirectory, SweepEvent, SweepLaunch, SweepSpec};
-use super::worker::{self, Handle, Launch, Record, Start};
-use super::writer::Writer;
-use super::{Result, RunSpec};
+use crate::run::contract::command::{Command, Pace};
+use crate::run::contract::event::{Event, RunId, Severity};
+use crate::run::contract::lab::{Context, Entry};
+use crate::run::contract::{Result, RunSpec};
+use crate::run::engine::bus::Outbox;
+use crate::run::engine::follow;
+use crate::run::engine::worker::{self, Handle, Launch, Record, Start};
+use crate::run::store::directory::RunDirectory;
+use crate::run::store::writer::Writer;
+use crate::run::sweep::{self, Stance, SweepDirectory, SweepEvent, SweepLaunch, SweepSpec};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
@@ -99,7 +99,7 @@ impl Conductor {
         Ok(id)
     }
 
-    /// Gives a run an order. One that sets it going pauses the run that was going, and says so; while something else has the
+    /// Gives a run a command. One that sets it going pauses the run that was going, and says so; while something else has the
     /// machine it is heeded afterwards.
     pub fn send(&mut self, id: RunId, command: Command) {
         match &command {

@@ -1,11 +1,11 @@
 //! Who trains and who waits, with a lab that only counts. Tests wait for events, never for time.
 
 use super::*;
-use crate::run::bus::{self, Inbox};
-use crate::run::counting::{Counting, KNOBS};
-use crate::run::history::History;
+use crate::run::contract::counting::{Counting, KNOBS};
+use crate::run::contract::{Grain, Status};
+use crate::run::engine::bus::{self, Inbox};
+use crate::run::engine::history::History;
 use crate::run::sweep::Progress;
-use crate::run::{Grain, Status};
 
 /// Wait no longer for what never comes.
 const LONG: Duration = Duration::from_secs(60);
@@ -126,7 +126,7 @@ fn a_sweep_waits_while_another_run_trains_and_goes_on_by_itself_when_that_is_don
 
 #[test]
 fn a_sweep_goes_on_when_the_other_run_is_paused_stopped_fails_or_took_its_step() {
-    for (settings, orders) in [
+    for (settings, commands) in [
         (&["epochs=1000000"][..], [Command::Play, Command::Pause]),
         (&["epochs=1000000"][..], [Command::Play, Command::Stop]),
         (&["epochs=1000000"][..], [Command::Step(Grain::Batch), Command::Save]),
@@ -136,13 +136,13 @@ fn a_sweep_goes_on_when_the_other_run_is_paused_stopped_fails_or_took_its_step()
         let run = stage.open(settings);
         let sweep = stage.sweep(ENDLESS);
         stage.until(|stage| stage.status(first_trial(sweep)) == Status::Training);
-        let [first, second] = orders.clone();
+        let [first, second] = commands.clone();
         stage.conductor.send(run, first);
         stage.until(|stage| stage.waited.contains(&sweep));
         stage.conductor.send(run, second);
         let at = stage.step(first_trial(sweep));
         stage.until(|stage| stage.stance(sweep) == Some(Stance::Going) && stage.step(first_trial(sweep)) > at);
-        assert!(stage.conductor.stop_all(LONG), "{orders:?}");
+        assert!(stage.conductor.stop_all(LONG), "{commands:?}");
     }
 }
 

@@ -12,49 +12,22 @@
 //! ```
 //!
 //! Nothing here knows any one lab, and nothing here knows a terminal.
+//!
+//! The folders, each of which imports from those before it only: `contract` (the words), `store` (what is on disk), `engine`
+//! (what makes a run go), `sweep`; and above them the conductor, which holds all runs and sweeps of a process.
 
-mod bucket;
-pub mod bus;
-pub mod catalogue;
-pub mod checkpoint;
-mod command;
 pub mod conductor;
-#[cfg(test)]
-mod counting;
-pub mod directory;
-mod evaluation;
-mod event;
-mod facts;
-mod failure;
-pub mod fault;
-pub mod follow;
-pub mod frames;
-pub mod history;
-pub mod inputs;
-pub mod job;
-pub mod knob;
-mod lab;
-pub mod log;
-mod position;
-pub mod pyramid;
-pub mod record;
-mod settings;
-mod sparse;
-pub mod spec;
+pub mod contract;
+pub mod engine;
 pub mod store;
 pub mod sweep;
-mod value;
-pub mod worker;
-pub mod writer;
 
-pub use bucket::Bucketing;
-pub use command::{Command, Grain, Pace};
-pub use evaluation::{Best, Evaluation, Metric, MetricRange, Stretch, Verdict};
-pub use event::{Bucket, Event, Kept, RunId, Severity, Stat, Status, Summary};
-pub use facts::{Choices, Facts, LayerFact};
-pub use failure::{Failure, Result};
-pub use knob::{Choice, Former, Kind, Knob, Liveness};
-pub use lab::{Context, Entry, Experiment, Lab, Preset, Probe, Question, Silent, Sink, Slice, StepGrain};
-pub use position::{Moment, Phase, Position};
-pub use settings::Settings;
-pub use spec::{Change, RunSpec};
+pub use contract::{
+    Best, Bucket, Change, Choice, Choices, Command, Context, Entry, Evaluation, Event, Experiment, Facts, Failure,
+    Former, Grain, Kept, Kind, Knob, Lab, LayerFact, Metric, MetricRange, Moment, Mutability, Pace, Phase, Position,
+    Preset, Probe, Question, Result, RunId, RunSpec, Settings, Severity, Silent, Sink, Slice, Stat, Status, StepGrain,
+    Stretch, Summary, Verdict, knob, lab, spec,
+};
+pub use engine::bucket::Bucketing;
+pub use engine::{bus, failpoint, follow, history, job, pyramid, worker};
+pub use store::{catalogue, checkpoint, directory, frames, inputs, log, record, writer};

@@ -9,7 +9,7 @@ mod way;
 
 pub(super) use bar::progress_bar;
 
-use super::unread;
+use super::broken_pipe;
 use crate::figure::shown::{shown, shown_json, shown_lines};
 use crate::run::{Failure, Result};
 use serde_json::{Map, Value};
@@ -154,5 +154,5 @@ pub(super) fn objects(lines: impl IntoIterator<Item = impl AsRef<str>>) -> Resul
 
 fn all(mut lines: impl Iterator<Item = String>) -> Result<ExitCode> {
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    unread::end_of(lines.try_for_each(|line| writeln!(out, "{line}")).and_then(|()| out.flush()))
+    broken_pipe::end_of(lines.try_for_each(|line| writeln!(out, "{line}")).and_then(|()| out.flush()))
 }

@@ -9,7 +9,7 @@ use crate::run::catalogue::{Card, SweepCard, differences, find};
 use crate::run::directory::RunDirectory;
 use crate::run::log::Evaluations;
 use crate::run::spec::shell_word;
-use crate::run::store::is_there;
+use crate::run::store::files::is_there;
 use crate::run::{Failure, Moment, Result, Summary};
 use crate::tui::widgets::{number, text};
 use clap::Args;

@@ -6,7 +6,7 @@ use crate::figure::Scale;
 use crate::labs::training::{self, Training};
 use crate::labs::unused;
 use crate::nn::{Activation, Padding};
-use crate::run::{Choice, Failure, Former, Kind, Knob, Liveness, Result};
+use crate::run::{Choice, Failure, Former, Kind, Knob, Mutability, Result};
 use serde::{Deserialize, Serialize};
 
 /// The kind of network.
@@ -228,11 +228,11 @@ const OBJECTIVES: &[Choice] = &[
 ];
 
 const fn knob(key: &'static str, label: &'static str, help: &'static str, kind: Kind) -> Knob {
-    Knob { key, label, help, kind, liveness: Liveness::Fixed, former: Former::NONE }
+    Knob { key, label, help, kind, mutability: Mutability::Fixed, former: Former::NONE }
 }
 
 const fn live(key: &'static str, label: &'static str, help: &'static str, kind: Kind) -> Knob {
-    Knob { key, label, help, kind, liveness: Liveness::Live, former: Former::NONE }
+    Knob { key, label, help, kind, mutability: Mutability::Live, former: Former::NONE }
 }
 
 const fn real(max: f64) -> Kind {

@@ -4,7 +4,7 @@ use crate::data::series::GapPolicy;
 use crate::labs::training::{self, Training};
 use crate::labs::unused;
 use crate::nn::{Cell, Squash};
-use crate::run::{Choice, Failure, Former, Kind, Knob, Liveness, Result};
+use crate::run::{Choice, Failure, Former, Kind, Knob, Mutability, Result};
 use serde::{Deserialize, Serialize};
 
 /// What the network is asked for.
@@ -226,7 +226,7 @@ const GAPS: &[Choice] = &[
 ];
 
 const fn fixed(key: &'static str, label: &'static str, help: &'static str, kind: Kind) -> Knob {
-    Knob { key, label, help, kind, liveness: Liveness::Fixed, former: Former::NONE }
+    Knob { key, label, help, kind, mutability: Mutability::Fixed, former: Former::NONE }
 }
 
 const fn count(min: i64, usual_max: i64, max: i64) -> Kind {

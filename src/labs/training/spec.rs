@@ -2,7 +2,7 @@
 
 use crate::figure::Scale;
 use crate::nn::{Algorithm, Plateau, Schedule};
-use crate::run::{Choice, Former, Kind, Knob, Liveness};
+use crate::run::{Choice, Former, Kind, Knob, Mutability};
 use serde::{Deserialize, Serialize};
 
 /// Which optimiser.
@@ -123,7 +123,7 @@ pub const KNOBS: [Knob; 11] = [
         label: "seed",
         help: "names every random number of the run: the same seed gives the same losses to the bit",
         kind: Kind::Integer { min: 0, usual_max: i64::MAX, max: i64::MAX },
-        liveness: Liveness::Fixed,
+        mutability: Mutability::Fixed,
         former: Former::NONE,
     },
     Knob {
@@ -131,7 +131,7 @@ pub const KNOBS: [Knob; 11] = [
         label: "epochs",
         help: "passes over the training data",
         kind: Kind::Integer { min: 1, usual_max: 200, max: 1_000_000 },
-        liveness: Liveness::Live,
+        mutability: Mutability::Live,
         former: Former::NONE,
     },
     Knob {
@@ -139,7 +139,7 @@ pub const KNOBS: [Knob; 11] = [
         label: "batch",
         help: "training examples in a step",
         kind: Kind::Integer { min: 1, usual_max: 1024, max: 1_000_000 },
-        liveness: Liveness::Fixed,
+        mutability: Mutability::Fixed,
         former: Former::NONE,
     },
     Knob {
@@ -147,7 +147,7 @@ pub const KNOBS: [Knob; 11] = [
         label: "optimiser",
         help: "how gradients become steps",
         kind: Kind::Choice(OPTIMIZERS),
-        liveness: Liveness::Fixed,
+        mutability: Mutability::Fixed,
         former: Former::NONE,
     },
     Knob {
@@ -155,7 +155,7 @@ pub const KNOBS: [Knob; 11] = [
         label: "momentum",
         help: "how much of the last step is repeated (sgd alone)",
         kind: Kind::Real { min: 0.0, max: 0.999, scale: Scale::Linear },
-        liveness: Liveness::Fixed,
+        mutability: Mutability::Fixed,
         former: Former::NONE,
     },
     Knob {
@@ -163,7 +163,7 @@ pub const KNOBS: [Knob; 11] = [
         label: "learning rate",
         help: "the size of a step",
         kind: Kind::Real { min: 0.0, max: 10.0, scale: Scale::Log },
-        liveness: Liveness::Live,
+        mutability: Mutability::Live,
         former: Former::NONE,
     },
     Knob {
@@ -171,7 +171,7 @@ pub const KNOBS: [Knob; 11] = [
         label: "schedule",
         help: "how the learning rate changes over the run",
         kind: Kind::Choice(SCHEDULES),
-        liveness: Liveness::Fixed,
+        mutability: Mutability::Fixed,
         former: Former::NONE,
     },
     Knob {
@@ -179,7 +179,7 @@ pub const KNOBS: [Knob; 11] = [
         label: "clip",
         help: "the largest global norm of a step's gradients; 0 for no limit",
         kind: Kind::Real { min: 0.0, max: 1e6, scale: Scale::Log },
-        liveness: Liveness::Live,
+        mutability: Mutability::Live,
         former: Former::NONE,
     },
     Knob {
@@ -187,7 +187,7 @@ pub const KNOBS: [Knob; 11] = [
         label: "patience",
         help: "epochs without a better validation result after which training ends; 0 for never",
         kind: Kind::Integer { min: 0, usual_max: 100, max: 1_000_000 },
-        liveness: Liveness::Live,
+        mutability: Mutability::Live,
         former: Former::NONE,
     },
     Knob {
@@ -195,7 +195,7 @@ pub const KNOBS: [Knob; 11] = [
         label: "init from",
         help: "a run directory whose weights are the first ones, where names agree",
         kind: Kind::Path,
-        liveness: Liveness::Fixed,
+        mutability: Mutability::Fixed,
         former: Former::NONE,
     },
     Knob {
@@ -203,7 +203,7 @@ pub const KNOBS: [Knob; 11] = [
         label: "freeze",
         help: "layers that are not trained, joined by + (lstm1+head)",
         kind: Kind::Words,
-        liveness: Liveness::Fixed,
+        mutability: Mutability::Fixed,
         former: Former::NONE,
     },
 ];

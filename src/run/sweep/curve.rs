@@ -1,8 +1,8 @@
 //! A sweep's curves: a metric against an axis, its median and range over the seeds, and the knee.
 
 use super::better::Better;
-use super::directory::TrialResult;
-use super::spec::{SweepSpec, Trial};
+use crate::run::contract::sweep::TrialResult;
+use crate::run::contract::sweep::{SweepSpec, Trial};
 use std::collections::BTreeMap;
 
 /// How far below the chord, in parts of the metric's range, a knee must lie at least.

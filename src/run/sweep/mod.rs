@@ -12,18 +12,16 @@
 
 mod better;
 mod curve;
-mod directory;
 mod points;
 mod progress;
 mod runner;
-mod spec;
 #[cfg(test)]
 mod tests;
 
+pub use super::contract::sweep::{Axis, Outcome, Stance, SweepEvent, SweepSpec, Trial, TrialResult};
+pub use super::store::SweepDirectory;
 pub use better::Better;
 pub use curve::{Curve, Knee, Place, Spread, curves, is_log, knee};
-pub use directory::{SweepDirectory, TrialResult};
 pub use points::{Point, points};
-pub use progress::{Outcome, Progress, Stance, SweepEvent, TrialState};
+pub use progress::{Progress, TrialState};
 pub use runner::{SweepLaunch, spawn};
-pub use spec::{Axis, SweepSpec, Trial};

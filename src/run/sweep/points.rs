@@ -1,8 +1,8 @@
 //! A sweep's grid: a metric's median and range over the seeds at every point of it, whatever its axes are.
 
 use super::curve::Spread;
-use super::directory::TrialResult;
-use super::spec::Trial;
+use crate::run::contract::sweep::Trial;
+use crate::run::contract::sweep::TrialResult;
 use std::collections::BTreeMap;
 
 /// A point of the grid.

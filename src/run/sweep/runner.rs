@@ -1,17 +1,18 @@
 //! Goes through a sweep on a thread of its own: each trial is a worker like any other.
 
-use super::directory::{SweepDirectory, TrialResult};
-use super::progress::{Outcome, SweepEvent};
-use super::spec::{SweepSpec, Trial};
-use crate::run::bus::{self, Inbox, Outbox};
-use crate::run::worker::{self, Handle, Launch, Standing, Start};
-use crate::run::writer::Writer;
-use crate::run::{Command, Context, Entry, Event, Failure, Pace, Result, RunId, Status};
+use crate::run::contract::sweep::TrialResult;
+use crate::run::contract::sweep::{Outcome, SweepEvent};
+use crate::run::contract::sweep::{SweepSpec, Trial};
+use crate::run::contract::{Command, Context, Entry, Event, Failure, Pace, Result, RunId, Status};
+use crate::run::engine::bus::{self, Inbox, Outbox};
+use crate::run::engine::worker::{self, Handle, Launch, Standing, Start};
+use crate::run::store::SweepDirectory;
+use crate::run::store::writer::Writer;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, TryRecvError};
 use std::time::Duration;
 
-/// How soon an order is heard.
+/// How soon a command is heard.
 const PATIENCE: Duration = Duration::from_millis(20);
 
 /// All that a sweep needs.
@@ -39,14 +40,14 @@ pub struct SweepLaunch {
 /// When the system gives no thread.
 pub fn spawn(launch: SweepLaunch) -> Result<Handle> {
     let trials = launch.spec.trials(launch.entry.knobs())?;
-    let (commands, orders) = mpsc::channel();
+    let (sender, commands) = mpsc::channel();
     let (id, standing) = (launch.id, Arc::<Standing>::default());
     let shown = Arc::clone(&standing);
     let thread = std::thread::Builder::new()
         .name(format!("sweep-{}", id.0))
         .spawn(move || {
             let outbox = launch.outbox.clone();
-            let mut runner = Runner { launch, orders, is_paused: false, is_stopped: false };
+            let mut runner = Runner { launch, commands, is_paused: false, is_stopped: false };
             if let Err(failure) = runner.go(&trials) {
                 let (message, exit_code) = (failure.to_string(), failure.exit_code());
                 outbox.send(id, Event::Failed { message, exit_code });
@@ -56,12 +57,12 @@ pub fn spawn(launch: SweepLaunch) -> Result<Handle> {
             outbox.send(id, Event::Sweep(Box::new(SweepEvent::Over)));
         })
         .map_err(Failure::work)?;
-    Ok(Handle::of(id, commands, standing, thread))
+    Ok(Handle::of(id, sender, standing, thread))
 }
 
 struct Runner {
     launch: SweepLaunch,
-    orders: Receiver<Command>,
+    commands: Receiver<Command>,
     is_paused: bool,
     is_stopped: bool,
 }
@@ -75,10 +76,10 @@ impl Runner {
         let path = directory.path().to_owned();
         self.say(SweepEvent::Opened { spec: spec.clone(), trials: trials.to_vec(), path, done });
         for trial in todo {
-            self.hear(None);
+            self.poll_commands(None);
             while self.is_paused && !self.is_stopped {
-                let order = self.orders.recv().unwrap_or(Command::Stop);
-                self.obey(&order, None);
+                let command = self.commands.recv().unwrap_or(Command::Stop);
+                self.handle(&command, None);
             }
             if self.is_stopped {
                 break;
@@ -112,7 +113,7 @@ impl Runner {
         let mut outcome = None;
         while outcome.is_none() {
             let is_over = worker.is_over();
-            self.hear(Some(&worker));
+            self.poll_commands(Some(&worker));
             outcome = self.pass_on(trial, &inbox, PATIENCE);
             if is_over && outcome.is_none() {
                 let message = "the trial ended without a word".to_owned();
@@ -148,14 +149,14 @@ impl Runner {
         outcome
     }
 
-    /// Heeds the orders that have come.
-    fn hear(&mut self, worker: Option<&Handle>) {
+    /// Heeds the commands that have come.
+    fn poll_commands(&mut self, worker: Option<&Handle>) {
         loop {
-            match self.orders.try_recv() {
-                Ok(order) => self.obey(&order, worker),
+            match self.commands.try_recv() {
+                Ok(command) => self.handle(&command, worker),
                 Err(TryRecvError::Disconnected) => {
                     if !self.is_stopped {
-                        self.obey(&Command::Stop, worker);
+                        self.handle(&Command::Stop, worker);
                     }
                     return;
                 }
@@ -164,8 +165,8 @@ impl Runner {
         }
     }
 
-    fn obey(&mut self, order: &Command, worker: Option<&Handle>) {
-        match order {
+    fn handle(&mut self, command: &Command, worker: Option<&Handle>) {
+        match command {
             Command::Play => self.is_paused = false,
             Command::Pause => self.is_paused = true,
             Command::Stop => self.is_stopped = true,
@@ -173,9 +174,10 @@ impl Runner {
             _ => return,
         }
         match worker {
-            Some(worker) => worker.send(order.clone()),
+            Some(worker) => worker.send(command.clone()),
             None if self.is_paused => {
-                let event = Event::Phase { status: Status::Paused, phase: None, at: crate::run::Moment::default() };
+                let event =
+                    Event::Phase { status: Status::Paused, phase: None, at: crate::run::contract::Moment::default() };
                 self.launch.outbox.send(self.launch.id, event);
             }
             None => {}

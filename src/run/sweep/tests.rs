@@ -1,9 +1,10 @@
 //! Sweeps of the lab that only counts.
 
 use super::*;
-use crate::run::counting::{Counting, KNOBS};
-use crate::run::worker::Handle;
-use crate::run::{Command, Context, Entry, Event, Result, RunId, RunSpec, bus};
+use crate::run::contract::counting::{Counting, KNOBS};
+use crate::run::contract::{Command, Context, Entry, Event, Result, RunId, RunSpec};
+use crate::run::engine::bus;
+use crate::run::engine::worker::Handle;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
@@ -85,7 +86,9 @@ fn a_grid_is_gone_through_for_one_seed_after_the_other_and_the_results_bear_no_c
     assert!(!text.contains("second") && !text.contains("threads"), "{text}");
     let (_, third) = progress.results().nth(2).unwrap();
     assert!(third.number("seconds").is_some() && third.headline() == Some("val"));
-    assert!(crate::run::directory::RunDirectory::open(&path.join("trials/001-epochs=1-fail-at=0-seed=0")).is_ok());
+    assert!(
+        crate::run::store::directory::RunDirectory::open(&path.join("trials/001-epochs=1-fail-at=0-seed=0")).is_ok()
+    );
 }
 
 #[test]
@@ -129,7 +132,7 @@ fn a_paused_sweep_waits_and_plays_on_and_another_process_is_kept_out() {
     let mut going = Going::start(&path, &spec);
     going.until(|_, event| matches!(event, Event::Evaluated { .. }));
     going.handle.send(Command::Pause);
-    going.until(|_, event| matches!(event, Event::Phase { status: crate::run::Status::Paused, .. }));
+    going.until(|_, event| matches!(event, Event::Phase { status: crate::run::contract::Status::Paused, .. }));
     let directory = SweepDirectory::open(&path).unwrap();
     assert!(directory.take().unwrap_err().to_string().contains("is training here"));
     going.handle.send(Command::Play);

@@ -7,7 +7,7 @@ use super::screen::Screen;
 use super::settings;
 use crate::run::Severity;
 use crate::run::bus::Inbox;
-use crate::run::fault;
+use crate::run::failpoint;
 use crate::tui::capabilities::Capabilities;
 use crate::tui::model::{Effect, Leave, Message, Model, Signal};
 use crate::tui::session::SessionError;
@@ -151,7 +151,7 @@ impl<S: Screen, R: Runs> Loop<S, R> {
                 Effect::Stop(id) => self.runs.stop(id),
                 Effect::Quit(leave) => return Ok(Some(leave)),
                 Effect::Redraw => {
-                    fault::point("screen");
+                    failpoint::hit("screen");
                     self.screen.redraw()?;
                 }
                 Effect::Suspend => {

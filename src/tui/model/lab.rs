@@ -1,7 +1,7 @@
 //! What a tab remembers of its lab.
 
 use super::{Accordion, CodeKnobs, SettingsPane, SettingsRow};
-use crate::run::{Entry, Liveness, RunId, Settings, knob};
+use crate::run::{Entry, Mutability, RunId, Settings, knob};
 
 /// A lab in its tab.
 #[derive(Debug)]
@@ -49,7 +49,7 @@ impl LabView {
 
     /// Whether a setting may change while a run trains.
     pub fn is_live(&self, key: &str) -> bool {
-        self.entry.knobs().iter().any(|knob| knob.key == key && knob.liveness == Liveness::Live)
+        self.entry.knobs().iter().any(|knob| knob.key == key && knob.mutability == Mutability::Live)
     }
 
     /// The place of the preset that the draft is, whatever its seed.

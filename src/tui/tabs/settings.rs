@@ -1,6 +1,6 @@
 //! The settings pane, made from the knob table.
 
-use crate::run::knob::{Kind, Knob, Liveness};
+use crate::run::knob::{Kind, Knob, Mutability};
 use crate::tui::model::{Editing, LabView, Model, Pane, SettingsRow};
 use crate::tui::theme::{Role, SELECTED, UNSELECTED};
 use crate::tui::view::row::{Row, wrap};
@@ -200,7 +200,7 @@ fn beside(knob: &Knob, wanted: usize, before: Option<&str>, room: usize, look: &
     let words = &look.words.screen;
     let remark = match before {
         Some(before) => fill(words.was, &[before]),
-        None if knob.liveness == Liveness::Live => words.live.to_owned(),
+        None if knob.mutability == Mutability::Live => words.live.to_owned(),
         None => return (room, String::new()),
     };
     // A blank on both sides.

@@ -2,7 +2,7 @@
 
 use super::field::type_into;
 use super::{control, say, with_lab};
-use crate::run::knob::{self, Kind, Knob, Liveness};
+use crate::run::knob::{self, Kind, Knob, Mutability};
 use crate::run::{Command, Severity};
 use crate::tui::keys::Action;
 use crate::tui::model::{Editing, Effect, Model, Pane, SettingsRow};
@@ -181,7 +181,7 @@ fn set(model: &mut Model, knob: &'static Knob, value: &str) -> Vec<Effect> {
         lab.settings.held.remove(knob.key);
     });
     match model.shown() {
-        Some(run) if run.is_open() && knob.liveness == Liveness::Live => {
+        Some(run) if run.is_open() && knob.mutability == Mutability::Live => {
             let value = value.trim().to_owned();
             vec![Effect::Send(run.id, Command::Set { key: knob.key.to_owned(), value })]
         }
@@ -194,7 +194,7 @@ pub(super) fn follow_run(model: &mut Model) {
     let Some(settings) = model.shown().map(|run| run.history.settings.clone()) else { return };
     with_lab(model, |lab| {
         let held = lab.settings.held.clone();
-        let follows = |knob: &&Knob| knob.liveness == Liveness::Live && !held.contains(knob.key);
+        let follows = |knob: &&Knob| knob.mutability == Mutability::Live && !held.contains(knob.key);
         for knob in lab.entry.knobs().iter().filter(follows) {
             // The run has it, so the knob takes it.
             let _ = lab.settings.assign(lab.entry.knobs(), knob.key, &settings.text(knob.key));
