@@ -6,7 +6,7 @@
 
 use candle_core::{Device, Tensor};
 use nnlab::figure::Figure;
-use nnlab::labs::training::{Batch, Trainer, Training};
+use nnlab::labs::training::{Batch, ShardOutput, Trainer, Training};
 use nnlab::nn::parallel::with_large_stack;
 use nnlab::nn::{
     self, Activation, Bias, Cell, Conv2d, ConvTranspose2d, Dense, Padding, Parameters, RecurrentStack, bce_and_mse,
@@ -135,7 +135,7 @@ fn measure(kind: &str, batch: usize, threads: usize, images: &Arc<Vec<f32>>) -> 
                     }
                     let x = Tensor::from_vec(values, (rows.len(), PIXELS), &Device::Cpu)?;
                     let (loss, squared) = model.loss(&x)?;
-                    Ok((loss, vec![squared]))
+                    Ok(ShardOutput::new(loss, vec![squared]))
                 }
             },
             &mut Nowhere,
