@@ -4,10 +4,12 @@ pub mod autoencoder;
 pub mod forecaster;
 pub mod language;
 pub mod pipeline;
+#[cfg(test)]
+pub(crate) mod rehearsal;
 pub mod training;
 mod unused;
 
-use crate::run::{Entry, Failure, Result};
+use crate::run::{Better, Entry, Failure, Result};
 
 /// Every lab, in the order of the tabs.
 pub const CATALOG: &[Entry] = &[
@@ -15,6 +17,11 @@ pub const CATALOG: &[Entry] = &[
     Entry::of::<pipeline::PipelineLab>(),
     Entry::of::<autoencoder::Autoencoder>(),
 ];
+
+/// Which way a metric of that lab is better; lower where nobody knows the lab or the metric.
+pub fn better(lab: &str, metric: &str) -> Better {
+    find(lab).map_or(Better::Lower, |entry| entry.better(metric))
+}
 
 /// The lab of that name.
 ///

@@ -23,10 +23,11 @@ pub mod store;
 pub mod sweep;
 
 pub use contract::{
-    Best, Bucket, Change, Choice, Choices, Command, Context, Entry, Evaluation, Event, Experiment, Facts, Failure,
-    Former, Grain, Kept, Kind, Knob, Lab, LayerFact, Metric, MetricRange, Moment, Mutability, Pace, Phase, Position,
-    Preset, Probe, Question, Result, RunId, RunSpec, Settings, Severity, Silent, Sink, Slice, Stat, Status, StepGrain,
-    Stretch, Summary, Verdict, knob, lab, spec,
+    Asked, Best, Better, Bucket, Change, Choice, Choices, Command, Context, Entry, Evaluation, Event, Experiment,
+    Facts, Failure, FigureSpec, Former, Grain, Kept, Kind, Knob, Lab, LayerFact, Metric, MetricRange, MetricSpec,
+    Moment, Mutability, Needs, Pace, Phase, Position, Preset, Probe, Question, Result, RunId, RunSpec, Settings,
+    Severity, Shape, Silent, Sink, Slice, Split, Stat, Status, StepGrain, Stretch, Summary, Unit, Verdict, When, knob,
+    lab, spec,
 };
 pub use engine::bucket::Bucketing;
 pub use engine::{bus, failpoint, follow, history, job, pyramid, worker};

@@ -1,11 +1,9 @@
 //! What is known of a run of the autoencoder once it is open.
 
 use super::Data;
+use super::shown::HEADLINE;
 use crate::figure::Reference;
 use crate::run::{Facts, Metric};
-
-/// The metric that curves, baselines and the best checkpoint go by.
-pub(super) const HEADLINE: &str = "val_mse";
 
 /// The model, the data and the baselines.
 pub(super) fn facts(data: &Data) -> Facts {

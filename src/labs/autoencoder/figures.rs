@@ -4,6 +4,7 @@ use super::Data;
 use super::classifier::Outcome;
 use super::evaluation::spoil_held_out;
 use super::model::{Model, matrix, values};
+use super::shown;
 use super::units::{self, Unit};
 use crate::data::images::Modifiers;
 use crate::figure::number::{Real, grouped};
@@ -12,6 +13,7 @@ use crate::figure::{
     Scores, Table,
 };
 use crate::nn;
+use crate::run::FigureSpec;
 use candle_core::{Device, Tensor};
 
 /// Held-out images on the map of the code.
@@ -63,10 +65,9 @@ pub(super) fn digits(
     let spoilt = matrix(shown.len(), size, |i, out| spoil_held_out(modifiers, data, at(i), out))?;
     let outputs = values(&model.decode(&model.encode(&spoilt)?)?)?;
     let (clean, spoilt) = (values(&clean)?, values(&spoilt)?);
-    let names = ["input", "spoilt", "reconstruction", "error", "PCA"];
-    let palette = |name: &str| if name == "error" { Palette::Diverging } else { Palette::Ink };
+    let palette = |name: &str| if name == shown::ERROR { Palette::Diverging } else { Palette::Ink };
     let row = |name: &str| ImageRow { name: name.to_owned(), palette: palette(name), images: Vec::new() };
-    let mut rows: Vec<ImageRow> = names.map(row).into();
+    let mut rows: Vec<ImageRow> = shown::ROWS.iter().map(|name| row(name)).collect();
     let mut scores = Scores { label: "MSE".into(), values: Vec::new() };
     let all = clean.chunks_exact(size).zip(spoilt.chunks_exact(size)).zip(outputs.chunks_exact(size));
     for (&index, ((clean, spoilt), output)) in shown.iter().zip(all) {
@@ -88,7 +89,7 @@ pub(super) fn digits(
             row.images.push(source.picture(caption, &pixels));
         }
     }
-    rows.retain(|row| !row.images.is_empty() && (row.name != "spoilt" || !modifiers.is_none()));
+    rows.retain(|row| !row.images.is_empty() && (row.name != shown::SPOILT || !modifiers.is_none()));
     Ok(Figure::Images(Images { title, rows, scores: Some(scores) }))
 }
 
@@ -97,11 +98,6 @@ pub(super) fn codes(model: &Model, data: &Data, modifiers: &Modifiers, indices: 
     let at = |i: usize| indices.get(i).copied().unwrap_or(0);
     let write = |i, out: &mut [f32]| spoil_held_out(modifiers, data, at(i), out);
     values(&model.encode(&matrix(indices.len(), data.source.validation().size(), write)?)?)
-}
-
-/// The slot of the code of the image at a place of the order in which they are looked at.
-pub(super) fn code_slot(place: usize) -> String {
-    format!("code.{place}")
 }
 
 /// The code of a held-out image.
@@ -113,19 +109,25 @@ pub(super) fn code(data: &Data, index: usize, code: &[f32]) -> Figure {
 }
 
 /// The images that codes (row by row) decode to.
-pub(super) fn decoded(model: &Model, data: &Data, codes: &[f32], row: &str, title: String) -> nn::Result<Figure> {
+pub(super) fn decoded(
+    model: &Model,
+    data: &Data,
+    codes: &[f32],
+    shown: FigureSpec,
+    title: String,
+) -> nn::Result<Figure> {
     let width = data.spec.code;
     let code = Tensor::from_slice(codes, (codes.len() / width, width), &Device::Cpu)?;
     let pixels = values(&model.decode(&code)?)?;
     let size = data.source.train().size();
     let images = pixels.chunks_exact(size).map(|pixels| data.source.picture(String::new(), &rounded(pixels))).collect();
-    let row = ImageRow { name: row.to_owned(), palette: Palette::Ink, images };
+    let name = shown.names.first().copied().unwrap_or_default().to_owned();
+    let row = ImageRow { name, palette: Palette::Ink, images };
     Ok(Figure::Images(Images { title, rows: vec![row], ..Images::default() }))
 }
 
 /// What every unit of the code does.
 pub(super) fn units_table(units: &[Unit], mse: f64) -> Figure {
-    let header = ["unit", "state", "mean", "deviation", "least", "greatest", "MSE without"].map(str::to_owned).into();
     let row = |(i, unit): (usize, &Unit)| {
         let without = mse * unit.without;
         let numbers = [unit.mean, unit.deviation, f64::from(unit.least), f64::from(unit.greatest), without];
@@ -135,8 +137,8 @@ pub(super) fn units_table(units: &[Unit], mse: f64) -> Figure {
     };
     let rows = units.iter().enumerate().map(row).collect();
     let count = |state: &str| units.iter().filter(|unit| unit.state() == state).count();
-    let title = format!("{} code units: {} dead, {} useless", units.len(), count("dead"), count("useless"));
-    Figure::Table(Table { title, header, rows })
+    let title = format!("{} code units: {} dead, {} useless", units.len(), count(shown::DEAD), count(shown::USELESS));
+    Figure::Table(Table { title, header: shown::UNITS.header(), rows })
 }
 
 /// The correlation of every pair of units.
@@ -193,7 +195,6 @@ pub(super) fn error_by_code(data: &Data, mse: f64) -> Figure {
 
 /// The classifiers side by side.
 pub(super) fn classifiers(outcomes: &[Outcome]) -> Figure {
-    let header = ["MLP(100) on", "accuracy", "precision", "recall", "F1", "parameters", "frozen", "seconds"];
     let row = |outcome: &Outcome| {
         let mean = outcome.confusion.macro_average();
         let accuracy = outcome.confusion.accuracy().value;
@@ -202,11 +203,7 @@ pub(super) fn classifiers(outcomes: &[Outcome]) -> Figure {
         std::iter::once(Cell::from(outcome.on)).chain(numbers.map(Cell::from)).collect()
     };
     let rows = outcomes.iter().map(row).collect();
-    Figure::Table(Table {
-        title: "classifiers (means over classes)".into(),
-        header: header.map(str::to_owned).into(),
-        rows,
-    })
+    Figure::Table(Table { title: "classifiers (means over classes)".into(), header: shown::CLASSIFIER.header(), rows })
 }
 
 /// The confusion matrix of one.

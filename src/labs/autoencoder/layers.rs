@@ -3,6 +3,7 @@
 use super::Data;
 use super::evaluation::spoil_held_out;
 use super::model::{Model, Step, matrix, values};
+use super::shown::SHAPES;
 use crate::data::images::Modifiers;
 use crate::figure::{Cell, Figure, Image, ImageRow, Images, Palette, Table};
 use crate::nn::{self, Axis, Parameters};
@@ -69,7 +70,6 @@ pub(super) fn feature_maps(
 /// The arithmetic of every convolution's output; nothing for other networks.
 pub(super) fn shapes(model: &Model) -> Option<Figure> {
     let Model::Convolutional(net) = model else { return None };
-    let header = ["layer", "input", "height", "width", "output"].map(str::to_owned).into();
     let row = |step: Step| {
         let [down, across] = step.axes;
         let [height, width, channels] = step.output;
@@ -79,7 +79,11 @@ pub(super) fn shapes(model: &Model) -> Option<Figure> {
         cells.map(Cell::from).into()
     };
     let rows = net.steps().into_iter().map(row).collect();
-    Some(Figure::Table(Table { title: "shapes: input, zeros around, window, stride".into(), header, rows }))
+    Some(Figure::Table(Table {
+        title: "shapes: input, zeros around, window, stride".into(),
+        header: SHAPES.header(),
+        rows,
+    }))
 }
 
 /// One axis in numbers: `28 + 1 + 1 - 3 + 1 = 28, pooled 14`, or `(3 - 1) * 2 + 3 = 7` for a transposed convolution.

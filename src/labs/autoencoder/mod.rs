@@ -36,6 +36,7 @@ mod model;
 mod presets;
 mod probe;
 mod shard;
+pub mod shown;
 mod sizes;
 mod source;
 pub mod spec;
@@ -46,11 +47,14 @@ mod units;
 
 use crate::labs::training::{NetworkExperiment, Trainer};
 use crate::nn::Parameters;
-use crate::run::{Context, Experiment, Failure, Knob, Lab, Preset, Result};
+use crate::run::{Context, Experiment, Failure, FigureSpec, Knob, Lab, MetricSpec, Preset, Result};
 use shard::Live;
 use source::ImageSets;
 use spec::Spec;
 use std::sync::Arc;
+
+#[cfg(test)]
+pub(super) use tests::bars;
 
 /// The autoencoder lab.
 #[derive(Debug, Clone, Copy)]
@@ -94,6 +98,14 @@ impl Lab for Autoencoder {
 
     fn presets() -> &'static [Preset] {
         &presets::PRESETS
+    }
+
+    fn figures() -> &'static [FigureSpec] {
+        shown::FIGURES
+    }
+
+    fn metrics() -> &'static [MetricSpec] {
+        shown::METRICS
     }
 
     fn open(spec: Spec, context: &Context) -> Result<Box<dyn Experiment>> {

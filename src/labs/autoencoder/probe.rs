@@ -4,6 +4,7 @@ use super::Data;
 use super::figures;
 use super::layers;
 use super::model::Model;
+use super::shown;
 use crate::data::images::Modifiers;
 use crate::figure::Figure;
 use crate::labs::training::rebuilt;
@@ -42,10 +43,10 @@ impl Snapshot {
         let code = figures::codes(&model, data, modifiers, &[index])?;
         let mut answers = vec![
             (slot.to_owned(), figures::digits(&model, data, modifiers, &[index], title)?),
-            (figures::code_slot(place), figures::code(data, index, &code)),
+            (shown::CODE.of_example(place), figures::code(data, index, &code)),
         ];
         let maps = layers::feature_maps(&model, data, modifiers, index)?;
-        answers.extend(maps.map(|maps| ("feature-maps".to_owned(), maps)));
+        answers.extend(maps.map(|maps| (shown::FEATURE_MAPS.slot.to_owned(), maps)));
         Ok(answers)
     }
 
@@ -61,7 +62,7 @@ impl Snapshot {
         let codes: Vec<f32> = (0..steps).flat_map(at).collect();
         let (from, to) = (figures::example_words(data, from), figures::example_words(data, to));
         let title = format!("from {from} to {to}");
-        Ok(vec![(slot.to_owned(), figures::decoded(&model, data, &codes, "walk", title)?)])
+        Ok(vec![(slot.to_owned(), figures::decoded(&model, data, &codes, shown::WALK, title)?)])
     }
 }
 
@@ -81,7 +82,10 @@ impl Probe for Snapshot {
                 }
                 answer(&|| {
                     let title = "decoded from the code".to_owned();
-                    Ok(vec![(slot.clone(), figures::decoded(&self.model()?, &self.data, values, "decoded", title)?)])
+                    Ok(vec![(
+                        slot.clone(),
+                        figures::decoded(&self.model()?, &self.data, values, shown::DECODED, title)?,
+                    )])
                 })
             }
             Question::Between { slot, from, to, steps } => {

@@ -31,7 +31,7 @@ impl Sink for Heard {
 }
 
 /// 160 images of 6 x 6 to train and 40 held out: a horizontal or a vertical bar, which is the class, at one of six places.
-fn bars() -> TempDir {
+pub(in crate::labs) fn bars() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (name, count) in [("train", 160_u32), ("t10k", 40)] {
         let mut images = [vec![0, 0, 8, 3], count.to_be_bytes().into(), vec![0, 0, 0, 6, 0, 0, 0, 6]].concat();

@@ -2,16 +2,16 @@
 
 use super::classifier::{Classifying, Outcome};
 use super::evaluation::{Judging, Reconstruction, SquaredErrors};
-use super::facts::HEADLINE;
 use super::model::Model;
 use super::probe::Snapshot;
 use super::shard::{Live, shard};
+use super::shown::{self, HEADLINE};
 use super::units::{self, Unit};
 use super::{Data, figures, layers};
 use crate::figure::Figure;
 use crate::labs::training::{Batch, Measured, NetworkRun, ShardFn, Taken, Trainer};
 use crate::nn::{self, Array, without_gradients};
-use crate::run::{Failure, Kept, Metric, Position, Probe, Result, Sink};
+use crate::run::{Failure, FigureSpec, Kept, Metric, Position, Probe, Result, Sink};
 use std::sync::Arc;
 
 /// Steps from one live picture to the next.
@@ -60,7 +60,7 @@ impl NetworkRun for AutoencoderRun {
         let position = trainer.position();
         if position.step.is_multiple_of(LIVE_EVERY) && position.step_in_epoch > 0 {
             let figure = without_gradients(|| self.digits()).map_err(Failure::work)?;
-            sink.figure("digits", Kept::Live, figure);
+            sink.figure(shown::DIGITS.slot, Kept::Live, figure);
         }
         Ok(())
     }
@@ -149,29 +149,29 @@ impl AutoencoderRun {
         sink: &mut dyn Sink,
     ) -> nn::Result<()> {
         let (model, data) = (&self.model, &self.data);
-        let mut keep = |slot: &str, figure| sink.figure(slot, Kept::Frame, figure);
-        keep("digits", self.digits()?);
         let codes = figures::codes(model, data, &self.live.modifiers, &data.shown)?;
         for (place, (index, code)) in data.shown.iter().zip(codes.chunks_exact(data.spec.code)).enumerate() {
-            keep(&figures::code_slot(place), figures::code(data, *index, code));
+            sink.figure(&shown::CODE.of_example(place), Kept::Frame, figures::code(data, *index, code));
         }
+        let mut keep = |shown: FigureSpec, figure| sink.figure(shown.slot, Kept::Frame, figure);
+        keep(shown::DIGITS, self.digits()?);
         let feature_maps = |index| layers::feature_maps(model, data, &self.live.modifiers, index);
         let inside = [
-            ("kernels", layers::kernels(model, data, &trainer.parameters)?),
+            (shown::KERNELS, layers::kernels(model, data, &trainer.parameters)?),
             // Of the first image, until another one is asked for.
-            ("feature-maps", data.shown.first().map_or(Ok(None), |first| feature_maps(*first))?),
-            ("shapes", layers::shapes(model)),
+            (shown::FEATURE_MAPS, data.shown.first().map_or(Ok(None), |first| feature_maps(*first))?),
+            (shown::SHAPES, layers::shapes(model)),
         ];
-        for (slot, figure) in inside {
-            figure.into_iter().for_each(|figure| keep(slot, figure));
+        for (shown, figure) in inside {
+            figure.into_iter().for_each(|figure| keep(shown, figure));
         }
-        keep("units", figures::units_table(units, reconstruction.mse));
-        keep("correlation", figures::correlation(&r, correlation, units.len()));
-        keep("code-map", figures::map(data, &reconstruction.codes)?);
-        keep("error-by-code", figures::error_by_code(data, reconstruction.mse));
+        keep(shown::UNITS, figures::units_table(units, reconstruction.mse));
+        keep(shown::CORRELATION, figures::correlation(&r, correlation, units.len()));
+        keep(shown::CODE_MAP, figures::map(data, &reconstruction.codes)?);
+        keep(shown::ERROR_BY_CODE, figures::error_by_code(data, reconstruction.mse));
         if let Some(on_code) = outcomes.first() {
-            keep("classifier", figures::classifiers(outcomes));
-            keep("confusion", figures::confusion(data, on_code));
+            keep(shown::CLASSIFIER, figures::classifiers(outcomes));
+            keep(shown::CONFUSION, figures::confusion(data, on_code));
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! What is known of the units of a code: dead, useless, how they depend on each other.
 
+use super::shown::{ALIVE, DEAD, USELESS};
 use crate::nn::{self, Pca};
 
 /// A unit is useless if the error without it, its mean in its place, is less than this much above the error with it.
@@ -30,11 +31,11 @@ impl Unit {
     /// In a word.
     pub(super) fn state(&self) -> &'static str {
         if self.is_dead() {
-            "dead"
+            DEAD
         } else if self.is_useless() {
-            "useless"
+            USELESS
         } else {
-            "alive"
+            ALIVE
         }
     }
 }

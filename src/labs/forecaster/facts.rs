@@ -1,7 +1,8 @@
 //! What the forecaster knows of a run once it is open.
 
+use super::Data;
+use super::shown::HEADLINE;
 use super::source;
-use super::{Data, HEADLINE};
 use crate::figure::Reference;
 use crate::run::{Facts, Metric};
 

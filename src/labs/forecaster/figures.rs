@@ -10,11 +10,6 @@ use crate::nn;
 /// Rows of an output that are printed at either end of a long one.
 const PRINTED: usize = 3;
 
-/// The slot of a held-out example's forecast.
-pub(super) fn forecast_slot(index: usize) -> String {
-    format!("forecast.{index}")
-}
-
 /// Which held-out example it is, in words.
 pub(super) fn example_words(data: &Data, index: usize) -> String {
     let part = &data.validation;

@@ -12,6 +12,7 @@ mod model;
 mod phases;
 mod presets;
 mod probe;
+pub mod shown;
 mod source;
 pub mod spec;
 mod training;
@@ -20,13 +21,10 @@ mod unrolled;
 use crate::data::series::{Part, Windows};
 use crate::labs::training::{NetworkExperiment, Trainer};
 use crate::nn::Parameters;
-use crate::run::{Context, Experiment, Failure, Knob, Lab, Preset, Result};
+use crate::run::{Context, Experiment, Failure, FigureSpec, Knob, Lab, MetricSpec, Preset, Result};
 use baselines::{Baseline, Score};
 use spec::Spec;
 use std::sync::Arc;
-
-/// The metric that curves, baselines and the best checkpoint go by.
-const HEADLINE: &str = "val_mse_last_step";
 
 /// The forecaster lab.
 #[derive(Debug, Clone, Copy)]
@@ -73,6 +71,14 @@ impl Lab for Forecaster {
 
     fn presets() -> &'static [Preset] {
         &presets::PRESETS
+    }
+
+    fn figures() -> &'static [FigureSpec] {
+        shown::FIGURES
+    }
+
+    fn metrics() -> &'static [MetricSpec] {
+        shown::METRICS
     }
 
     fn open(spec: Spec, context: &Context) -> Result<Box<dyn Experiment>> {

@@ -4,6 +4,7 @@ use super::Data;
 use super::figures;
 use super::inside;
 use super::model::Model;
+use super::shown;
 use super::unrolled;
 use crate::figure::Figure;
 use crate::labs::training::rebuilt;
@@ -38,14 +39,14 @@ impl Probe for Snapshot {
         let draw = || {
             let mut figures = vec![
                 (slot.clone(), figures::forecast(&model, data, index)?),
-                ("output".into(), figures::output(&model, data, index)?),
+                (shown::OUTPUT.slot.into(), figures::output(&model, data, index)?),
             ];
             let inside = [
-                ("hidden-states", inside::hidden_states(&model, data, index)?),
-                ("unrolled", unrolled::cells(&model, data, index)?),
-                ("formula", unrolled::formula(&model, &parameters, data, index)?),
+                (shown::HIDDEN_STATES, inside::hidden_states(&model, data, index)?),
+                (shown::UNROLLED, unrolled::cells(&model, data, index)?),
+                (shown::FORMULA, unrolled::formula(&model, &parameters, data, index)?),
             ];
-            figures.extend(inside.into_iter().filter_map(|(name, figure)| Some((name.into(), figure?))));
+            figures.extend(inside.into_iter().filter_map(|(spec, figure)| Some((spec.slot.into(), figure?))));
             Ok(figures)
         };
         without_gradients(draw).map_err(|error: crate::nn::Error| Failure::work(error))

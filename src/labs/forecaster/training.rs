@@ -4,8 +4,9 @@ use super::evaluation::{MeanErrors, SquaredErrors};
 use super::known::{self, Known};
 use super::model::{Model, inputs, last_time, targets};
 use super::probe::Snapshot;
+use super::shown::{self, HEADLINE};
 use super::spec::{Spec, Task};
-use super::{Data, HEADLINE, figures, inside, phases, unrolled};
+use super::{Data, figures, inside, phases, unrolled};
 use crate::data::series::Part;
 use crate::figure::Figure;
 use crate::labs::training::{self, Batch, Measured, NetworkRun, ShardFn, ShardOutput, Taken, Trainer};
@@ -82,8 +83,8 @@ impl NetworkRun for ForecasterRun {
 
     fn phase(&self, phase: Phase, batch: &Batch, loss: f64) -> nn::Result<Option<(&'static str, Figure)>> {
         Ok(match phase {
-            Phase::Forward => Some((training::phases::FORWARD, phases::forward(&self.model, &self.data, batch)?)),
-            Phase::Loss => Some((training::phases::LOSS, phases::loss(&self.model, &self.data, batch, loss)?)),
+            Phase::Forward => Some((training::phases::FORWARD.slot, phases::forward(&self.model, &self.data, batch)?)),
+            Phase::Loss => Some((training::phases::LOSS.slot, phases::loss(&self.model, &self.data, batch, loss)?)),
             Phase::Gradients | Phase::Update => None,
         })
     }
@@ -112,23 +113,23 @@ impl ForecasterRun {
         let mut draw = || {
             for index in 0..KEPT_EXAMPLES.min(data.validation.len()) {
                 let figure = figures::forecast(model, data, index)?;
-                sink.figure(&figures::forecast_slot(index), Kept::Frame, figure);
+                sink.figure(&shown::FORECAST.of_example(index), Kept::Frame, figure);
             }
-            sink.figure("output", Kept::Frame, figures::output(model, data, 0)?);
+            sink.figure(shown::OUTPUT.slot, Kept::Frame, figures::output(model, data, 0)?);
             let inside = [
-                ("hidden-states", inside::hidden_states(model, data, 0)?),
-                ("unrolled", unrolled::cells(model, data, 0)?),
-                ("formula", unrolled::formula(model, parameters, data, 0)?),
+                (shown::HIDDEN_STATES, inside::hidden_states(model, data, 0)?),
+                (shown::UNROLLED, unrolled::cells(model, data, 0)?),
+                (shown::FORMULA, unrolled::formula(model, parameters, data, 0)?),
             ];
-            for (slot, figure) in inside {
-                figure.into_iter().for_each(|figure| sink.figure(slot, Kept::Frame, figure));
+            for (figure_spec, figure) in inside {
+                figure.into_iter().for_each(|figure| sink.figure(figure_spec.slot, Kept::Frame, figure));
             }
             Ok(())
         };
         without_gradients(&mut draw).map_err(|error: nn::Error| Failure::work(error))?;
         let gradient = inside::gradient_through_time(model, parameters, data).map_err(Failure::work)?;
-        sink.figure("gradient-through-time", Kept::Frame, gradient);
-        sink.figure("error-by-horizon", Kept::Frame, figures::error_by_horizon(&self.data, &by_horizon));
+        sink.figure(shown::GRADIENT_THROUGH_TIME.slot, Kept::Frame, gradient);
+        sink.figure(shown::ERROR_BY_HORIZON.slot, Kept::Frame, figures::error_by_horizon(&self.data, &by_horizon));
         Ok(())
     }
 }

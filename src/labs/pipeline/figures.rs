@@ -1,6 +1,7 @@
 //! What the pipeline lab shows.
 
 use super::Data;
+use super::shown::CLASSES;
 use crate::figure::number::Real;
 use crate::figure::{Bar, Bars, Cell, Figure, HeatMap, Palette, Scale, Table, Token, TokenMark, Tokens};
 use crate::nlp::metrics::{Confusion, Ratio};
@@ -43,8 +44,7 @@ pub(super) fn classes(data: &Data, confusion: &Confusion) -> Figure {
         let support = Cell::from(confusion.total() as f64);
         rows.push(vec![name.into(), mean.precision.into(), mean.recall.into(), mean.f1.into(), support]);
     }
-    let header = ["class", "precision", "recall", "F1", "texts"].map(String::from).to_vec();
-    Figure::Table(Table { title: "held-out texts".into(), header, rows })
+    Figure::Table(Table { title: "held-out texts".into(), header: CLASSES.header(), rows })
 }
 
 /// Accuracy of the model beside the baselines', with negations apart where they are marked.

@@ -12,6 +12,7 @@ mod presets;
 mod probe;
 mod raw;
 mod report;
+pub mod shown;
 mod source;
 pub mod spec;
 pub mod stages;
@@ -24,7 +25,7 @@ pub use measure::{Measured, SEEDS, Score, TRAININGS, measure};
 pub use source::{Data, Document};
 
 use crate::nlp::steps::{Stage, Steps, Stops};
-use crate::run::{Context, Experiment, Failure, Knob, Lab, Preset, Result, Settings, knob};
+use crate::run::{Context, Experiment, Failure, FigureSpec, Knob, Lab, MetricSpec, Preset, Result, Settings, knob};
 use spec::{ModelName, Spec};
 use std::sync::Arc;
 
@@ -43,6 +44,14 @@ impl Lab for PipelineLab {
 
     fn presets() -> &'static [Preset] {
         &presets::PRESETS
+    }
+
+    fn figures() -> &'static [FigureSpec] {
+        shown::FIGURES
+    }
+
+    fn metrics() -> &'static [MetricSpec] {
+        shown::METRICS
     }
 
     fn paths_within(settings: &mut Settings, visit: &mut dyn FnMut(&str, &mut String)) -> Result<()> {

@@ -4,13 +4,11 @@ use super::Data;
 use super::baselines::{BaselineScore, judge};
 use super::figures;
 use super::model::Said;
+use super::shown::{self, HEADLINE};
 use crate::figure::Reference;
 use crate::figure::number::grouped;
 use crate::nlp::metrics::Confusion;
 use crate::run::{Choices, Facts, Kept, Metric, Sink};
-
-/// The metric that curves, baselines and the best checkpoint go by: 1 - accuracy on the held-out documents.
-pub(super) const HEADLINE: &str = "val_error";
 
 /// The decisions counted, on all held-out documents and on those with a negation.
 pub(super) fn confusions(data: &Data, said: &[Said]) -> (Confusion, Confusion) {
@@ -29,9 +27,9 @@ pub(super) fn evaluated(data: &Data, said: &[Said], trained: Option<(f64, f64)>,
     metrics.push(Metric::new("val_loss", loss));
     metrics.extend(scores("", &confusion, &negated));
     metrics.push(Metric::new(HEADLINE, 1.0 - confusion.accuracy().value));
-    sink.figure("confusion", Kept::Frame, figures::confusion(data, &confusion));
-    sink.figure("classes", Kept::Frame, figures::classes(data, &confusion));
-    sink.figure("models", Kept::Frame, figures::models(data, &confusion, &negated));
+    sink.figure(shown::CONFUSION.slot, Kept::Frame, figures::confusion(data, &confusion));
+    sink.figure(shown::CLASSES.slot, Kept::Frame, figures::classes(data, &confusion));
+    sink.figure(shown::MODELS.slot, Kept::Frame, figures::models(data, &confusion, &negated));
     metrics
 }
 

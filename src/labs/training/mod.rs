@@ -13,7 +13,16 @@ pub use spec::{KNOBS, OptimizerName, ScheduleName, Training};
 pub use trainer::{Batch, Taken, Trainer};
 
 use super::unused::remark;
-use crate::run::{Knob, LayerFact};
+use crate::run::{Better, Knob, LayerFact, MetricSpec, Split, Unit};
+
+/// The mean loss of a step's batch, as the optimiser sees it.
+pub const LOSS: MetricSpec = MetricSpec::new("loss", "loss", Split::Batch, Better::Lower, Unit::Plain);
+/// The norm of a step's gradients before they are clipped.
+pub const GRADIENT_NORM: MetricSpec =
+    MetricSpec::new("gradient_norm", "gradient_norm", Split::Batch, Better::Lower, Unit::Plain);
+/// The learning rate of a step.
+pub const LEARNING_RATE: MetricSpec =
+    MetricSpec::new("learning_rate", "learning_rate", Split::Batch, Better::Lower, Unit::Plain);
 
 /// A lab's own knobs after those that all labs share.
 pub const fn with_shared<const N: usize, const M: usize>(own: [Knob; N]) -> [Knob; M] {

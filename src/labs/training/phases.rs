@@ -10,15 +10,24 @@
 use super::OptimizerName;
 use crate::figure::{Cell, Figure, Table};
 use crate::nn::{self, Array, Gradients, Parameters};
+use crate::run::{FigureSpec, Phase, Shape, When};
 
-/// The slot of what the forward pass gave.
-pub const FORWARD: &str = "phase-forward";
-/// The slot of the loss.
-pub const LOSS: &str = "phase-loss";
-/// The slot of the gradients.
-pub const GRADIENTS: &str = "phase-gradients";
-/// The slot of the update.
-pub const UPDATE: &str = "phase-update";
+/// What the forward pass gave.
+pub const FORWARD: FigureSpec = FigureSpec::new("phase-forward", Shape::Table).when(When::Phase(Phase::Forward));
+/// The loss.
+pub const LOSS: FigureSpec = FigureSpec::new("phase-loss", Shape::Table).when(When::Phase(Phase::Loss));
+/// The gradients. All labs that train a network have it.
+pub const GRADIENTS: FigureSpec = FigureSpec::new("phase-gradients", Shape::Table)
+    .when(When::Phase(Phase::Gradients))
+    .names(&["parameter", "shape", "|w|", "|g|", "max |g|"]);
+/// The update. All labs that train a network have it.
+pub const UPDATE: FigureSpec = FigureSpec::new("phase-update", Shape::Table).when(When::Phase(Phase::Update)).names(&[
+    "parameter",
+    "shape",
+    "|w|",
+    "|step|",
+    "step/w",
+]);
 
 /// The gradients of the mean loss as they are before clipping; `clip` is the largest norm, 0 for no limit.
 ///
@@ -36,7 +45,7 @@ pub(super) fn gradients(gradients: &Gradients, clip: f64) -> nn::Result<Figure> 
     } else {
         format!("norm {norm:.3e}")
     };
-    table(told, &["|w|", "|g|", "max |g|"], gradients.iter().map(row).collect::<nn::Result<_>>()?)
+    table(told, &GRADIENTS, gradients.iter().map(row).collect::<nn::Result<_>>()?)
 }
 
 /// What an update did to each parameter: `before` are their values before it.
@@ -58,12 +67,11 @@ pub(super) fn update(
     };
     let name = format!("{optimizer:?}");
     let rows = before.iter().zip(parameters.iter()).map(row).collect::<nn::Result<_>>()?;
-    table(format!("{name}, learning rate {rate:.2e}"), &["|w|", "|step|", "step/w"], rows)
+    table(format!("{name}, learning rate {rate:.2e}"), &UPDATE, rows)
 }
 
-fn table(title: String, numbers: &[&str], rows: Vec<Vec<Cell>>) -> nn::Result<Figure> {
-    let header = ["parameter", "shape"].iter().chain(numbers).map(|name| (*name).to_owned()).collect();
-    Ok(Figure::Table(Table { title, header, rows }))
+fn table(title: String, figure: &FigureSpec, rows: Vec<Vec<Cell>>) -> nn::Result<Figure> {
+    Ok(Figure::Table(Table { title, header: figure.header(), rows }))
 }
 
 fn cells(name: &str, shape: &[usize], numbers: &[f64]) -> Vec<Cell> {

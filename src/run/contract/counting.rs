@@ -3,8 +3,8 @@
 use crate::figure::{Figure, Table};
 use crate::run::contract::state::State;
 use crate::run::contract::{
-    Context, Evaluation, Experiment, Facts, Failure, Former, Kept, Kind, Knob, Lab, Metric, Mutability, Phase,
-    Position, Preset, Probe, Question, Result, Sink, Slice, StepGrain, Verdict,
+    Context, Evaluation, Experiment, Facts, Failure, FigureSpec, Former, Kept, Kind, Knob, Lab, Metric, MetricSpec,
+    Mutability, Phase, Position, Preset, Probe, Question, Result, Sink, Slice, StepGrain, Verdict,
 };
 use serde::{Deserialize, Serialize};
 
@@ -54,6 +54,14 @@ impl Lab for Counting {
     }
 
     fn presets() -> &'static [Preset] {
+        &[]
+    }
+
+    fn figures() -> &'static [FigureSpec] {
+        &[]
+    }
+
+    fn metrics() -> &'static [MetricSpec] {
         &[]
     }
 

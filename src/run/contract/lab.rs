@@ -1,6 +1,7 @@
 //! What a lab must be, and what an open run of it can do.
 
 use crate::figure::Figure;
+use crate::run::contract::declared::{self, Better, FigureSpec, MetricSpec, Split};
 use crate::run::contract::evaluation::{Evaluation, Metric};
 use crate::run::contract::event::{Kept, Severity};
 use crate::run::contract::facts::Facts;
@@ -44,6 +45,12 @@ pub trait Lab {
     /// Settings that are worth a name; the first is the default.
     fn presets() -> &'static [Preset];
 
+    /// Every figure that a run of it shows.
+    fn figures() -> &'static [FigureSpec];
+
+    /// Every number that a run of it measures, beside those of every run.
+    fn metrics() -> &'static [MetricSpec];
+
     /// Visits the paths of files that stand within settings which are not paths as a whole, with the setting's key; what
     /// the visitor makes of a path is put there.
     ///
@@ -70,6 +77,8 @@ pub struct Entry {
     pub name: &'static str,
     knobs: fn() -> &'static [Knob],
     presets: fn() -> &'static [Preset],
+    figures: fn() -> &'static [FigureSpec],
+    metrics: fn() -> &'static [MetricSpec],
     defaults: fn() -> Result<Settings>,
     paths_within: VisitPaths,
     open: fn(&Settings, &Context) -> Result<Box<dyn Experiment>>,
@@ -82,6 +91,8 @@ impl Entry {
             name: L::NAME,
             knobs: L::knobs,
             presets: L::presets,
+            figures: L::figures,
+            metrics: L::metrics,
             defaults: || Settings::of(&L::Spec::default()),
             paths_within: L::paths_within,
             open: |settings, context| L::open(settings.typed()?, context),
@@ -96,6 +107,36 @@ impl Entry {
     /// Settings that are worth a name.
     pub fn presets(&self) -> &'static [Preset] {
         (self.presets)()
+    }
+
+    /// Every figure that a run shows.
+    pub fn figures(&self) -> &'static [FigureSpec] {
+        (self.figures)()
+    }
+
+    /// The figure that fills a slot.
+    pub fn figure(&self, slot: &str) -> Option<&'static FigureSpec> {
+        self.figures().iter().find(|figure| figure.has_slot(slot))
+    }
+
+    /// Every number that a run of this lab measures.
+    pub fn metrics(&self) -> &'static [MetricSpec] {
+        (self.metrics)()
+    }
+
+    /// The metric of that name: the lab's, or one of every run.
+    pub fn metric(&self, id: &str) -> Option<&'static MetricSpec> {
+        declared::metric(self.metrics(), id)
+    }
+
+    /// What the metric `id` measures, on another split.
+    pub fn metric_on(&self, id: &str, split: Split) -> Option<&'static MetricSpec> {
+        declared::on(self.metrics(), id, split)
+    }
+
+    /// Which way the metric of that name is better; lower where nobody knows it.
+    pub fn better(&self, id: &str) -> Better {
+        self.metric(id).map_or(Better::Lower, |metric| metric.better)
     }
 
     /// Every setting at its default.

@@ -3,6 +3,7 @@
 pub mod command;
 #[cfg(test)]
 pub(in crate::run) mod counting;
+pub mod declared;
 pub mod evaluation;
 pub mod event;
 pub mod facts;
@@ -19,6 +20,7 @@ pub mod sweep;
 mod value;
 
 pub use command::{Command, Grain, Pace};
+pub use declared::{Asked, Better, FigureSpec, MetricSpec, Needs, Shape, Split, Unit, When};
 pub use evaluation::{Best, Evaluation, Metric, MetricRange, Stretch, Verdict};
 pub use event::{Bucket, Event, Kept, RunId, Severity, Stat, Status, Summary};
 pub use facts::{Choices, Facts, LayerFact};

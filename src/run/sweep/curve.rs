@@ -1,6 +1,6 @@
 //! A sweep's curves: a metric against an axis, its median and range over the seeds, and the knee.
 
-use super::better::Better;
+use crate::run::contract::Better;
 use crate::run::contract::sweep::TrialResult;
 use crate::run::contract::sweep::{SweepSpec, Trial};
 use std::collections::BTreeMap;
@@ -81,14 +81,14 @@ pub fn is_log(low: f64, high: f64) -> bool {
     low > 0.0 && high / low >= RATIO
 }
 
-/// The curves of a metric, one for every combination of the other axes, in the order of the trials.
+/// The curves of a metric that is better this way, one for every combination of the other axes, in the order of the trials.
 pub fn curves<'r>(
     spec: &SweepSpec,
     results: impl IntoIterator<Item = (&'r Trial, &'r TrialResult)>,
     metric: &str,
+    better: Better,
 ) -> Vec<Curve> {
     let Some(axis) = spec.numeric_axis() else { return Vec::new() };
-    let better = Better::of(metric);
     let mut order: Vec<Vec<(String, String)>> = Vec::new();
     let mut values: BTreeMap<(usize, usize), Vec<f64>> = BTreeMap::new();
     for (trial, result) in results {

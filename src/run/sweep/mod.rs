@@ -10,7 +10,6 @@
 //!       timing.json                      how long it took, and on how many threads
 //! ```
 
-mod better;
 mod curve;
 mod points;
 mod progress;
@@ -20,7 +19,6 @@ mod tests;
 
 pub use super::contract::sweep::{Axis, Outcome, Stance, SweepEvent, SweepSpec, Trial, TrialResult};
 pub use super::store::SweepDirectory;
-pub use better::Better;
 pub use curve::{Curve, Knee, Place, Spread, curves, is_log, knee};
 pub use points::{Point, points};
 pub use progress::{Progress, TrialState};

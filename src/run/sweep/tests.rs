@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::run::contract::counting::{Counting, KNOBS};
-use crate::run::contract::{Command, Context, Entry, Event, Result, RunId, RunSpec};
+use crate::run::contract::{Better, Command, Context, Entry, Event, Result, RunId, RunSpec};
 use crate::run::engine::bus;
 use crate::run::engine::worker::Handle;
 use std::collections::BTreeMap;
@@ -181,7 +181,7 @@ fn curves_take_the_first_axis_of_numbers_and_hold_the_others() {
         result
     };
     let results: Vec<_> = trials.iter().map(|trial| (trial, result(trial))).collect();
-    let curves = curves(&spec, results.iter().map(|(trial, result)| (*trial, result)), "mse");
+    let curves = curves(&spec, results.iter().map(|(trial, result)| (*trial, result)), "mse", Better::Lower);
     assert_eq!(curves.iter().map(Curve::name).collect::<Vec<_>>(), ["fail-at=0", "fail-at=900"]);
     let place = &curves[1].places[2];
     assert_eq!((place.label.as_str(), place.spread.min, place.spread.median, place.spread.max), ("5", 0.2, 1.2, 2.2));

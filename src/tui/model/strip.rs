@@ -43,7 +43,7 @@ pub enum Freshness {
 
 impl StripView {
     /// The figure slot that answers fill.
-    pub const SLOT: &'static str = "strip";
+    pub const SLOT: &'static str = crate::labs::pipeline::shown::RUNNING_PREDICTION.slot;
     /// The most bytes of a line that a run is asked about, from its beginning.
     pub const LONGEST: usize = 4_000;
     /// Lines that differ in more bytes are not the same line some keys ago.

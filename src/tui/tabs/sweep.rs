@@ -4,6 +4,8 @@
 mod words;
 
 use crate::figure::{Mark, Role as Line, Scale};
+use crate::labs;
+use crate::run::Better;
 use crate::run::sweep::{self, SweepSpec, Trial, TrialResult};
 use crate::tui::theme::Role;
 use crate::tui::view::row::{Row, wrap};
@@ -21,6 +23,15 @@ pub(in crate::tui) struct Drawn<'m> {
     pub(in crate::tui) metric: &'m str,
     /// What its curve stands for.
     pub(in crate::tui) role: Line,
+    /// Which way it is better.
+    pub(in crate::tui) better: Better,
+}
+
+impl<'m> Drawn<'m> {
+    /// A metric of a sweep.
+    pub(in crate::tui) fn of(spec: &SweepSpec, metric: &'m str, role: Line) -> Self {
+        Self { metric, role, better: labs::better(&spec.base.lab, metric) }
+    }
 }
 
 /// Draws metrics against the first axis of numbers, the knee of the first metric marked and explained below; where there is
@@ -62,8 +73,8 @@ fn chart(
     let (low, high) = numbers.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), x| (a.min(*x), b.max(*x)));
     let key = axis.map(|axis| axis.key.clone()).unwrap_or_default();
     let (mut series, mut marks, mut told) = (Vec::new(), Vec::new(), Vec::new());
-    for (i, Drawn { metric, role }) in metrics.iter().enumerate() {
-        for curve in sweep::curves(spec, results.iter().copied(), metric) {
+    for (i, Drawn { metric, role, better }) in metrics.iter().enumerate() {
+        for curve in sweep::curves(spec, results.iter().copied(), metric, *better) {
             let name = words.screen.metric(metric);
             let held = curve.name();
             let name = match (held.is_empty(), metrics.len()) {

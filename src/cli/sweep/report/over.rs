@@ -2,6 +2,7 @@
 
 use super::{NUMBER, Report, json, short};
 use crate::figure::number::to_json;
+use crate::labs;
 use crate::run::sweep::{Curve, Point, Progress, curves, points};
 use crate::tui::widgets::number;
 use serde_json::{Map, Value};
@@ -10,7 +11,8 @@ impl Report {
     /// All trials are through.
     pub(super) fn over(&self, progress: &Progress) -> std::io::Result<()> {
         let metric = self.metric.clone().or_else(|| progress.headline().map(str::to_owned)).unwrap_or_default();
-        let curves = curves(&self.spec, progress.results(), &metric);
+        let better = labs::better(&self.spec.base.lab, &metric);
+        let curves = curves(&self.spec, progress.results(), &metric, better);
         if self.is_json {
             self.json_summary(progress, &metric, &curves)
         } else {

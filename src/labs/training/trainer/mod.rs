@@ -5,7 +5,7 @@ mod saving;
 
 use super::early_stop::EarlyStop;
 use super::network_run::ShardOutput;
-use super::{Sums, Training, phases};
+use super::{GRADIENT_NORM, LEARNING_RATE, LOSS, Sums, Training, phases};
 use crate::nn::parallel::{Pending, Pool};
 use crate::nn::{self, Algorithm, Gradients, Optimizer, Parameter, Parameters, Schedule};
 use crate::rng::{Purpose, Rng};
@@ -233,15 +233,15 @@ impl<E: Send + 'static> Trainer<E> {
         match self.in_hand.take() {
             None => Err(Failure::Work("no step was begun".into())),
             Some(InHand::Forward(pending, batch)) => {
-                sink.scalar("loss", pending.loss());
+                sink.scalar(LOSS.id, pending.loss());
                 self.in_hand = Some(InHand::Loss(pending, batch));
                 Ok((Phase::Loss, None))
             }
             Some(InHand::Loss(pending, batch)) => {
                 let outcome = pending.backward().map_err(Failure::work)?;
-                sink.scalar("gradient_norm", outcome.gradients.norm());
+                sink.scalar(GRADIENT_NORM.id, outcome.gradients.norm());
                 let figure = phases::gradients(&outcome.gradients, self.settings.clip).map_err(Failure::work)?;
-                sink.figure(phases::GRADIENTS, Kept::Live, figure);
+                sink.figure(phases::GRADIENTS.slot, Kept::Live, figure);
                 let taken = Taken::new(batch.len(), outcome.loss, outcome.extras);
                 self.in_hand = Some(InHand::Gradients(taken, outcome.gradients));
                 Ok((Phase::Gradients, None))
@@ -252,7 +252,7 @@ impl<E: Send + 'static> Trainer<E> {
                 self.update(&taken, gradients, sink)?;
                 let figure = phases::update(&before, &self.parameters, optimizer, rate).map_err(Failure::work)?;
                 // Its step is the one just completed, which the worker counts from now on.
-                sink.figure(phases::UPDATE, Kept::Live, figure);
+                sink.figure(phases::UPDATE.slot, Kept::Live, figure);
                 Ok((Phase::Update, Some(taken)))
             }
         }
@@ -263,9 +263,9 @@ impl<E: Send + 'static> Trainer<E> {
         let norm = if clip > 0.0 { gradients.clip(clip) } else { gradients.norm() };
         let rate = self.learning_rate();
         self.optimizer.update_on(&self.pool, gradients, rate).map_err(Failure::work)?;
-        sink.scalar("loss", taken.loss);
-        sink.scalar("gradient_norm", norm);
-        sink.scalar("learning_rate", rate);
+        sink.scalar(LOSS.id, taken.loss);
+        sink.scalar(GRADIENT_NORM.id, norm);
+        sink.scalar(LEARNING_RATE.id, rate);
         self.position.step += 1;
         self.position.step_in_epoch += 1;
         if self.position.step_in_epoch == self.steps_per_epoch() {

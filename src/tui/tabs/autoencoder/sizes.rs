@@ -39,6 +39,6 @@ pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer,
         return draw_slot(model, Pane::ErrorByCode, area, buffer, look);
     };
     let results: Vec<_> = sweep.progress.results().collect();
-    let drawn: Vec<_> = curves.metrics.iter().map(|(metric, role)| Drawn { metric, role: *role }).collect();
+    let drawn: Vec<_> = curves.metrics.iter().map(|(metric, role)| Drawn::of(spec, metric, *role)).collect();
     sweep::draw(spec, &results, &drawn, curves.scale, (area, buffer), look);
 }

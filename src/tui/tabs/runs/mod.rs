@@ -252,6 +252,6 @@ fn draw_sweep(
     look: &Look<'_>,
 ) {
     let scale = if spec.numeric_axis().is_some() { model.plot.scale } else { Scale::Linear };
-    let drawn = [Drawn { metric, role: Line::Validation }];
+    let drawn = [Drawn::of(spec, metric, Line::Validation)];
     sweep::draw(spec, results, &drawn, scale, place, look);
 }

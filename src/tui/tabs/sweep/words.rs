@@ -7,7 +7,8 @@
 //! ```
 
 use super::Drawn;
-use crate::run::sweep::{Better, Point, Spread, Trial, TrialResult, points};
+use crate::run::Better;
+use crate::run::sweep::{Point, Spread, Trial, TrialResult, points};
 use crate::tui::theme::Role;
 use crate::tui::view::row::Row;
 use crate::tui::widgets::{Look, number, text, write_centered};
@@ -33,7 +34,7 @@ pub(super) fn draw(
     buffer: &mut Buffer,
     look: &Look<'_>,
 ) {
-    let tables = metrics.iter().map(|drawn| (drawn.metric, points(results.iter().copied(), drawn.metric)));
+    let tables = metrics.iter().map(|drawn| (drawn, points(results.iter().copied(), drawn.metric)));
     let tables: Vec<_> = tables.filter(|(_, points)| !points.is_empty()).collect();
     if tables.is_empty() {
         return write_centered(buffer, area, look.words.no_data, look.theme.style(Role::Muted));
@@ -43,12 +44,12 @@ pub(super) fn draw(
     // The last row says how many more there are.
     let room = if all > height { height.saturating_sub(1) } else { height };
     let mut y = 0;
-    for (metric, points) in &tables {
+    for (drawn, points) in &tables {
         let layout = Layout::of(points, usize::from(area.width));
         if y < room {
-            layout.header(metric, Row::of(area, y, buffer), look);
+            layout.header(drawn.metric, Row::of(area, y, buffer), look);
         }
-        let best = best(points, Better::of(metric));
+        let best = best(points, drawn.better);
         for (at, point) in points.iter().enumerate() {
             y += 1;
             if y < room {
@@ -191,7 +192,10 @@ mod tests {
 
     fn show(trials: &[(Trial, TrialResult)], metrics: &[&str], size: (u16, u16)) -> String {
         let results: Vec<_> = trials.iter().map(|(trial, result)| (trial, result)).collect();
-        let drawn: Vec<_> = metrics.iter().map(|metric| Drawn { metric, role: Line::Validation }).collect();
+        let drawn: Vec<_> = metrics
+            .iter()
+            .map(|metric| Drawn { metric, role: Line::Validation, better: crate::labs::better("autoencoder", metric) })
+            .collect();
         shown(Charset::Ascii, size, |area, buffer, look| draw(&results, &drawn, area, buffer, look))
     }
 
@@ -233,7 +237,7 @@ mod tests {
         for value in [0.0, -1.0, f64::NAN, f64::INFINITY] {
             let all = trials("model=dense,convolutional", |_| value);
             let results: Vec<_> = all.iter().map(|(trial, result)| (trial, result)).collect();
-            let drawn = [Drawn { metric: "val_mse", role: Line::Validation }];
+            let drawn = [Drawn { metric: "val_mse", role: Line::Validation, better: Better::Lower }];
             holds_at_every_size(|area, buffer, look| draw(&results, &drawn, area, buffer, look));
         }
     }
