@@ -313,3 +313,7 @@ pub fn rebuilt<M>(
     parameters.import(weights)?;
     Ok((model, parameters))
 }
+
+#[cfg(test)]
+#[path = "network_run_tests.rs"]
+mod tests;
