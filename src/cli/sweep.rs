@@ -9,6 +9,7 @@ use super::{Global, broken_pipe, folders, spec};
 use crate::labs;
 use crate::run::spec::shell_word;
 use crate::run::sweep::{self, Outcome, Progress, SweepDirectory, SweepEvent, SweepLaunch, SweepSpec};
+use crate::run::worker::Terms;
 use crate::run::writer::Writer;
 use crate::run::{Entry, Event, Failure, Result, RunId, bus};
 use clap::Args;
@@ -46,6 +47,9 @@ pub(super) struct Sweep {
     /// nothing but this, so is the one that it holds.
     #[arg(long, value_name = "DIR")]
     run_dir: Option<PathBuf>,
+    /// Go on although a file of data isn't what it was for the trials before.
+    #[arg(long, requires = "run_dir")]
+    data_changed: bool,
     /// The metric of the medians and the knee (default: the one that the lab is judged by).
     #[arg(long, value_name = "NAME")]
     metric: Option<String>,
@@ -62,7 +66,8 @@ impl Sweep {
         live::follow(async |signals| {
             let (outbox, inbox) = bus::channel();
             let context = global.context();
-            let launch = SweepLaunch { id: ID, entry, spec: spec.clone(), directory, writer, context, outbox };
+            let terms = Terms { data_changed: self.data_changed, ..Terms::default() };
+            let launch = SweepLaunch { id: ID, entry, spec: spec.clone(), directory, writer, terms, context, outbox };
             let reins = Reins::new(sweep::spawn(launch)?);
             let report = Report::new(self.json, self.metric.clone(), &spec, entry.knobs())?;
             let mut followed = Followed { reins, report, progress: Progress::default(), failure: None, go_on };

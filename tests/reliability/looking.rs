@@ -1,14 +1,8 @@
 //! What may be written, by whom, and when.
 
 use super::folders::bytes;
-use super::support::{Outcome, Place};
+use super::support::{Outcome, Place, told};
 use std::os::unix::fs::symlink;
-use std::process::Output;
-
-fn told(output: &Output, code: i32) -> String {
-    assert_eq!(output.status.code(), Some(code), "{output:?}");
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
 
 #[test]
 fn looking_at_a_run_or_going_on_with_one_that_is_done_changes_nothing() {

@@ -7,9 +7,14 @@
     reason = "all of this crate is tests, but the lints know only functions marked so"
 )]
 
+mod dashboard;
 mod failpoints;
 #[path = "../support/folders.rs"]
 #[allow(dead_code, reason = "not every test crate uses all of it")]
 mod folders;
+mod going_on;
 mod looking;
 mod support;
+#[path = "../support/mod.rs"]
+#[allow(dead_code, reason = "not every test crate uses all of the stand-in for a terminal")]
+mod terminal;

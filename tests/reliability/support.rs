@@ -42,11 +42,16 @@ impl Place {
         command
     }
 
-    /// A new run in this folder.
-    pub(crate) fn train(&self, failpoint: Option<&str>, name: &str, more: &[&str]) -> Output {
+    /// The program, to begin a new run in this folder.
+    pub(crate) fn trains(&self, failpoint: Option<&str>, name: &str, more: &[&str]) -> Command {
         let mut command = self.nnlab(failpoint);
         command.args(["train", "forecaster", "--threads", "1", "--run-dir", name]).args(SMALL).args(more);
-        command.output().unwrap()
+        command
+    }
+
+    /// A new run in this folder.
+    pub(crate) fn train(&self, failpoint: Option<&str>, name: &str, more: &[&str]) -> Output {
+        self.trains(failpoint, name, more).output().unwrap()
     }
 
     pub(crate) fn resume(&self, failpoint: Option<&str>, name: &str, more: &[&str]) -> Output {
@@ -102,6 +107,12 @@ impl Outcome {
         frames.sort();
         Self { evaluations, is_complete, weights, frames }
     }
+}
+
+/// What the program said on standard error, which ended with this code.
+pub(crate) fn told(output: &Output, code: i32) -> String {
+    assert_eq!(output.status.code(), Some(code), "{output:?}");
+    String::from_utf8(output.stderr.clone()).unwrap()
 }
 
 /// No file is left that was being written.

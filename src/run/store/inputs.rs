@@ -28,15 +28,32 @@ pub struct Input {
 /// # Errors
 /// [`Failure::Input`] naming a file that cannot be read.
 pub fn read(entry: &Entry, settings: &Settings) -> Result<Vec<Input>> {
+    named(entry, settings)?.into_iter().map(|(key, path)| as_it_is(key, path)).collect()
+}
+
+/// Some files as they are now.
+///
+/// # Errors
+/// As [`read`].
+pub fn again(before: &[Input]) -> Result<Vec<Input>> {
+    before.iter().map(|input| as_it_is(input.key.clone(), input.path.clone())).collect()
+}
+
+/// The files that a run of these settings reads, each after the setting that names it.
+///
+/// # Errors
+/// When a setting isn't of its form.
+pub fn named(entry: &Entry, settings: &Settings) -> Result<Vec<(String, PathBuf)>> {
     let mut paths = Vec::new();
     each_path(entry, &mut settings.clone(), &mut |key, path| paths.push((key.to_owned(), PathBuf::from(&*path))))?;
     paths.retain(|(key, _)| key != FIRST_WEIGHTS);
-    let input = |(key, path): (String, PathBuf)| {
-        let sha256 = digest(&path)
-            .map_err(|error| Failure::Input(format!("`{key}`: {}: cannot be read: {error}", path.display())))?;
-        Ok(Input { key, path, sha256 })
-    };
-    paths.into_iter().map(input).collect()
+    Ok(paths)
+}
+
+fn as_it_is(key: String, path: PathBuf) -> Result<Input> {
+    let sha256 = digest(&path)
+        .map_err(|error| Failure::Input(format!("`{key}`: {}: cannot be read: {error}", path.display())))?;
+    Ok(Input { key, path, sha256 })
 }
 
 /// What has changed since, in words; `None` if nothing has.

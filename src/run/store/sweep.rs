@@ -3,8 +3,10 @@
 use crate::run::contract::sweep::{SweepSpec, Trial, TrialResult};
 use crate::run::contract::{Entry, Failure, Result};
 use crate::run::contract::{Record, Terms};
-use crate::run::store::checkpoint::put;
+use crate::run::store::checkpoint::{self, put};
+use crate::run::store::directory::CHECKPOINT;
 use crate::run::store::files::{self, Folder};
+use crate::run::store::inputs::Input;
 use crate::run::store::record::new_folder;
 use crate::run::store::writer::{self, Writer};
 use std::path::{Path, PathBuf};
@@ -163,18 +165,30 @@ impl SweepDirectory {
         Folder::open(&self.path)?.make_folder("trials")
     }
 
-    /// How a trial that isn't done is to be recorded: from where it was left, or in a new folder.
+    /// The files that trials have read so far, as each was for the last of these trials that read it.
+    pub fn inputs(&self, trials: &[Trial]) -> Vec<Input> {
+        let mut found: Vec<Input> = Vec::new();
+        for trial in trials {
+            let values = checkpoint::read_values(&self.trial_path(trial).join(CHECKPOINT)).ok();
+            let inputs =
+                values.and_then(|values| serde_json::from_value(values.get("worker")?.get("inputs")?.clone()).ok());
+            let inputs: Vec<Input> = inputs.unwrap_or_default();
+            found.retain(|input| !inputs.iter().any(|later| (&later.key, &later.path) == (&input.key, &input.path)));
+            found.extend(inputs);
+        }
+        found
+    }
+
+    /// How a trial that isn't done is to be recorded: from where it was left, on these terms, or in a new folder.
     ///
     /// # Errors
     /// [`Failure::Input`] when the trials or this one lie behind a link, [`Failure::Work`] when nothing can be written.
-    pub fn record(&self, trial: &Trial) -> Result<Record> {
+    pub fn record(&self, trial: &Trial, terms: Terms) -> Result<Record> {
         let path = self.trial_path(trial);
         let told = |what: &dyn std::fmt::Display| format!("{}: cannot be written: {what}", path.display());
         let trials = self.trials().map_err(|error| Failure::Work(told(&error)))?;
         match trials.entry(&trial.name).map_err(|error| Failure::Work(told(&error)))? {
-            Some(files::Entry::Folder) if files::is_there(&path.join("spec.toml")) => {
-                Ok(Record::Resume(path, Terms::default()))
-            }
+            Some(files::Entry::Folder) if files::is_there(&path.join("spec.toml")) => Ok(Record::Resume(path, terms)),
             None | Some(files::Entry::Folder) => Ok(Record::New(path)),
             Some(other) => Err(Failure::Input(told(&format!("it is {}, not a folder", other.word())))),
         }

@@ -3,11 +3,11 @@
 use crate::run::contract::sweep::TrialResult;
 use crate::run::contract::sweep::{Outcome, SweepEvent};
 use crate::run::contract::sweep::{SweepSpec, Trial};
-use crate::run::contract::{Command, Context, Entry, Event, Failure, Pace, Result, RunId, Status};
+use crate::run::contract::{Command, Context, Entry, Event, Failure, Pace, Result, RunId, Severity, Status, Terms};
 use crate::run::engine::bus::{self, Inbox, Outbox};
 use crate::run::engine::worker::{self, Handle, Launch, Standing, Start};
-use crate::run::store::SweepDirectory;
 use crate::run::store::writer::Writer;
+use crate::run::store::{SweepDirectory, inputs};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, TryRecvError};
 use std::time::Duration;
@@ -28,6 +28,8 @@ pub struct SweepLaunch {
     pub directory: SweepDirectory,
     /// The right to write there.
     pub writer: Writer,
+    /// How it is gone on with, if some of it is done: whether on data that have changed since.
+    pub terms: Terms,
     /// What trials are opened with.
     pub context: Context,
     /// Where events go, the trials' own among them.
@@ -75,6 +77,7 @@ impl Runner {
         let todo: Vec<&Trial> = trials.iter().filter(|trial| !done.iter().any(|(at, _)| *at == trial.index)).collect();
         let path = directory.path().to_owned();
         self.say(SweepEvent::Opened { spec: spec.clone(), trials: trials.to_vec(), path, done });
+        self.check_inputs(trials, &todo)?;
         for trial in todo {
             self.poll_commands(None);
             while self.is_paused && !self.is_stopped {
@@ -90,6 +93,25 @@ impl Runner {
         Ok(())
     }
 
+    /// Whether the files that are still to be read are what they were for the trials before: else their results could not be
+    /// compared.
+    fn check_inputs(&self, trials: &[Trial], todo: &[&Trial]) -> Result<()> {
+        let mut before = self.launch.directory.inputs(trials);
+        let mut named = Vec::new();
+        for trial in todo.iter().filter(|_| !before.is_empty()) {
+            named.extend(inputs::named(&self.launch.entry, &trial.spec.settings)?);
+        }
+        before.retain(|input| named.iter().any(|(key, path)| (key, path) == (&input.key, &input.path)));
+        let Some(changed) = inputs::changes(&before, &inputs::again(&before)?) else { return Ok(()) };
+        if !self.launch.terms.data_changed {
+            let told = "the sweep was begun with another content; --data-changed goes on with it as it is now";
+            return Err(Failure::Input(format!("{changed}: {told}")));
+        }
+        let text = format!("{changed}: the sweep goes on with it as it is now");
+        self.launch.outbox.send(self.launch.id, Event::Note { severity: Severity::Warning, text });
+        Ok(())
+    }
+
     fn say(&self, event: SweepEvent) {
         self.launch.outbox.send(self.launch.id, Event::Sweep(Box::new(event)));
     }
@@ -97,7 +119,7 @@ impl Runner {
     /// Runs a trial to its end, or to where it is stopped.
     fn run(&mut self, trial: &Trial) -> Result<Outcome> {
         let id = RunId(self.launch.id.0 + 1 + trial.index as u64);
-        let record = self.launch.directory.record(trial)?;
+        let record = self.launch.directory.record(trial, self.launch.terms)?;
         let (outbox, inbox) = bus::channel();
         self.say(SweepEvent::Began { trial: trial.index, run: id });
         let worker = worker::spawn(Launch {

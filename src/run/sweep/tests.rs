@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::run::contract::counting::{Counting, KNOBS};
-use crate::run::contract::{Better, Command, Context, Entry, Event, Result, RunId, RunSpec};
+use crate::run::contract::{Better, Command, Context, Entry, Event, Result, RunId, RunSpec, Terms};
 use crate::run::engine::bus;
 use crate::run::engine::worker::Handle;
 use std::collections::BTreeMap;
@@ -35,7 +35,9 @@ impl Going {
         let (outbox, inbox) = bus::channel();
         let (directory, writer) = SweepDirectory::create(path, spec, &entry()).unwrap();
         let (id, context, spec) = (RunId(7), Context { threads: 1 }, spec.clone());
-        let handle = spawn(SweepLaunch { id, entry: entry(), spec, directory, writer, context, outbox }).unwrap();
+        let terms = Terms::default();
+        let launch = SweepLaunch { id, entry: entry(), spec, directory, writer, terms, context, outbox };
+        let handle = spawn(launch).unwrap();
         Self { handle, inbox, progress: Progress::default() }
     }
 

@@ -146,7 +146,7 @@ pub(super) fn measure(model: &mut Model) -> Vec<Effect> {
     model.show(Visible::Input);
     if model.effect.is_measuring() {
         model.effect.give_up();
-        return vec![Effect::GiveUp];
+        return vec![Effect::Text(TextTask::GiveUp)];
     }
     let words = &model.words.vectors;
     let spec = model.lab().filter(|_| model.tab == Tab::Pipeline).map(|lab| lab.settings.draft.typed::<Spec>());
@@ -165,5 +165,5 @@ pub(super) fn measure(model: &mut Model) -> Vec<Effect> {
     let (steps, tokens) = (desk.steps.to_string(), desk.tokens.to_string());
     let spec = Spec { steps, tokens, language: desk.language.clone(), ..spec };
     let measurement = model.effect.measure(&desk.steps, step);
-    measurement.map(|number| Effect::Measure(number, Box::new(spec), step)).into_iter().collect()
+    measurement.map(|number| Effect::Text(TextTask::Measure(number, Box::new(spec), step))).into_iter().collect()
 }

@@ -2,9 +2,9 @@
 
 use super::saving::{Resumed, resume};
 use super::{Mode, Worker};
-use crate::run::contract::Result;
 use crate::run::contract::event::{Event, Severity};
 use crate::run::contract::paths;
+use crate::run::contract::{Failure, Result};
 use crate::run::engine::worker::pacing::Pacing;
 use crate::run::engine::worker::recording::{Destination, Recording};
 use crate::run::engine::worker::reporter::Reporter;
@@ -35,9 +35,12 @@ pub(super) fn open(
     }
     let saved = resumed.as_ref().and_then(|resumed| resumed.saved.as_ref());
     let settings = saved.map_or_else(|| spec.settings.clone(), |(_, saved)| saved.settings.clone());
+    let mut has_other_data = false;
     let mut experiment = match saved {
         Some((_, saved)) => {
-            said.extend(saved.check_inputs(terms, &entry)?);
+            let changed = saved.check_inputs(terms, &entry)?;
+            has_other_data = changed.is_some();
+            said.extend(changed);
             entry.open(&paths::without_first_weights(&entry, &settings)?, &launch.context)?
         }
         None => entry.open(&settings, &launch.context)?,
@@ -51,7 +54,10 @@ pub(super) fn open(
     let kernel_level = facts.kernel_level.clone();
     if let Some((state, saved)) = saved {
         said.extend(saved.check_maker(&kernel_level));
-        experiment.load(state)?;
+        experiment.load(state).map_err(|failure| match has_other_data {
+            true => Failure::Input(format!("{failure}: what was saved no longer fits the data as they are now")),
+            false => failure,
+        })?;
     }
     if let (Record::Reopen(path), Some(resumed)) = (&launch.record, &resumed) {
         // Only what it is gone on from; what came after is told again as it comes again.
