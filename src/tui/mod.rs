@@ -6,7 +6,9 @@
 //! | [`model`] | what the screen knows, as plain data |
 //! | [`update`] | what happens when something happens |
 //! | [`view`] | what the screen looks like |
-//! | `tabs` | the panes of each tab |
+//! | `tabs` | a folder a tab, a file a pane: what it shows, what its keys do |
+//! | `overlays` | what lies over a tab |
+//! | `actions` | what keys do in every tab |
 //! | [`capabilities`] | what the terminal can do, decided once |
 //! | [`finish`] | the one pass that maps a drawn screen to it |
 //! | [`keys`] | the one key table: dispatch, hints, help, the user's own keys |
@@ -17,12 +19,14 @@
 //! | [`widgets`] | what panes are made of |
 //! | [`words`] | what people read, one table a language |
 
+mod actions;
 pub mod app;
 pub mod capabilities;
 mod contrast;
 pub mod finish;
 pub mod keys;
 pub mod model;
+mod overlays;
 pub mod preferences;
 pub mod session;
 pub mod setting;

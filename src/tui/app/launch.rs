@@ -9,10 +9,12 @@ use super::input;
 use super::looping::Loop;
 use super::signals::Signals;
 use crate::run::{Context, Entry, Pace, RunSpec, bus};
+use crate::tui::actions;
 use crate::tui::capabilities::{self, CharsetChoice, ColorChoice, Environment};
 use crate::tui::model::{Appearance, Leave, Model, Setup, Signal};
 use crate::tui::preferences::Preferences;
 use crate::tui::session::{SessionError, TerminalSession, restore_terminal};
+use crate::tui::tabs;
 use crate::tui::update;
 use crate::tui::words::ENGLISH;
 use std::fs::File;
@@ -117,6 +119,7 @@ pub fn run(options: Options) -> Result<Ending, ScreenError> {
     let context = Context { threads: options.threads.max(1) };
     let mut model = Model::new(Setup {
         labs: options.labs.clone(),
+        tabs: &tabs::ALL,
         keys: preferences.keys,
         appearance: Appearance {
             themes: themes.entries,
@@ -136,7 +139,7 @@ pub fn run(options: Options) -> Result<Ending, ScreenError> {
             update::watch_sweep(&mut model, path)
         }
     };
-    update::warn(&mut model, problems);
+    actions::warn(&mut model, problems);
     let (tell, answers) = tokio::sync::mpsc::unbounded_channel();
     let runs = LiveRuns::new(context, outbox, options.labs, (options.recording, roots), tell);
     let runs = runs.map_err(|failure| ScreenError::System(io::Error::other(failure.to_string())))?;

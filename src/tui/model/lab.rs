@@ -67,15 +67,4 @@ impl LabView {
     pub fn preset_settings(&self, at: usize) -> Option<Settings> {
         self.entry.preset_settings(self.entry.presets().get(at)?).ok()
     }
-
-    /// The slot of the example that is looked at.
-    pub fn example_slot(&self) -> String {
-        let kind = if self.entry.name == "autoencoder" { "digit" } else { "forecast" };
-        format!("{kind}.{}", self.example)
-    }
-
-    /// The slot of the code of the example that is looked at.
-    pub fn code_slot(&self) -> String {
-        format!("code.{}", self.example)
-    }
 }

@@ -18,7 +18,6 @@ mod overlay;
 mod pane;
 mod picker;
 mod plot;
-mod reading;
 mod run;
 mod settings;
 mod steps;
@@ -39,7 +38,7 @@ pub use message::{Effect, Leave, LibraryNews, LibraryTask, Message, Signal, Text
 pub use notices::{LogLine, Notices};
 pub use options::StageOption;
 pub use overlay::{Overlay, QuitChoice, ThemesDialog};
-pub use pane::{Pane, Zoom};
+pub use pane::{Field, Hints, List, Pane, Text, Zoom};
 pub use picker::{FileEntry, Listing, Picked, Picker};
 pub use plot::{Curves, PlotView};
 pub use run::{Intent, Run, Worker};
@@ -47,11 +46,11 @@ pub use settings::{Editing, SettingsPane, SettingsRow};
 pub use steps::{StepsPreset, Switched};
 pub use strip::{Freshness, StripLine, StripView};
 pub use sweep::{CURVES, Sweep, SweepCurves, SweepDraft};
-pub use tab::Tab;
+pub use tab::{NaturalSweep, Tab};
 pub use vectors::{VectorKind, VectorPage, VectorsRow, VectorsView};
 
 use super::capabilities::Charset;
-use super::keys::{KeyTable, Mode};
+use super::keys::{Action, KeyTable, Mode};
 use super::theme::{Contrast, Theme};
 use super::widgets::images::PictureView;
 use super::words::Words;
@@ -78,6 +77,8 @@ pub enum Visible {
 pub struct Setup {
     /// The labs that there are.
     pub labs: Vec<Entry>,
+    /// The tabs, from left to right; there is one at least.
+    pub tabs: &'static [&'static Tab],
     /// Which keys do what.
     pub keys: KeyTable,
     /// What everything looks like.
@@ -95,10 +96,12 @@ pub struct Model {
     pub size: (u16, u16),
     /// Time since the program started, as of the last message.
     pub now: Duration,
+    /// The tabs, from left to right.
+    pub tabs: &'static [&'static Tab],
     /// The tab that is open.
-    pub tab: Tab,
-    /// The focused pane of each tab, by [`Tab::index`].
-    pub focus: [Pane; 5],
+    pub tab: &'static Tab,
+    /// The focused pane of each tab.
+    pub focus: Vec<&'static Pane>,
     /// Whether the focused pane fills the screen.
     pub zoom: Zoom,
     /// What lies over the tab, if anything.
@@ -166,8 +169,9 @@ impl Model {
         let mut model = Self {
             size: (80, 24),
             now: Duration::ZERO,
-            tab: Tab::Forecaster,
-            focus: Tab::ALL.map(Pane::first_of),
+            tabs: setup.tabs,
+            tab: setup.tabs[0],
+            focus: setup.tabs.iter().map(|tab| tab.panes[0]).collect(),
             zoom: Zoom::Out,
             overlay: None,
             labs: setup.labs.into_iter().map(LabView::new).collect(),
@@ -204,13 +208,13 @@ impl Model {
 
     /// The lab of the open tab, if it is there.
     pub fn lab(&self) -> Option<&LabView> {
-        let name = self.tab.lab()?;
+        let name = self.tab.lab?;
         self.labs.iter().find(|lab| lab.entry.name == name)
     }
 
     /// The same, to change it.
     pub fn lab_mut(&mut self) -> Option<&mut LabView> {
-        let name = self.tab.lab()?;
+        let name = self.tab.lab?;
         self.labs.iter_mut().find(|lab| lab.entry.name == name)
     }
 
@@ -230,36 +234,59 @@ impl Model {
         self.runs.iter_mut().find(|run| run.id == id)
     }
 
+    /// The place of the open tab from the left, from 0.
+    pub fn tab_at(&self) -> usize {
+        self.tabs.iter().position(|tab| *tab == self.tab).unwrap_or(0)
+    }
+
+    /// The tab that shows this lab.
+    pub fn tab_of_lab(&self, lab: &str) -> Option<&'static Tab> {
+        self.tabs.iter().copied().find(|tab| tab.lab == Some(lab))
+    }
+
     /// The pane that keys act on.
-    pub fn focused(&self) -> Pane {
-        let wanted = self.focus.get(self.tab.index()).copied().unwrap_or(Pane::About);
-        if self.panes().contains(&wanted) { wanted } else { Pane::first_of(self.tab) }
+    pub fn focused(&self) -> &'static Pane {
+        let wanted = self.focus.get(self.tab_at()).copied();
+        let is_there = |pane: &&'static Pane| self.has(pane);
+        wanted.filter(is_there).unwrap_or(self.tab.panes[0])
+    }
+
+    /// Puts the focus on a pane of the open tab.
+    pub fn focus_on(&mut self, pane: &'static Pane) {
+        let at = self.tab_at();
+        if let Some(focus) = self.focus.get_mut(at) {
+            *focus = pane;
+        }
+    }
+
+    /// Whether there is something for a pane of the open tab.
+    fn has(&self, pane: &Pane) -> bool {
+        let figures = self.shown().map(|run| &run.history.figures);
+        pane.slot.is_none_or(|slot| figures.is_some_and(|figures| figures.contains_key(slot)))
+            && (!pane.is_of_a_lab || self.tab.lab.is_none() || self.lab().is_some())
     }
 
     /// The panes of the open tab that there is something for, in the order of the focus.
-    pub fn panes(&self) -> Vec<Pane> {
-        let history = self.shown().map(|run| &run.history);
-        let has_lab = self.lab().is_some();
-        let is_there = |pane: &Pane| {
-            pane.slot().is_none_or(|slot| history.is_some_and(|h| h.figures.contains_key(slot)))
-                && (has_lab || self.tab != Tab::Pipeline || !pane.is_of_a_lab())
-        };
-        Pane::of(self.tab).iter().copied().filter(is_there).collect()
+    pub fn panes(&self) -> Vec<&'static Pane> {
+        self.tab.panes.iter().copied().filter(|pane| self.has(pane)).collect()
     }
 
     /// What the keyboard acts on.
     pub fn mode(&self) -> Mode {
-        match (&self.overlay, self.focused()) {
-            (Some(Overlay::Sweep | Overlay::Files), _) => Mode::Editing,
-            (Some(_), _) => Mode::Pane,
-            (None, Pane::Text) if self.desk.mode == DeskMode::Writing => Mode::Writing,
-            (None, Pane::Stages) if self.desk.field.is_some() => Mode::Editing,
-            (None, Pane::Runs) if self.library.editing.is_some() => Mode::Editing,
-            (None, Pane::Settings) if self.lab().is_some_and(|lab| lab.settings.editing.is_some()) => Mode::Editing,
-            (None, Pane::Vectors) if self.vectors.editing.is_some() => Mode::Editing,
-            (None, Pane::Settings | Pane::Runs | Pane::Stages) => Mode::List,
-            (None, _) => Mode::Pane,
+        let pane = self.focused();
+        match &self.overlay {
+            Some(Overlay::Sweep | Overlay::Files) => Mode::Editing,
+            Some(_) => Mode::Pane,
+            None if pane.text.as_ref().is_some_and(|text| (text.is_written)(self)) => Mode::Writing,
+            None if self.field().is_some() => Mode::Editing,
+            None if pane.offers.contains(&Action::Toggle) => Mode::List,
+            None => Mode::Pane,
         }
+    }
+
+    /// The text field of the focused pane, while it is edited.
+    pub fn field(&self) -> Option<&Editing> {
+        self.focused().field.as_ref().and_then(|field| (field.get)(self))
     }
 
     /// Whether a run of this process trains or measures.

@@ -4,10 +4,15 @@ use super::{Curves, Pane, QuitChoice, RunsSort, StageOption, StepsPreset, Tab, V
 use crate::tui::widgets::images::PictureView;
 use crate::tui::words::{DeskWords, ScreenWords, VectorsWords};
 
+/// The word of an id; the id itself is a readable fallback (every id has its word: tested).
+fn named(words: &[(&'static str, &'static str)], id: &'static str) -> &'static str {
+    words.iter().find(|(known, _)| *known == id).map_or(id, |(_, word)| word)
+}
+
 impl ScreenWords {
     /// A tab's name.
-    pub(crate) fn tab(&self, tab: Tab) -> &'static str {
-        Self::of(&self.tabs, tab.index())
+    pub(crate) fn tab(&self, tab: &Tab) -> &'static str {
+        named(self.tabs, tab.id)
     }
 
     /// What the table of runs is sorted by.
@@ -26,8 +31,8 @@ impl ScreenWords {
     }
 
     /// A pane's name.
-    pub(crate) fn pane(&self, pane: Pane) -> &'static str {
-        Self::of(&self.panes, pane as usize)
+    pub(crate) fn pane(&self, pane: &Pane) -> &'static str {
+        named(self.panes, pane.id)
     }
 
     /// Which curves.

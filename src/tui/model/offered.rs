@@ -1,51 +1,48 @@
 //! Which keys would do something here.
 
-use super::{Model, Pane, Tab};
+use super::Model;
 use crate::figure::Figure;
-use crate::tui::keys::Action;
+use crate::tui::keys::{Action, Scope};
 
 impl Model {
     /// Whether an action would do something in the open tab, with the focus where it is.
     pub fn is_offered(&self, action: Action) -> bool {
-        let focused = self.focused();
-        match action {
-            Action::Toggle => matches!(focused, Pane::Stages | Pane::Settings | Pane::Runs),
-            Action::MoveUp | Action::MoveDown => focused == Pane::Stages,
-            Action::Sort | Action::Filter | Action::Remove => focused == Pane::Runs,
-            Action::NextExample | Action::PreviousExample if self.tab == Tab::Pipeline => {
-                self.desk.editor.lines().len() > 1
-            }
-            _ => self.is_of_tab(action),
-        }
+        if action.scope() == Scope::List { self.focused().offers.contains(&action) } else { self.is_of_tab(action) }
     }
 
     /// Whether an action would do something in the open tab, wherever the focus is.
     pub fn is_of_tab(&self, action: Action) -> bool {
+        if action.scope() == Scope::List {
+            return self.tab.panes.iter().any(|pane| pane.offers.contains(&action));
+        }
+        (self.tab.offered)(self, action).unwrap_or_else(|| self.is_of_any_tab(action))
+    }
+
+    /// The same, in a tab that has no own mind about it.
+    fn is_of_any_tab(&self, action: Action) -> bool {
         let has_run = self.shown().is_some();
-        let has_rows = self.tab == Tab::Runs && !self.runs_rows().is_empty();
         match action {
-            Action::PlayPause | Action::Step | Action::StepPhase | Action::StepEpoch | Action::Pace | Action::Save => {
-                has_run || (self.tab == Tab::Runs && !self.runs.is_empty())
-            }
-            Action::Edit | Action::Open if self.tab == Tab::Pipeline => true,
-            Action::NextExample | Action::PreviousExample if self.tab == Tab::Pipeline => true,
-            Action::Reset
+            Action::PlayPause
+            | Action::Step
+            | Action::StepPhase
+            | Action::StepEpoch
+            | Action::Pace
+            | Action::Save
+            | Action::Reset
             | Action::ResetNewSeed
             | Action::NextExample
             | Action::PreviousExample
             | Action::ScrubBack
             | Action::ScrubForward
             | Action::Edit
-            | Action::Crosshair => has_run,
-            Action::LogScale | Action::Smoothing | Action::Range => has_run || has_rows,
+            | Action::Crosshair
+            | Action::LogScale
+            | Action::Smoothing
+            | Action::Range => has_run,
             Action::FocusNext | Action::FocusPrevious | Action::Zoom => self.panes().len() > 1,
-            Action::Open => self.lab().is_some() || has_rows,
-            Action::Sweep => self.lab().is_some(),
-            Action::Measure => self.tab == Tab::Pipeline && has_run,
+            Action::Open | Action::Sweep => self.lab().is_some(),
+            Action::Measure => false,
             Action::PictureView => self.shows_pictures(),
-            Action::Toggle => self.tab != Tab::Language,
-            Action::MoveUp | Action::MoveDown => self.tab == Tab::Pipeline,
-            Action::Sort | Action::Filter | Action::Remove => self.tab == Tab::Runs,
             _ => true,
         }
     }

@@ -1,176 +1,113 @@
-//! The panes of the tabs.
+//! A pane: one row of what it is called, how it draws and what its keys do. Whatever goes through panes (focus, hints,
+//! help, mouse, paste) goes through these rows and names none.
 
-use super::Tab;
+use super::{Editing, Effect, Model};
+use crate::tui::keys::Action;
+use crate::tui::widgets::Look;
+use crossterm::event::KeyEvent;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use std::fmt;
 
-/// A pane.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pane {
-    /// Curves of the training.
-    Curves,
-    /// The forecast on a held-out series.
-    Forecast,
-    /// The metrics beside their floors and baselines.
-    Metrics,
-    /// The settings.
-    Settings,
-    /// The error at each horizon.
-    Horizons,
-    /// Shape and values of the output.
-    Output,
-    /// The gradient that reaches each step.
-    Gradient,
-    /// Hidden units over time.
-    HiddenStates,
-    /// The network unrolled in time.
-    Unrolled,
-    /// The numbers of each phase of a step.
-    Phases,
-    /// The same held-out pictures all along.
-    Digits,
-    /// The picture that is looked at, and what was made of it.
-    Example,
-    /// The code of the picture that is looked at.
-    Code,
-    /// The error by the size of the code.
-    ErrorByCode,
-    /// What every unit of the code does.
-    Units,
-    /// How units of the code go together.
-    Correlation,
-    /// Held-out pictures by their codes.
-    CodeMap,
-    /// The weights of the first layer.
-    Kernels,
-    /// What every convolution makes of the picture that is looked at.
-    FeatureMaps,
-    /// The arithmetic of the convolutions' sizes.
-    Shapes,
-    /// Classifiers on the code and on pixels.
-    Classifier,
-    /// What the classifier on the code takes for what.
-    Confusion,
-    /// From the code of one picture to that of another.
-    Walk,
-    /// The text that goes through the pipeline.
-    Text,
-    /// The text at every stage.
-    Stages,
-    /// What the vectoriser makes of the text.
-    Vectors,
-    /// What the last switch of a stage did.
-    SwitchEffect,
-    /// The probability of the last class after each word.
-    Strip,
-    /// Precision, recall and F1 of each class.
-    Classes,
-    /// The model beside the others.
-    Models,
-    /// What a tab is about.
-    About,
-    /// The table of runs.
-    Runs,
-    /// Curves of several runs, or a sweep's chart.
-    RunCurves,
+/// Keys and what they do, for the hint bar.
+pub type Hints = Vec<(&'static [Action], &'static str)>;
+
+/// A pane. Two panes are the same if their ids are.
+pub struct Pane {
+    /// Its name in code; the key of its name in the words.
+    pub id: &'static str,
+    /// The figure slot without which the pane isn't there.
+    pub slot: Option<&'static str>,
+    /// Whether it isn't there without a lab.
+    pub is_of_a_lab: bool,
+    /// What stands over it, with so much room inside.
+    pub title: fn(&Model, &Self, Rect) -> String,
+    /// Draws its inside.
+    pub draw: fn(&Model, &Self, Rect, &mut Buffer, &Look<'_>),
+    /// What a key does inside; `None` if nothing.
+    pub act: fn(&mut Model, Action) -> Option<Vec<Effect>>,
+    /// Keys of lists that do something here.
+    pub offers: &'static [Action],
+    /// Whether the hint bar names the space bar; in most lists it does what one expects.
+    pub names_toggle: bool,
+    /// What the hint bar shows instead of the usual keys.
+    pub hints: fn(&Model) -> Option<Hints>,
+    /// Rows with a cursor, if it is a list that can be clicked.
+    pub list: Option<List>,
+    /// Its text field.
+    pub field: Option<Field>,
+    /// Its text of many lines.
+    pub text: Option<Text>,
+    /// Whether the wheel moves what is in it.
+    pub has_wheel: bool,
 }
 
-const FORECASTER: [Pane; 10] = [
-    Pane::Curves,
-    Pane::Forecast,
-    Pane::Metrics,
-    Pane::Settings,
-    Pane::Horizons,
-    Pane::Output,
-    Pane::Gradient,
-    Pane::HiddenStates,
-    Pane::Unrolled,
-    Pane::Phases,
-];
+/// Rows with a cursor.
+pub struct List {
+    /// The row under the cursor, from 0.
+    pub cursor: fn(&Model) -> usize,
+    /// Puts the cursor on a row.
+    pub look_at: fn(&mut Model, usize),
+    /// The row at this row of the screen, of a pane with this inside.
+    pub row_at: fn(&Model, Rect, u16) -> Option<usize>,
+}
 
-const AUTOENCODER: [Pane; 16] = [
-    Pane::Digits,
-    Pane::Code,
-    Pane::Curves,
-    Pane::Metrics,
-    Pane::Settings,
-    Pane::Example,
-    Pane::ErrorByCode,
-    Pane::Units,
-    Pane::Correlation,
-    Pane::CodeMap,
-    Pane::Kernels,
-    Pane::FeatureMaps,
-    Pane::Shapes,
-    Pane::Classifier,
-    Pane::Confusion,
-    Pane::Walk,
-];
+/// A text field that is there while it is edited.
+pub struct Field {
+    /// The field, if it is edited.
+    pub get: fn(&Model) -> Option<&Editing>,
+    /// The same, to type into.
+    pub get_mut: fn(&mut Model) -> Option<&mut Editing>,
+    /// Enter: takes the text over; a wrong one stays in its field.
+    pub accept: fn(&mut Model) -> Vec<Effect>,
+    /// Esc: as it was before.
+    pub leave: fn(&mut Model),
+}
 
-const PIPELINE: [Pane; 11] = [
-    Pane::Stages,
-    Pane::Text,
-    Pane::Vectors,
-    Pane::SwitchEffect,
-    Pane::Strip,
-    Pane::Curves,
-    Pane::Metrics,
-    Pane::Settings,
-    Pane::Models,
-    Pane::Classes,
-    Pane::Confusion,
-];
+/// A text of many lines, in which every key is text while it is written.
+pub struct Text {
+    /// Whether it is written.
+    pub is_written: fn(&Model) -> bool,
+    /// Takes a key in.
+    pub typed: fn(&mut Model, KeyEvent),
+    /// Takes a pasted text in.
+    pub pasted: fn(&mut Model, &str),
+    /// What Esc is for.
+    pub hint: fn(&Model) -> &'static str,
+}
 
 impl Pane {
-    /// The panes that a tab may have, in the order of the focus.
-    pub const fn of(tab: Tab) -> &'static [Self] {
-        match tab {
-            Tab::Forecaster => &FORECASTER,
-            Tab::Autoencoder => &AUTOENCODER,
-            Tab::Pipeline => &PIPELINE,
-            Tab::Language => &[Self::About],
-            Tab::Runs => &[Self::Runs, Self::RunCurves],
+    /// A pane that only shows something.
+    pub const fn new(id: &'static str, draw: fn(&Model, &Self, Rect, &mut Buffer, &Look<'_>)) -> Self {
+        Self {
+            id,
+            slot: None,
+            is_of_a_lab: false,
+            title: |model, pane, _| model.words.screen.pane(pane).to_owned(),
+            draw,
+            act: |_, _| None,
+            offers: &[],
+            names_toggle: false,
+            hints: |_| None,
+            list: None,
+            field: None,
+            text: None,
+            has_wheel: false,
         }
     }
+}
 
-    /// The pane that has the focus at first.
-    pub const fn first_of(tab: Tab) -> Self {
-        match tab {
-            Tab::Forecaster => Self::Curves,
-            Tab::Autoencoder => Self::Digits,
-            Tab::Pipeline => Self::Stages,
-            Tab::Language => Self::About,
-            Tab::Runs => Self::Runs,
-        }
+impl PartialEq for Pane {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
     }
+}
 
-    /// Whether it shows a lab's run, and so isn't there without a lab.
-    pub const fn is_of_a_lab(self) -> bool {
-        matches!(self, Self::Curves | Self::Metrics | Self::Settings | Self::Strip)
-    }
+impl Eq for Pane {}
 
-    /// The figure slot without which the pane isn't there.
-    pub const fn slot(self) -> Option<&'static str> {
-        match self {
-            Self::Horizons => Some("error-by-horizon"),
-            Self::Output => Some("output"),
-            Self::Gradient => Some("gradient-through-time"),
-            Self::HiddenStates => Some("hidden-states"),
-            Self::Unrolled => Some("unrolled"),
-            Self::Phases => Some("phase-forward"),
-            Self::Code => Some("code.0"),
-            Self::ErrorByCode => Some("error-by-code"),
-            Self::Units => Some("units"),
-            Self::Correlation => Some("correlation"),
-            Self::CodeMap => Some("code-map"),
-            Self::Kernels => Some("kernels"),
-            Self::FeatureMaps => Some("feature-maps"),
-            Self::Shapes => Some("shapes"),
-            Self::Classifier => Some("classifier"),
-            Self::Confusion => Some("confusion"),
-            Self::Walk => Some("walk"),
-            Self::Classes => Some("classes"),
-            Self::Models => Some("models"),
-            _ => None,
-        }
+impl fmt::Debug for Pane {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id)
     }
 }
 

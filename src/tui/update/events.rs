@@ -1,8 +1,9 @@
 //! What runs say.
 
-use super::{browse, code, say, settings, sweeps};
 use crate::run::{Event, RunId, RunSpec, Severity};
-use crate::tui::model::{Effect, Model, RowKind, Run, Tab, Visible, Worker};
+use crate::tui::actions::{say, sweeps};
+use crate::tui::model::{Effect, Model, RowKind, Run, Visible, Worker};
+use crate::tui::tabs::shared::settings;
 use crate::tui::words::fill;
 
 /// A run was opened: its lab shows it.
@@ -15,7 +16,7 @@ pub(super) fn opened(model: &mut Model, id: RunId, spec: RunSpec, worker: Worker
         lab.settings.cursor = lab.settings.cursor.min(lab.rows(0).len().saturating_sub(1));
     }
     model.plot.crosshair = None;
-    if let Some(tab) = Tab::of_lab(&spec.lab) {
+    if let Some(tab) = model.tab_of_lab(&spec.lab) {
         model.tab = tab;
     }
     model.runs.push(Run { worker, ..Run::new(id, spec) });
@@ -30,7 +31,7 @@ pub(super) fn run(model: &mut Model, id: RunId, event: &Event) -> Vec<Effect> {
         return sweeps::moved(model, id, event);
     }
     let is_shown = model.shown().is_some_and(|run| run.id == id);
-    if is_shown || model.tab == Tab::Runs {
+    if is_shown || model.tab.lab.is_none() {
         model.show(Visible::Data);
     }
     if let (Event::Figure { name, .. }, Some((awaited, slot))) = (event, &model.awaited)
@@ -60,10 +61,10 @@ pub(super) fn run(model: &mut Model, id: RunId, event: &Event) -> Vec<Effect> {
                 lab.settings.draft = settings;
             }
             // The example that was looked at in the run before.
-            return if is_shown { browse::ask(model) } else { Vec::new() };
+            return if is_shown { (model.tab.ask)(model) } else { Vec::new() };
         }
         Event::Changed { .. } if is_shown => settings::follow_run(model),
-        Event::Evaluated { .. } if is_shown => return [browse::follow(model), code::ask(model)].concat(),
+        Event::Evaluated { .. } if is_shown => return (model.tab.follow)(model),
         Event::Note { severity, text } => {
             let text = by(model, id, text);
             say(model, *severity, text);
@@ -89,6 +90,6 @@ pub(super) fn run(model: &mut Model, id: RunId, event: &Event) -> Vec<Effect> {
 /// What a run says, after the name of its tab if another is open.
 fn by(model: &Model, id: RunId, text: &str) -> String {
     let words = &model.words.screen;
-    let tab = model.run(id).and_then(|run| Tab::of_lab(&run.spec.lab)).filter(|tab| *tab != model.tab);
+    let tab = model.run(id).and_then(|run| model.tab_of_lab(&run.spec.lab)).filter(|tab| *tab != model.tab);
     tab.map_or_else(|| text.to_owned(), |tab| fill(words.of_run, &[words.tab(tab), text]))
 }

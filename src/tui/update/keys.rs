@@ -1,12 +1,14 @@
-//! From a key to what it does.
+//! From a key to what it does: the layer over the tab, the focused pane, the tab, then what the key does everywhere.
 
-use super::{
-    appearance, browse, code, control, desk, field, files, findings, overlay, runs, settings, sweeps, with_lab,
-};
+use super::overlay;
 use crate::figure::Scale;
-use crate::tui::keys::{Action, Mode};
-use crate::tui::model::{Effect, Model, Overlay, Pane, QuitChoice, Tab, Zoom};
-use crate::tui::words::fill;
+use crate::run::{Grain, RunSpec, Severity};
+use crate::tui::actions::{appearance, browse, control, nothing_here, say, sweeps, type_into, with_lab};
+use crate::tui::keys::{Action, Mode, Scope};
+use crate::tui::model::{Editing, Effect, Model, Overlay, QuitChoice, Tab, Zoom};
+use crate::tui::overlays::files;
+use crate::tui::tabs::shared::settings;
+use crate::tui::widgets::text;
 use crossterm::event::KeyEvent;
 
 /// Takes a key in.
@@ -14,24 +16,7 @@ pub(super) fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     let mode = model.mode();
     match (model.keys.action(key, mode), mode) {
         (Some(action), _) => act(model, action),
-        (None, Mode::Writing) => {
-            desk::typed(model, key);
-            Vec::new()
-        }
-        (None, Mode::Editing) if model.overlay == Some(Overlay::Files) => files::typed(model, key),
-        (None, Mode::Editing) if model.focused() == Pane::Stages && model.overlay.is_none() => {
-            desk::type_option(model, key);
-            Vec::new()
-        }
-        (None, Mode::Editing) => {
-            match &mut model.library.editing {
-                _ if model.overlay == Some(Overlay::Sweep) => sweeps::typed(model, key),
-                Some(field) if model.tab == Tab::Runs => field::type_into(field, key),
-                _ if model.tab == Tab::Pipeline && model.vectors.editing.is_some() => findings::typed(model, key),
-                _ => settings::typed(model, key),
-            }
-            Vec::new()
-        }
+        (None, Mode::Writing | Mode::Editing) => typed(model, key),
         (None, _) => {
             if let Some(action) = model.keys.action(key, Mode::List).filter(|_| model.overlay.is_none()) {
                 nothing_here(model, action);
@@ -41,34 +26,68 @@ pub(super) fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     }
 }
 
-/// What looks around or acts on a list, and would otherwise do nothing without a word where there is nothing to look at.
-const SILENT: [Action; 17] = [
-    Action::NextExample,
-    Action::PreviousExample,
-    Action::ScrubBack,
-    Action::ScrubForward,
-    Action::LogScale,
-    Action::Smoothing,
-    Action::Range,
-    Action::Crosshair,
-    Action::Edit,
-    Action::FocusNext,
-    Action::FocusPrevious,
-    Action::Zoom,
-    Action::Sort,
-    Action::Filter,
-    Action::Remove,
-    Action::MoveUp,
-    Action::MoveDown,
-];
-
-/// Says that a key does nothing where it was pressed.
-fn nothing_here(model: &mut Model, action: Action) {
-    let key = model.keys.name(action);
-    let text = fill(model.words.screen.nothing_here, &[&key]);
-    super::say(model, crate::run::Severity::Info, text);
+/// A key that is text, for whatever has the keyboard.
+fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    match model.overlay {
+        Some(Overlay::Files) => return files::typed(model, key),
+        Some(Overlay::Sweep) => sweeps::typed(model, key),
+        _ => {
+            let pane = model.focused();
+            match (&pane.text, &pane.field) {
+                (Some(text), _) => (text.typed)(model, key),
+                (None, Some(field)) => {
+                    if let Some(field) = (field.get_mut)(model) {
+                        type_into(field, key);
+                    }
+                }
+                (None, None) => {}
+            }
+        }
+    }
+    Vec::new()
 }
 
+/// A pasted text, for whatever has the keyboard; nothing takes one while no text is edited.
+pub(super) fn paste(model: &mut Model, pasted: &str) -> Vec<Effect> {
+    let pane = model.focused();
+    match (model.mode(), &pane.text) {
+        (Mode::Writing, Some(text)) => (text.pasted)(model, pasted),
+        (Mode::Editing, _) => {
+            let pasted = text::pasted(pasted, Editing::LONGEST);
+            let field = match model.overlay {
+                Some(Overlay::Files) => Some(&mut model.desk.picker.field),
+                Some(_) => model.sweep_draft.as_mut().map(|draft| &mut draft.field),
+                None => pane.field.as_ref().and_then(|field| (field.get_mut)(model)),
+            };
+            field.into_iter().for_each(|field| field.insert(&pasted));
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Whether a key would otherwise do nothing without a word where there is nothing to look at.
+fn is_told(action: Action) -> bool {
+    let looks_around = matches!(
+        action,
+        Action::NextExample
+            | Action::PreviousExample
+            | Action::ScrubBack
+            | Action::ScrubForward
+            | Action::LogScale
+            | Action::Smoothing
+            | Action::Range
+            | Action::Crosshair
+            | Action::Edit
+            | Action::FocusNext
+            | Action::FocusPrevious
+            | Action::Zoom
+    );
+    // The space bar plays where it switches nothing.
+    looks_around || (action.scope() == Scope::List && action != Action::Toggle)
+}
+
+/// Does what a key is for.
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Redraw => return vec![Effect::Redraw],
@@ -78,10 +97,21 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     if let Some(layer) = model.overlay {
         return overlay::act(model, layer, action);
     }
-    if SILENT.contains(&action) && !model.is_offered(action) {
+    if is_told(action) && !model.is_offered(action) {
         nothing_here(model, action);
         return Vec::new();
     }
+    if matches!(action.scope(), Scope::Pane | Scope::List) {
+        return in_pane(model, action);
+    }
+    if let Some(effects) = (model.tab.act)(model, action) {
+        return effects;
+    }
+    everywhere(model, action)
+}
+
+/// What a key does where neither pane nor tab have a use of their own for it.
+fn everywhere(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Help => model.overlay = Some(Overlay::Help(0)),
         Action::Messages => model.overlay = Some(Overlay::Messages(0)),
@@ -89,19 +119,16 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Quit => return overlay::quit(model),
         Action::Back => back(model),
         Action::PlayPause => return control::play_or_pause(model),
-        Action::Step => return control::step(model, crate::run::Grain::Batch),
-        Action::StepPhase => return control::phase(model),
-        Action::StepEpoch => return control::step(model, crate::run::Grain::Epoch),
+        Action::Step => return control::step(model, Grain::Batch),
+        Action::StepPhase => return control::step(model, Grain::Phase),
+        Action::StepEpoch => return control::step(model, Grain::Epoch),
         Action::Pace => return control::pace(model),
         Action::Reset => return control::reset(model, control::Seed::Same),
         Action::ResetNewSeed => return control::reset(model, control::Seed::New),
         Action::Save => return control::save(model),
-        Action::Measure => return findings::measure(model),
         Action::Sweep => sweeps::ask(model),
         Action::ScrubBack => browse::scrub(model, browse::Direction::Back),
         Action::ScrubForward => browse::scrub(model, browse::Direction::Forward),
-        Action::NextExample if model.tab == Tab::Pipeline => browse::line(model, browse::Direction::Forward),
-        Action::PreviousExample if model.tab == Tab::Pipeline => browse::line(model, browse::Direction::Back),
         Action::NextExample => return browse::example(model, browse::Direction::Forward),
         Action::PreviousExample => return browse::example(model, browse::Direction::Back),
         Action::LogScale => {
@@ -116,26 +143,24 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::FocusNext => focus(model, 1),
         Action::FocusPrevious => focus(model, -1),
         Action::Zoom => model.zoom = model.zoom.toggled(),
-        Action::Tab1 => return open_tab(model, Tab::Forecaster),
-        Action::Tab2 => return open_tab(model, Tab::Pipeline),
-        Action::Tab3 => return open_tab(model, Tab::Language),
-        Action::Tab4 => return open_tab(model, Tab::Autoencoder),
-        Action::Tab5 => return open_tab(model, Tab::Runs),
-        Action::Edit if model.focused() == Pane::Vectors && findings::edit(model) => {}
-        Action::Edit if model.is_at_desk() => desk::write(model),
+        Action::Tab1 => return open_nth(model, 0),
+        Action::Tab2 => return open_nth(model, 1),
+        Action::Tab3 => return open_nth(model, 2),
+        Action::Tab4 => return open_nth(model, 3),
+        Action::Tab5 => return open_nth(model, 4),
         Action::Edit => settings::edit(model),
         Action::Theme => appearance::open(model),
         Action::Contrast => return appearance::contrast(model),
         Action::Charset => return appearance::charset(model),
         Action::PictureView => appearance::pictures(model),
         Action::Mouse => return appearance::mouse(model),
-        Action::Accept if model.focused() == Pane::Stages => desk::accept_option(model),
-        Action::Accept if model.tab == Tab::Runs => runs::accept_filter(model),
-        Action::Accept if model.focused() == Pane::Vectors => findings::accept(model),
-        Action::Accept => return settings::accept(model),
-        Action::Open if model.tab == Tab::Runs => return runs::open(model),
-        Action::Open if model.is_at_desk() => return files::open(model),
+        Action::Accept => {
+            if let Some(field) = &model.focused().field {
+                return (field.accept)(model);
+            }
+        }
         Action::Open => return open(model),
+        // Those of a pane, and those that went before.
         Action::Up
         | Action::Down
         | Action::Left
@@ -150,98 +175,51 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Remove
         | Action::MoveUp
         | Action::MoveDown
-        | Action::Toggle => return in_pane(model, action),
-        Action::Redraw | Action::Suspend => {}
+        | Action::Toggle
+        | Action::Measure
+        | Action::Redraw
+        | Action::Suspend => {}
     }
     Vec::new()
 }
 
 /// Arrows, Enter and space act inside the focused pane.
 pub(super) fn in_pane(model: &mut Model, action: Action) -> Vec<Effect> {
-    match model.focused() {
-        Pane::Settings => settings::act(model, action),
-        Pane::Runs => runs::act(model, action),
-        Pane::Stages => desk::act(model, action),
-        Pane::Text => {
-            desk::look_around(model, action);
-            Vec::new()
-        }
-        Pane::Vectors => {
-            findings::vectors(model, action);
-            Vec::new()
-        }
-        Pane::SwitchEffect | Pane::Strip => {
-            findings::scroll(model, action);
-            Vec::new()
-        }
-        Pane::Curves => {
-            browse::curves(model, action);
-            Vec::new()
-        }
-        Pane::Code => code::act(model, action),
-        Pane::ErrorByCode => {
-            sweeps::choose_curves(model, action);
-            Vec::new()
-        }
-        Pane::Digits if action == Action::Activate => code::walk(model),
-        Pane::Forecast | Pane::Digits | Pane::Example | Pane::Walk => match action {
-            Action::Right | Action::Down => browse::example(model, browse::Direction::Forward),
-            Action::Left | Action::Up => browse::example(model, browse::Direction::Back),
-            _ => Vec::new(),
-        },
-        Pane::Unrolled => {
-            browse::unrolled(model, action);
-            Vec::new()
-        }
-        Pane::Metrics
-        | Pane::Phases
-        | Pane::Units
-        | Pane::Correlation
-        | Pane::CodeMap
-        | Pane::Kernels
-        | Pane::FeatureMaps
-        | Pane::Shapes
-        | Pane::Classifier
-        | Pane::Confusion
-        | Pane::Classes
-        | Pane::Models
-        | Pane::Horizons
-        | Pane::Output
-        | Pane::Gradient
-        | Pane::HiddenStates
-        | Pane::RunCurves
-        | Pane::About => {
-            nothing_here(model, action);
-            Vec::new()
-        }
-    }
+    (model.focused().act)(model, action).unwrap_or_else(|| {
+        nothing_here(model, action);
+        Vec::new()
+    })
 }
 
 fn focus(model: &mut Model, by: isize) {
     let panes = model.panes();
     let at = panes.iter().position(|pane| *pane == model.focused()).unwrap_or(0);
     let next = (at as isize + by).rem_euclid(panes.len().max(1) as isize) as usize;
-    if let (Some(pane), Some(focus)) = (panes.get(next), model.focus.get_mut(model.tab.index())) {
-        *focus = *pane;
+    if let Some(pane) = panes.get(next) {
+        model.focus_on(pane);
     }
 }
 
 /// A data file for the lab's next run.
 fn open(model: &mut Model) -> Vec<Effect> {
     if !settings::open_file(model) {
-        super::say(model, crate::run::Severity::Info, model.words.screen.nothing_to_open);
+        say(model, Severity::Info, model.words.screen.nothing_to_open);
     }
     Vec::new()
 }
 
+/// Opens the tab at a place from the left.
+fn open_nth(model: &mut Model, at: usize) -> Vec<Effect> {
+    model.tabs.get(at).map(|tab| open_tab(model, tab)).unwrap_or_default()
+}
+
 /// Opens a tab; a lab that was never looked at gets a run with its defaults, paused at step 0.
-pub(super) fn open_tab(model: &mut Model, tab: Tab) -> Vec<Effect> {
+pub(super) fn open_tab(model: &mut Model, tab: &'static Tab) -> Vec<Effect> {
     model.tab = tab;
     model.zoom = Zoom::Out;
     let pace = model.pace;
-    let has_curves = Pane::of(tab).contains(&Pane::Curves);
-    let unseen = model.lab().filter(|lab| lab.shown.is_none() && has_curves);
-    let spec = unseen.map(|lab| crate::run::RunSpec {
+    let unseen = model.lab().filter(|lab| lab.shown.is_none() && tab.panes.contains(&&settings::PANE));
+    let spec = unseen.map(|lab| RunSpec {
         lab: lab.entry.name.to_owned(),
         settings: lab.settings.draft.clone(),
         changes: Vec::new(),
@@ -251,18 +229,16 @@ pub(super) fn open_tab(model: &mut Model, tab: Tab) -> Vec<Effect> {
 
 /// Out of one layer.
 fn back(model: &mut Model) {
-    if model.tab == Tab::Runs && model.library.editing.take().is_some() {
+    if model.field().is_some() {
+        if let Some(field) = &model.focused().field {
+            (field.leave)(model);
+        }
         return;
     }
-    if desk::back(model) {
+    if (model.tab.back)(model) {
         return;
     }
-    if model.focused() == Pane::Vectors && model.vectors.editing.take().is_some() {
-        return;
-    }
-    if model.lab().is_some_and(|lab| lab.settings.editing.is_some()) {
-        with_lab(model, |lab| lab.settings.editing = None);
-    } else if model.zoom == Zoom::In {
+    if model.zoom == Zoom::In {
         model.zoom = Zoom::Out;
     } else if model.lab().is_some_and(|lab| lab.scrub.is_some()) {
         with_lab(model, |lab| lab.scrub = None);

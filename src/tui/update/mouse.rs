@@ -1,6 +1,7 @@
 //! Clicks and the wheel, while the program has the mouse.
 
-use super::{appearance, keys, overlay, with_lab};
+use super::{keys, overlay};
+use crate::tui::actions::appearance;
 use crate::tui::keys::{Action, Mode};
 use crate::tui::model::{Effect, Model, Mouse, Overlay, Pane, QuitChoice, Visible};
 use crate::tui::view::{Spot, spot};
@@ -35,28 +36,19 @@ fn click(model: &mut Model, spot: Spot) -> Vec<Effect> {
         Spot::Choice(at) => choose(model, at),
         Spot::Pane(pane, row) => {
             let was_focused = model.focused() == pane;
-            focus(model, pane);
+            model.focus_on(pane);
             row.map(|row| click_row(model, pane, row, was_focused)).unwrap_or_default()
         }
     }
 }
 
 /// The first click on a row puts the cursor there, the next does what Enter does.
-fn click_row(model: &mut Model, pane: Pane, row: usize, was_focused: bool) -> Vec<Effect> {
-    let before = match pane {
-        Pane::Settings => model.lab().map(|lab| lab.settings.cursor),
-        Pane::Runs => Some(model.runs_cursor),
-        Pane::Stages => Some(model.desk.row),
-        _ => return Vec::new(),
-    };
-    if was_focused && before == Some(row) {
+fn click_row(model: &mut Model, pane: &Pane, row: usize, was_focused: bool) -> Vec<Effect> {
+    let Some(list) = &pane.list else { return Vec::new() };
+    if was_focused && (list.cursor)(model) == row {
         return keys::in_pane(model, Action::Activate);
     }
-    match pane {
-        Pane::Settings => with_lab(model, |lab| lab.settings.cursor = row),
-        Pane::Stages => model.desk.look_at(row),
-        _ => model.runs_cursor = row.min(model.runs_rows().len().saturating_sub(1)),
-    }
+    (list.look_at)(model, row);
     Vec::new()
 }
 
@@ -92,20 +84,11 @@ fn wheel(model: &mut Model, spot: Spot, action: Action) -> Vec<Effect> {
         return Vec::new();
     }
     match spot {
-        Spot::Pane(
-            pane @ (Pane::Settings | Pane::Runs | Pane::Stages | Pane::Text | Pane::Vectors | Pane::Strip),
-            _,
-        ) => {
+        Spot::Pane(pane, _) if pane.has_wheel => {
             model.show(Visible::Input);
-            focus(model, pane);
+            model.focus_on(pane);
             keys::in_pane(model, action)
         }
         _ => Vec::new(),
-    }
-}
-
-fn focus(model: &mut Model, pane: Pane) {
-    if let Some(focus) = model.focus.get_mut(model.tab.index()) {
-        *focus = pane;
     }
 }

@@ -1,8 +1,10 @@
 //! Keys while a layer lies over the tab.
 
-use super::appearance;
+use crate::tui::actions::{appearance, sweeps};
 use crate::tui::keys::Action;
 use crate::tui::model::{Effect, Leave, Model, Overlay, QuitChoice};
+use crate::tui::overlays::files;
+use crate::tui::tabs::runs;
 
 /// `q`: quits at once when nothing runs (what stands still is saved), else asks.
 pub(super) fn quit(model: &mut Model) -> Vec<Effect> {
@@ -20,8 +22,8 @@ pub(super) fn act(model: &mut Model, layer: Overlay, action: Action) -> Vec<Effe
         Overlay::Quit(choice) => return dialog(model, choice, action),
         Overlay::Themes(dialog) => return appearance::act(model, dialog, action),
         Overlay::Remove(yes) | Overlay::End(yes) => return question(model, layer, yes, action),
-        Overlay::Sweep => return super::sweeps::answer(model, action),
-        Overlay::Files => return super::files::answer(model, action),
+        Overlay::Sweep => return sweeps::answer(model, action),
+        Overlay::Files => return files::answer(model, action),
     }
     Vec::new()
 }
@@ -78,7 +80,7 @@ fn question(model: &mut Model, layer: Overlay, yes: bool, action: Action) -> Vec
         Action::Activate | Action::Back | Action::Quit => {
             model.overlay = None;
             if action == Action::Activate && yes {
-                return if is_end { super::runs::end_it(model) } else { super::runs::remove_it(model) };
+                return if is_end { runs::end_it(model) } else { runs::remove_it(model) };
             }
             (model.library.doomed, model.library.ending) = (None, None);
         }

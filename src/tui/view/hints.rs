@@ -2,7 +2,7 @@
 
 use super::row::Row;
 use crate::tui::keys::{Action, HINT_GAP, Hint, Mode};
-use crate::tui::model::{DeskMode, Model, Overlay, Pane};
+use crate::tui::model::{Model, Overlay};
 use crate::tui::theme::Role;
 use crate::tui::widgets::Look;
 use ratatui::buffer::Buffer;
@@ -36,7 +36,7 @@ pub(super) fn action_at(model: &Model, width: u16, column: u16) -> Option<Action
 
 fn hints(model: &Model, width: usize) -> Vec<Hint> {
     let screen = &model.words.screen;
-    let special = |rows: &[(&[Action], &'static str)]| {
+    let special = |rows: &[(&[Action], &'static str)]| -> Vec<Hint> {
         let hint = |(actions, label): &(&[Action], &'static str)| {
             let keys = actions.iter().filter_map(|action| model.keys.keys(*action).first()).map(ToString::to_string);
             Some(Hint { keys: keys.collect::<Vec<_>>().join("/"), label, action: *actions.first()? })
@@ -72,22 +72,22 @@ fn hints(model: &Model, width: usize) -> Vec<Hint> {
             (&[Action::Back], screen.close),
         ]),
         (Some(_), _) => special(&[(&[Action::Back], screen.close), (arrows, screen.scroll), (pages, screen.scroll)]),
-        (None, Mode::Writing) => special(&[(&[Action::Back], model.words.desk.done_writing)]),
-        (None, Mode::List) if model.desk.mode == DeskMode::Options && model.focused() == Pane::Stages => special(&[
-            (&[Action::Left, Action::Right], model.words.desk.turn_it),
-            (&[Action::Activate], model.words.action(Action::Activate).short),
-            (&[Action::Back], model.words.action(Action::Back).short),
-        ]),
+        (None, Mode::Writing) => {
+            let hint = model.focused().text.as_ref().map_or("", |text| (text.hint)(model));
+            special(&[(&[Action::Back], hint)])
+        }
         (None, Mode::Editing) => {
             let short = |action| model.words.action(action).short;
             special(&[(&[Action::Accept], short(Action::Accept)), (&[Action::Back], short(Action::Back))])
         }
-        (None, _) => model.keys.hints(model.words, width, |action| is_shown(model, action)),
+        (None, _) => match (model.focused().hints)(model) {
+            Some(own) => special(&own),
+            None => model.keys.hints(model.words, width, |action| is_shown(model, action)),
+        },
     }
 }
 
-/// Whether the hint bar names an action: it does something here. (In lists other than that of the stages the space bar is
-/// what one expects.)
+/// Whether the hint bar names an action: it does something here.
 fn is_shown(model: &Model, action: Action) -> bool {
-    model.is_offered(action) && (action != Action::Toggle || model.focused() == Pane::Stages)
+    model.is_offered(action) && (action != Action::Toggle || model.focused().names_toggle)
 }

@@ -96,13 +96,13 @@ pub(super) enum Spot {
     /// Nothing that can be clicked.
     Nothing,
     /// The name of a tab.
-    Tab(Tab),
+    Tab(&'static Tab),
     /// A key in the hint bar.
     Key(Action),
     /// A choice of the dialog.
     Choice(usize),
     /// A pane, and a row of its list.
-    Pane(Pane, Option<usize>),
+    Pane(&'static Pane, Option<usize>),
 }
 
 /// What lies at a place of the screen, in its front layer; the hint bar is there beside every layer.

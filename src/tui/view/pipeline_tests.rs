@@ -1,8 +1,8 @@
 //! Pictures of what the pipeline's text becomes, of what its stages are worth, and of what a model thinks of it.
 
 use super::super::capabilities::ColorLevel;
-use super::super::fixture::{RUN, buffer, empty, press_and_wait, send, shown};
-use super::super::model::{Editor, LabView, Measurement, Message, Model, Pane};
+use super::super::fixture::{RUN, buffer, empty, focus_on, press_and_wait, send, shown};
+use super::super::model::{Editor, LabView, Measurement, Message, Model};
 use super::super::widgets::testing::text_of;
 use crate::figure::{Figure, Reference, Token, TokenMark, Tokens};
 use crate::labs::pipeline::{Measured, Score};
@@ -34,9 +34,9 @@ fn desk(text: &str, keys: &str) -> Model {
     model
 }
 
-fn looking_at(text: &str, pane: Pane, keys: &str) -> Model {
+fn looking_at(text: &str, pane: &str, keys: &str) -> Model {
     let mut model = desk(text, "");
-    let tabs = model.panes().iter().position(|other| *other == pane).unwrap();
+    let tabs = model.panes().iter().position(|other| other.id == pane).unwrap();
     let first = model.panes().iter().position(|other| *other == model.focused()).unwrap();
     press_and_wait(&mut model, &"tab ".repeat(tabs - first));
     press_and_wait(&mut model, keys);
@@ -45,10 +45,10 @@ fn looking_at(text: &str, pane: Pane, keys: &str) -> Model {
 
 #[test]
 fn documents_as_rows_with_the_formula_of_a_number() {
-    pictures!("tf_idf", looking_at(LINES, Pane::Vectors, "right down"));
-    let variant = looking_at(LINES, Pane::Vectors, "right enter enter down right down");
+    pictures!("tf_idf", looking_at(LINES, "vectors", "right down"));
+    let variant = looking_at(LINES, "vectors", "right enter enter down right down");
     assert_snapshot!("tf_idf_variant_80x24", shown(&mut { variant }, 80, 24));
-    let mut counts = looking_at(LINES, Pane::Vectors, "");
+    let mut counts = looking_at(LINES, "vectors", "");
     assert_snapshot!("counts_80x24", shown(&mut counts, 80, 24));
     assert_snapshot!("counts_120x36", shown(&mut counts, 120, 36));
 }
@@ -60,7 +60,7 @@ fn with_vectors(keys: &str) -> (tempfile::TempDir, Model) {
     let lines =
         "cas 1 0 0.2\ncall 0.9 0.3 0\nmedic -0.2 1 0.1\nenferm -0.3 0.9 0.1\njug 0.1 0.2 1\najedrez 0 0.1 0.8\n";
     std::fs::write(&path, lines).unwrap();
-    let mut model = looking_at(LINES, Pane::Vectors, "left");
+    let mut model = looking_at(LINES, "vectors", "left");
     model.vectors.path = Some(path);
     press_and_wait(&mut model, "esc");
     press_and_wait(&mut model, keys);
@@ -82,7 +82,7 @@ fn words_as_vectors_of_a_file_page_by_page() {
         assert_snapshot!(format!("{name}_80x24"), shown(&mut model, 80, 24));
         assert_snapshot!(format!("{name}_140x40"), shown(&mut model, 140, 40));
     }
-    assert_snapshot!("no_file_80x24", shown(&mut looking_at(LINES, Pane::Vectors, "left"), 80, 24));
+    assert_snapshot!("no_file_80x24", shown(&mut looking_at(LINES, "vectors", "left"), 80, 24));
 }
 
 fn score(confusion: [usize; 4], vocabulary: usize, oov_rate: f64) -> Score {
@@ -119,7 +119,7 @@ fn measured() -> Measured {
 
 #[test]
 fn what_a_stage_does_before_and_after_it_was_measured() {
-    let mut model = looking_at(LINES, Pane::SwitchEffect, "");
+    let mut model = looking_at(LINES, "switch-effect", "");
     // On the stem.
     model.desk.look_at(4);
     press_and_wait(&mut model, "left");
@@ -176,7 +176,7 @@ fn learned(model: &mut Model) {
 #[test]
 fn the_line_word_by_word_with_what_the_model_thinks() {
     let text = "El hotel no es malo, pero el patrio...  ¡una maravilla!";
-    let mut model = looking_at(text, Pane::Strip, "");
+    let mut model = looking_at(text, "after-each-word", "");
     learned(&mut model);
     assert_snapshot!("strip_waiting_80x24", shown(&mut model, 80, 24));
     let words = [
@@ -217,7 +217,7 @@ fn the_line_word_by_word_with_what_the_model_thinks() {
     let earlier = shown(&mut model, 140, 40);
     assert!(earlier.contains("asking the model") && earlier.contains("maravilla.97"), "{earlier}");
     press_and_wait(&mut model, "e backspace esc");
-    model.focus[1] = Pane::Strip;
+    focus_on(&mut model, "after-each-word");
     let bare = buffer(&mut model, ColorLevel::None, 140, 40);
     assert_eq!(text_of(&bare), shown(&mut model, 140, 40), "words bear their numbers, not colours alone");
     assert!(bare.content().iter().all(|cell| (cell.fg, cell.bg) == (Color::Reset, Color::Reset)));
@@ -226,7 +226,7 @@ fn the_line_word_by_word_with_what_the_model_thinks() {
 
 #[test]
 fn of_a_long_line_the_strip_says_how_much_of_it_the_model_was_asked_about() {
-    let mut model = looking_at(&"vaya ".repeat(1000), Pane::Strip, "");
+    let mut model = looking_at(&"vaya ".repeat(1000), "after-each-word", "");
     learned(&mut model);
     let source = model.line_of_strip().text.to_owned();
     let token = Token { text: "vaya".into(), mark: TokenMark::Plain, weight: Some(0.4.into()), span: Some(0..4) };

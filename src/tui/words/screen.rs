@@ -11,7 +11,14 @@ words_table! {
     ScreenWords
 
     // The shell.
-    tabs: [&'static str; 5] = ["Forecaster", "Text pipeline", "Language model", "Autoencoder", "Runs"];
+    /// By a tab's id.
+    tabs: &'static [(&'static str, &'static str)] = &[
+        ("forecaster", "Forecaster"),
+        ("pipeline", "Text pipeline"),
+        ("language", "Language model"),
+        ("autoencoder", "Autoencoder"),
+        ("runs", "Runs"),
+    ];
     statuses: [&'static str; 8] =
         ["opening", "paused", "training", "measuring", "finished", "failed", "stopped", "died"];
     phases: [&'static str; 4] = ["forward pass", "loss", "gradients", "update"];
@@ -87,12 +94,41 @@ words_table! {
     stopped_at: &'static str = "stopped after {} epochs";
 
     // Panes.
-    panes: [&'static str; 33] = [
-        "curves", "forecast", "metrics", "settings", "error by steps ahead", "output", "gradient that reaches each step", "hidden units in time",
-        "unrolled in time", "a step, phase by phase", "held-out images", "the image looked at", "code", "error by code size",
-        "code units", "correlation of code units", "map of the code", "weights of the first layer", "feature maps", "sizes",
-        "classifiers", "confusion", "a walk between two codes", "text", "stages", "vectors", "what a switch does",
-        "after each word", "classes", "models", "about", "runs", "curves",
+    /// By a pane's id.
+    panes: &'static [(&'static str, &'static str)] = &[
+        ("curves", "curves"),
+        ("forecast", "forecast"),
+        ("metrics", "metrics"),
+        ("settings", "settings"),
+        ("horizons", "error by steps ahead"),
+        ("output", "output"),
+        ("gradient", "gradient that reaches each step"),
+        ("hidden-states", "hidden units in time"),
+        ("unrolled", "unrolled in time"),
+        ("phases", "a step, phase by phase"),
+        ("digits", "held-out images"),
+        ("example", "the image looked at"),
+        ("code", "code"),
+        ("error-by-code", "error by code size"),
+        ("units", "code units"),
+        ("correlation", "correlation of code units"),
+        ("code-map", "map of the code"),
+        ("kernels", "weights of the first layer"),
+        ("feature-maps", "feature maps"),
+        ("shapes", "sizes"),
+        ("classifier", "classifiers"),
+        ("confusion", "confusion"),
+        ("walk", "a walk between two codes"),
+        ("text", "text"),
+        ("stages", "stages"),
+        ("vectors", "vectors"),
+        ("switch-effect", "what a switch does"),
+        ("after-each-word", "after each word"),
+        ("classes", "classes"),
+        ("models", "models"),
+        ("about", "about"),
+        ("runs", "runs"),
+        ("run-curves", "curves"),
     ];
     /// Place, of how many, the next pane.
     way_on: &'static str = " {}/{}  Tab: {} ";

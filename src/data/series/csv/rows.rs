@@ -183,9 +183,7 @@ fn read_values(
             let text = source.text(cell);
             let like = reader.format().filter(|_| !reader.is_empty());
             if !reader.read(&text) {
-                let is_missing = number::is_gap(text.trim());
-                let why = if is_missing { CellFault::NoDate } else { CellFault::NotADate(like) };
-                return Err(fault(line, columns.to_string(), &text, why));
+                return Err(fault(line, columns.to_string(), &text, CellFault::NotADate(like)));
             }
         }
         Ok(())

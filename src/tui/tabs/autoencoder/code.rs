@@ -6,18 +6,90 @@
 //!     3 dead                    0        4#@         '4#@#'
 //! ```
 
-use super::super::forecaster::shown_figure;
+use super::super::shared::shown_figure;
 use super::pictures::example;
 use crate::figure::{Bars, Cell, Figure, ImageRow, Images, Palette};
-use crate::run::Moment;
+use crate::run::{Command, Moment, Question};
+use crate::tui::actions::with_lab;
 use crate::tui::keys::Action;
-use crate::tui::model::{Model, Pane};
+use crate::tui::model::{Effect, LabView, Model, Pane};
 use crate::tui::theme::Role;
 use crate::tui::view::row::Row;
 use crate::tui::widgets::{Cursor, Look, bars, images, write_centered};
 use crate::tui::words::fill;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+
+/// The code of the picture that is looked at.
+pub(super) static PANE: Pane = Pane {
+    slot: Some("code.0"),
+    title: |model, _, _| title(model),
+    act,
+    ..Pane::new("code", |model, _, area, buffer, look| draw(model, area, buffer, look))
+};
+
+/// The slot of the code of the picture that is looked at.
+fn code_slot(lab: &LabView) -> String {
+    format!("code.{}", lab.example)
+}
+
+/// Rows of a page.
+const PAGE: isize = 8;
+/// A turn of a unit whose spread isn't known.
+const TURN: f64 = 0.25;
+
+/// Arrows: up and down choose a unit, left and right turn it; Home or Enter goes back to the picture's own code.
+fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    let own = own_values(model);
+    let turn = turn(model);
+    with_lab(model, |lab| match action {
+        Action::Up => lab.code.look_at(-1, own.len()),
+        Action::Down => lab.code.look_at(1, own.len()),
+        Action::PageUp => lab.code.look_at(-PAGE, own.len()),
+        Action::PageDown => lab.code.look_at(PAGE, own.len()),
+        Action::Left => lab.code.turn(-turn, &own),
+        Action::Right => lab.code.turn(turn, &own),
+        Action::Home | Action::Activate => lab.code.turned = None,
+        _ => {}
+    });
+    Some(match action {
+        Action::Left | Action::Right => ask(model),
+        _ => Vec::new(),
+    })
+}
+
+/// Asks what the turned code decodes to, if it was turned.
+pub(super) fn ask(model: &Model) -> Vec<Effect> {
+    let (Some(lab), Some(run)) = (model.lab(), model.shown()) else { return Vec::new() };
+    let Some(values) = lab.code.turned.clone().filter(|_| run.is_open()) else { return Vec::new() };
+    vec![Effect::Send(run.id, Command::Ask(Question::Values { slot: "decoded".into(), values }))]
+}
+
+fn latest<'m>(model: &'m Model, slot: &str) -> Option<&'m Figure> {
+    model.shown()?.history.figures.get(slot)?.latest.as_ref().map(|(_, figure)| figure)
+}
+
+/// The code of the picture that is looked at.
+fn own_values(model: &Model) -> Vec<f32> {
+    match model.lab().and_then(|lab| latest(model, &code_slot(lab))) {
+        Some(Figure::Bars(bars)) => bars.bars.iter().map(|bar| bar.value as f32).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// How far one key turns the unit at the cursor: a quarter of its standard deviation over the held-out pictures.
+fn turn(model: &Model) -> f32 {
+    const DEVIATION: usize = 3;
+    let unit = model.lab().map_or(0, |lab| lab.code.unit);
+    let deviation = match latest(model, "units") {
+        Some(Figure::Table(table)) => match table.rows.get(unit).and_then(|row| row.get(DEVIATION)) {
+            Some(Cell::Number(deviation)) if deviation.0 > 0.0 => Some(deviation.0 * TURN),
+            _ => None,
+        },
+        _ => None,
+    };
+    deviation.unwrap_or(TURN) as f32
+}
 
 /// Columns of a large picture and the gap before it, and of a thumbnail.
 const PICTURE: u16 = 30;
@@ -28,14 +100,14 @@ const PICTURE_ROWS: u16 = 15;
 const BARS: u16 = 24;
 
 /// What is shown and whose it is.
-pub(in crate::tui::tabs) fn title(model: &Model) -> String {
+fn title(model: &Model) -> String {
     let words = &model.words.screen;
     let own = own(model).map(|(_, figure)| figure.title().to_owned());
-    let own = own.filter(|title| !title.is_empty()).unwrap_or_else(|| words.pane(Pane::Code).to_owned());
+    let own = own.filter(|title| !title.is_empty()).unwrap_or_else(|| words.pane(&PANE).to_owned());
     if model.lab().is_some_and(|lab| lab.code.turned.is_some()) { fill(words.turned_code, &[&own]) } else { own }
 }
 
-pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let (Some(lab), Some((_, Figure::Bars(own)))) = (model.lab(), own(model)) else {
         return write_centered(buffer, area, look.words.no_data, look.theme.style(Role::Muted));
     };
@@ -45,7 +117,7 @@ pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer,
     let width = (each * pictures.len() as u16).min(area.width.saturating_sub(BARS));
     let left = Rect { width: area.width - width, height: keys, ..area };
     let cursor = Cursor { row: lab.code.unit, column: 0 };
-    let is_focused = model.focused() == Pane::Code;
+    let is_focused = model.focused() == &PANE;
     bars::draw(&labelled(model, own), 0, is_focused.then_some(cursor), left, buffer, look);
     for (i, shown) in pictures.iter().enumerate() {
         let x = left.right() + 1 + i as u16 * each;
@@ -61,7 +133,7 @@ pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer,
 
 /// The code of the picture that is looked at.
 fn own(model: &Model) -> Option<&(Moment, Figure)> {
-    shown_figure(model, &model.lab()?.code_slot())
+    shown_figure(model, &code_slot(model.lab()?))
 }
 
 /// The bars as they were turned, each named by its unit's number and, where it is one, as dead or useless.

@@ -1,7 +1,7 @@
 //! "What am I seeing", from the numbers that are on the screen. Every sentence is said where it is true.
 
-use super::super::forecaster::explain::{diverged, setbacks};
-use super::super::forecaster::{metrics, value};
+use super::super::shared::told::{LEVEL, diverged, setbacks, shown};
+use super::super::shared::{metrics, value};
 use crate::tui::model::Model;
 use crate::tui::widgets::number;
 use crate::tui::words::fill;
@@ -9,15 +9,8 @@ use crate::tui::words::fill;
 #[cfg(test)]
 mod tests;
 
-/// Two errors of one run within this factor are alike.
-const LEVEL: f64 = 1.05;
-
-fn shown(value: f64) -> String {
-    number::rounded(value, 8, 3)
-}
-
 /// One paragraph a thought.
-pub(in crate::tui::tabs) fn paragraphs(model: &Model) -> Vec<String> {
+pub(super) fn paragraphs(model: &Model) -> Vec<String> {
     let Some(run) = model.shown() else { return vec![model.words.screen.no_run.to_owned()] };
     let Some(facts) = &run.history.facts else { return vec![model.words.screen.still_opening.to_owned()] };
     let words = &model.words.explain;

@@ -1,9 +1,12 @@
 //! Pictures: those that are shown all along, and the one that is looked at beside what was made of it.
 
-use super::super::forecaster::shown_figure;
+use super::super::shared::{draw_nothing, shown_figure};
+use super::digit_slot;
 use crate::figure::{Figure, ImageRow, Images};
-use crate::run::Moment;
-use crate::tui::model::{Model, Pane, Zoom};
+use crate::run::{Command, Moment, Question};
+use crate::tui::actions::browse;
+use crate::tui::keys::Action;
+use crate::tui::model::{Effect, Model, Pane, Zoom};
 use crate::tui::theme::Role;
 use crate::tui::view::status::epoch_at;
 use crate::tui::widgets::figure::{self, FigureView};
@@ -13,27 +16,74 @@ use crate::tui::words::fill;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+/// Pictures on a walk from one code to another, both ends counted.
+const STEPS: usize = 10;
+/// The same held-out pictures all along.
+pub(super) static DIGITS: Pane = Pane {
+    title: |model, pane, inner| title(model, model.words.screen.pane(pane), inner),
+    act: |model, action| match action {
+        Action::Activate => Some(walk(model)),
+        _ => browse::arrows(model, action),
+    },
+    ..Pane::new("digits", |model, _, area, buffer, look| draw_digits(model, area, buffer, look))
+};
+/// The picture that is looked at, and what was made of it.
+pub(super) static EXAMPLE: Pane = Pane {
+    title: |model, pane, _| example_title(model, model.words.screen.pane(pane)),
+    act: browse::arrows,
+    ..Pane::new("example", |model, _, area, buffer, look| draw_example(model, area, buffer, look))
+};
+/// The weights of the first layer.
+pub(super) static KERNELS: Pane = of_slot("kernels", "kernels");
+/// What every convolution makes of the picture that is looked at.
+pub(super) static FEATURE_MAPS: Pane = of_slot("feature-maps", "feature-maps");
+/// From the code of one picture to that of another.
+pub(super) static WALK: Pane = Pane { act: browse::arrows, ..of_slot("walk", "walk") };
+
+/// A pane of a slot's pictures.
+const fn of_slot(id: &'static str, slot: &'static str) -> Pane {
+    Pane {
+        slot: Some(slot),
+        title: slot_title,
+        ..Pane::new(id, |model, pane, area, buffer, look| {
+            draw_slot(model, pane.slot.unwrap_or_default(), None, area, buffer, look);
+        })
+    }
+}
+
+/// A walk from the code of the picture that is looked at to that of the next one, shown in its pane.
+fn walk(model: &mut Model) -> Vec<Effect> {
+    let (Some(lab), Some(run)) = (model.lab(), model.shown()) else { return Vec::new() };
+    if !run.is_open() {
+        return Vec::new();
+    }
+    let question = Question::Between { slot: "walk".into(), from: lab.example, to: lab.example + 1, steps: STEPS };
+    let effect = Effect::Send(run.id, Command::Ask(question));
+    model.focus_on(&WALK);
+    vec![effect]
+}
+
 /// The slot of the pictures that are shown from first to last.
-const DIGITS: &str = "digits";
+const ALL_ALONG: &str = "digits";
 
 /// The pane's name with what the rows are that its inside has room for, how many more there are, and of which epoch the
 /// pictures are if not of the present one.
-pub(in crate::tui::tabs) fn title(model: &Model, name: &str, inner: Rect) -> String {
-    match shown_figure(model, DIGITS) {
+fn title(model: &Model, name: &str, inner: Rect) -> String {
+    match shown_figure(model, ALL_ALONG) {
         Some((at, Figure::Images(shown))) => titled(model, *at, name, shown, images::room(shown, inner).rows),
         _ => name.to_owned(),
     }
 }
 
 /// The same of the picture that is looked at.
-pub(in crate::tui::tabs) fn example_title(model: &Model, name: &str) -> String {
+fn example_title(model: &Model, name: &str) -> String {
     example(model).map_or_else(|| name.to_owned(), |(at, shown)| titled(model, at, name, &shown, shown.rows.len()))
 }
 
 /// The title of a slot's pictures, and how many of them its pane has no room for.
-pub(in crate::tui::tabs) fn slot_title(model: &Model, pane: Pane, inner: Rect) -> String {
-    let title = super::super::forecaster::slot_title(model, pane);
-    match pane.slot().and_then(|slot| shown_figure(model, slot)) {
+fn slot_title(model: &Model, pane: &Pane, inner: Rect) -> String {
+    let title = super::super::shared::slot_title(model, pane);
+    match pane.slot.and_then(|slot| shown_figure(model, slot)) {
         Some((_, Figure::Images(shown))) => {
             let Room { rows, columns, .. } = images::room(shown, inner);
             let seen: usize = shown.rows.iter().take(rows).map(|row| row.images.len().min(columns)).sum();
@@ -64,14 +114,9 @@ fn row_names(images: &Images, room: usize) -> String {
 }
 
 /// The pictures that are the same from first to last, the one that is looked at marked.
-pub(in crate::tui::tabs) fn draw_digits(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw_digits(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let cursor = model.lab().map(|lab| Cursor { row: 0, column: lab.example });
-    draw_slot(model, DIGITS, cursor, area, buffer, look);
-}
-
-/// Pictures of a slot.
-pub(in crate::tui::tabs) fn draw(model: &Model, slot: &str, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
-    draw_slot(model, slot, None, area, buffer, look);
+    draw_slot(model, ALL_ALONG, cursor, area, buffer, look);
 }
 
 fn draw_slot(model: &Model, slot: &str, cursor: Option<Cursor>, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
@@ -80,12 +125,12 @@ fn draw_slot(model: &Model, slot: &str, cursor: Option<Cursor>, area: Rect, buff
             let view = FigureView { picture_view: model.picture_view, cursor, ..FigureView::default() };
             figure::draw(shown, &view, area, buffer, look);
         }
-        None => super::super::forecaster::draw_nothing(model, area, buffer, look),
+        None => draw_nothing(model, area, buffer, look),
     }
 }
 
 /// The picture that is looked at: what went in and everything that came of it side by side, as large as there is room for.
-pub(in crate::tui::tabs) fn draw_example(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw_example(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     match example(model) {
         Some((_, shown)) => {
             let rows = if model.zoom == Zoom::In && area.height >= 58 { shown } else { side_by_side(&shown) };
@@ -101,7 +146,7 @@ pub(in crate::tui::tabs) fn draw_example(model: &Model, area: Rect, buffer: &mut
 /// shown from first to last, or what was asked for.
 pub(super) fn example(model: &Model) -> Option<(Moment, Images)> {
     let place = model.lab()?.example;
-    match shown_figure(model, DIGITS) {
+    match shown_figure(model, ALL_ALONG) {
         Some((at, Figure::Images(all))) if all.rows.iter().all(|row| row.images.len() > place) => {
             let rows = all.rows.iter().map(|row| {
                 let image = row.images.get(place).cloned();
@@ -109,7 +154,7 @@ pub(super) fn example(model: &Model) -> Option<(Moment, Images)> {
             });
             Some((*at, Images { rows: rows.collect(), ..Images::default() }))
         }
-        _ => match shown_figure(model, &model.lab()?.example_slot())? {
+        _ => match shown_figure(model, &digit_slot(model.lab()?))? {
             (at, Figure::Images(asked)) => Some((*at, asked.clone())),
             _ => None,
         },

@@ -1,14 +1,36 @@
 //! What the code layer is worth by its size: PCA's curve with this run on it and, once there is one, the sweep's curves as
 //! they grow.
 
-use super::super::forecaster::{draw_slot, slot_title};
-use super::super::sweep::{self, Drawn};
+use super::super::shared::sweep::{self, Drawn};
+use super::super::shared::{draw_slot, slot_title};
 use crate::run::sweep::SweepSpec;
-use crate::tui::model::{CURVES, Model, Pane, Sweep, SweepCurves};
+use crate::tui::actions::with_lab;
+use crate::tui::keys::Action;
+use crate::tui::model::{CURVES, Effect, Model, Pane, Sweep, SweepCurves};
 use crate::tui::widgets::Look;
 use crate::tui::words::fill;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+
+/// The error by the size of the code.
+pub(super) static PANE: Pane = Pane {
+    slot: Some("error-by-code"),
+    title: |model, _, _| title(model),
+    act,
+    ..Pane::new("error-by-code", |model, _, area, buffer, look| draw(model, area, buffer, look))
+};
+
+/// Up and down choose which curves of the lab's sweep are shown.
+fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    let by = match action {
+        Action::Up => -1,
+        Action::Down => 1,
+        _ => return Some(Vec::new()),
+    };
+    let last = CURVES.len() - 1;
+    with_lab(model, |lab| lab.sweep_view = lab.sweep_view.saturating_add_signed(by).min(last));
+    Some(Vec::new())
+}
 
 /// The lab's latest sweep, if it has an axis beside the seed, and what of it is shown.
 fn shown(model: &Model) -> Option<(&Sweep, &SweepSpec, &'static SweepCurves, usize)> {
@@ -25,8 +47,8 @@ fn axis(spec: &SweepSpec) -> Option<&str> {
     spec.numeric_axis().or_else(any).map(|axis| axis.key.as_str())
 }
 
-pub(in crate::tui::tabs) fn title(model: &Model) -> String {
-    let Some((sweep, spec, curves, at)) = shown(model) else { return slot_title(model, Pane::ErrorByCode) };
+fn title(model: &Model) -> String {
+    let Some((sweep, spec, curves, at)) = shown(model) else { return slot_title(model, &PANE) };
     let words = &model.words.screen;
     let metric = curves.metrics.first().map_or("", |(metric, _)| words.metric(metric));
     let axis = axis(spec).unwrap_or_default();
@@ -34,9 +56,9 @@ pub(in crate::tui::tabs) fn title(model: &Model) -> String {
     fill(words.sweep_pane, &[metric, axis, &(at + 1).to_string(), &CURVES.len().to_string(), &done, &trials])
 }
 
-pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let Some((sweep, spec, curves, _)) = shown(model) else {
-        return draw_slot(model, Pane::ErrorByCode, area, buffer, look);
+        return draw_slot(model, &PANE, area, buffer, look);
     };
     let results: Vec<_> = sweep.progress.results().collect();
     let drawn: Vec<_> = curves.metrics.iter().map(|(metric, role)| Drawn::of(spec, metric, *role)).collect();

@@ -1,8 +1,10 @@
 //! The forecast on a series that the network was never trained on.
 
-use super::shown_figure;
+use super::super::shared::shown_figure;
+use super::forecast_slot;
 use crate::figure::{Figure, Lines, Role as Line};
-use crate::tui::model::{Model, Zoom};
+use crate::tui::actions::browse;
+use crate::tui::model::{Model, Pane, Zoom};
 use crate::tui::theme::Role;
 use crate::tui::view::status::epoch_at;
 use crate::tui::widgets::figure::{self, FigureView};
@@ -11,11 +13,18 @@ use crate::tui::words::fill;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+/// The forecast on a held-out series.
+pub(super) static PANE: Pane = Pane {
+    title: |model, _, _| title(model),
+    act: browse::arrows,
+    ..Pane::new("forecast", |model, _, area, buffer, look| draw(model, area, buffer, look))
+};
+
 /// Which series, and of which epoch if not the present one.
-pub(in crate::tui::tabs) fn title(model: &Model) -> String {
+fn title(model: &Model) -> String {
     let words = &model.words.screen;
     let Some(lab) = model.lab() else { return words.forecast_title.to_owned() };
-    let shown = shown_figure(model, &lab.example_slot());
+    let shown = shown_figure(model, &forecast_slot(lab));
     let own = shown.map(|(_, figure)| figure.title().to_owned()).filter(|title| !title.is_empty());
     let title = own.unwrap_or_else(|| fill(words.forecast_on, &[&(lab.example + 1).to_string()]));
     match (shown, model.shown()) {
@@ -41,8 +50,8 @@ fn near_the_forecast(lines: &Lines) -> Lines {
     near
 }
 
-pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
-    let slot = model.lab().map(|lab| lab.example_slot()).unwrap_or_default();
+fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+    let slot = model.lab().map(forecast_slot).unwrap_or_default();
     match shown_figure(model, &slot) {
         Some((_, Figure::Lines(lines))) if model.zoom == Zoom::Out => {
             let near = Figure::Lines(near_the_forecast(lines));

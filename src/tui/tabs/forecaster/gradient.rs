@@ -1,7 +1,7 @@
 //! The gradient that reaches each time step, and what is to be read off it: how much of it a step keeps, and whether that is
 //! how such a cell starts or what the training made of it.
 
-use super::{draw_slot, shown_figure, split};
+use super::super::shared::{draw_slot, shown_figure, slot_title, split};
 use crate::figure::{Figure, Lines};
 use crate::tui::model::{Model, Pane, Run};
 use crate::tui::theme::Role;
@@ -12,15 +12,25 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+/// The figure's slot.
+const SLOT: &str = "gradient-through-time";
+
+/// The gradient that reaches each step.
+pub(super) static PANE: Pane = Pane {
+    slot: Some(SLOT),
+    title: |model, pane, _| slot_title(model, pane),
+    ..Pane::new("gradient", |model, _, area, buffer, look| draw(model, area, buffer, look))
+};
+
 /// Rows that the curves need beside what is said of them.
 const CURVES: u16 = 5;
 
-pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let columns = usize::from(area.width).saturating_sub(2).max(1);
     let mut lines = short(model).map(|told| wrap(&told, columns)).unwrap_or_default();
     lines.truncate(usize::from(area.height.saturating_sub(CURVES)));
     let [plot, below] = split(area, area.height - lines.len() as u16);
-    draw_slot(model, Pane::Gradient, plot, buffer, look);
+    draw_slot(model, &PANE, plot, buffer, look);
     for (y, line) in lines.iter().enumerate() {
         Row::of(below, y, buffer).put(" ", Style::new()).put(line, look.theme.style(Role::Muted));
     }
@@ -54,7 +64,7 @@ struct Seen<'m> {
 
 fn seen(model: &Model) -> Option<Seen<'_>> {
     let run = model.shown()?;
-    let (at, figure) = shown_figure(model, Pane::Gradient.slot()?)?;
+    let (at, figure) = shown_figure(model, SLOT)?;
     let Figure::Lines(lines) = figure else { return None };
     // Weights that another run has trained are no start.
     let is_untrained = at.step == 0 && run.history.settings.text("init-from").is_empty();
@@ -177,7 +187,7 @@ mod tests {
     #[test]
     fn it_is_said_in_the_pane_and_in_what_am_i_seeing() {
         let mut model = seen_at("lstm", 0.8, 0, &[]);
-        while model.focused() != Pane::Gradient {
+        while model.focused() != &PANE {
             press(&mut model, "tab");
         }
         for (width, height) in [(80, 24), (140, 40)] {

@@ -11,26 +11,82 @@
 //!   +-----------------++-------------+    +-----------------------------+
 //! ```
 
-pub(super) mod curves;
-pub(super) mod explain;
-pub(super) mod forecast;
-pub(super) mod gradient;
-pub(super) mod metrics;
-pub(super) mod phases;
-pub(super) mod unrolled;
+mod explain;
+mod forecast;
+mod gradient;
+mod phases;
+mod unrolled;
 
-use super::TWO_COLUMNS;
-use crate::figure::Figure;
-use crate::run::{Moment, Status};
-use crate::tui::model::{Model, Pane, Run};
-use crate::tui::theme::Role;
-use crate::tui::view::row::{Row, wrap};
-use crate::tui::widgets::figure::{self, FigureView};
-use crate::tui::widgets::{Look, write_centered};
-use crate::tui::words::fill;
-use ratatui::buffer::Buffer;
+use super::shared::{TWO_COLUMNS, curves, metrics, settings, slot, split};
+use crate::run::{Command, Grain, Question};
+use crate::tui::actions::control;
+use crate::tui::keys::Action;
+use crate::tui::model::{Effect, LabView, Model, Pane, Tab};
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+
+/// The tab.
+pub(in crate::tui) static TAB: Tab = Tab {
+    lab: Some("forecaster"),
+    says_way_on: true,
+    act,
+    ask,
+    follow: ask,
+    sweep: Some(("units", &["5", "10", "20", "40", "80"])),
+    ..Tab::new(
+        "forecaster",
+        &[
+            &curves::PANE,
+            &forecast::PANE,
+            &metrics::PANE,
+            &settings::PANE,
+            &HORIZONS,
+            &OUTPUT,
+            &gradient::PANE,
+            &HIDDEN_STATES,
+            &unrolled::PANE,
+            &phases::PANE,
+        ],
+        layout,
+        explain::paragraphs,
+    )
+};
+
+/// The error at each horizon.
+static HORIZONS: Pane = slot("horizons", "error-by-horizon");
+/// Shape and values of the output.
+static OUTPUT: Pane = slot("output", "output");
+/// Hidden units over time.
+static HIDDEN_STATES: Pane = slot("hidden-states", "hidden-states");
+
+/// Held-out examples whose forecasts come by themselves after every evaluation; others have to be asked for.
+const FRAMED: usize = 8;
+
+/// Going on by a phase shows the phases' numbers.
+fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    if action != Action::StepPhase {
+        return None;
+    }
+    let effects = control::step(model, Grain::Phase);
+    if !effects.is_empty() {
+        model.focus_on(&phases::PANE);
+    }
+    Some(effects)
+}
+
+/// The slot of the forecast on the series that is looked at.
+fn forecast_slot(lab: &LabView) -> String {
+    format!("forecast.{}", lab.example)
+}
+
+/// Asks for the forecast on the series that is looked at, unless it comes by itself.
+fn ask(model: &Model) -> Vec<Effect> {
+    let (Some(lab), Some(run)) = (model.lab(), model.shown()) else { return Vec::new() };
+    if lab.example < FRAMED || !run.is_open() {
+        return Vec::new();
+    }
+    let question = Question::Example { slot: forecast_slot(lab), index: lab.example };
+    vec![Effect::Send(run.id, Command::Ask(question))]
+}
 
 /// From this height on two columns have room for what is inside the network.
 const TALL: u16 = 34;
@@ -38,37 +94,33 @@ const TALL: u16 = 34;
 const TWO_PANES: u16 = 30;
 
 /// Which panes lie where.
-pub(super) fn layout(model: &Model, area: Rect) -> Vec<(Pane, Rect)> {
+fn layout(model: &Model, area: Rect) -> Vec<(&'static Pane, Rect)> {
     if area.width >= TWO_COLUMNS { two_columns(model, area) } else { one_column(model, area) }
 }
 
-fn one_column(model: &Model, area: Rect) -> Vec<(Pane, Rect)> {
+fn one_column(model: &Model, area: Rect) -> Vec<(&'static Pane, Rect)> {
     let metrics = (metrics::rows(model, area.width.saturating_sub(2)) as u16 + 2).min(area.height / 2);
     let [main, strip] = split(area, area.height - metrics);
-    let focused = match model.focused() {
-        Pane::Metrics => Pane::Curves,
-        pane => pane,
-    };
+    let focused = if model.focused() == &metrics::PANE { &curves::PANE } else { model.focused() };
     if main.height < TWO_PANES - 8 {
-        return vec![(focused, main), (Pane::Metrics, strip)];
+        return vec![(focused, main), (&metrics::PANE, strip)];
     }
-    let other = if focused == Pane::Curves { Pane::Forecast } else { focused };
+    let other = if focused == &curves::PANE { &forecast::PANE } else { focused };
     let [upper, lower] = split(main, main.height / 2);
-    vec![(Pane::Curves, upper), (other, lower), (Pane::Metrics, strip)]
+    vec![(&curves::PANE, upper), (other, lower), (&metrics::PANE, strip)]
 }
 
-fn two_columns(model: &Model, area: Rect) -> Vec<(Pane, Rect)> {
+fn two_columns(model: &Model, area: Rect) -> Vec<(&'static Pane, Rect)> {
     let right = (area.width * 2 / 5).clamp(46, 58);
     let left = Rect { width: area.width - right, ..area };
     let right = Rect { x: left.right(), width: right, ..area };
     let panes = model.panes();
-    let has = |pane| panes.contains(&pane);
+    let has = |pane: &'static Pane| panes.contains(&pane);
     let is_tall = area.height >= TALL;
     let mut places = Vec::new();
 
-    let inside = [Pane::Unrolled, Pane::Phases, Pane::HiddenStates, Pane::Output, Pane::Horizons]
-        .into_iter()
-        .filter(|pane| has(*pane));
+    let inside =
+        [&unrolled::PANE, &phases::PANE, &HIDDEN_STATES, &OUTPUT, &HORIZONS].into_iter().filter(|pane| has(*pane));
     let focused = model.focused();
     // The focused one of those that share the place, or the first of them.
     let inside = inside.clone().find(|pane| *pane == focused).or_else(|| inside.clone().next());
@@ -76,95 +128,20 @@ fn two_columns(model: &Model, area: Rect) -> Vec<(Pane, Rect)> {
     let upper = Rect { height: area.height - lowest, ..left };
     let [curves, forecast] = split(upper, upper.height / 2);
     let is_hidden =
-        |pane: Pane| pane.slot().is_some() && !(is_tall && (Some(pane) == inside || pane == Pane::Gradient));
-    places.push((Pane::Curves, curves));
-    places.push((if is_hidden(focused) { focused } else { Pane::Forecast }, forecast));
+        |pane: &'static Pane| pane.slot.is_some() && !(is_tall && (Some(pane) == inside || pane == &gradient::PANE));
+    places.push((&curves::PANE, curves));
+    places.push((if is_hidden(focused) { focused } else { &forecast::PANE }, forecast));
     if let (Some(pane), true) = (inside, lowest > 0) {
         places.push((pane, Rect { y: left.bottom() - lowest, height: lowest, ..left }));
     }
 
-    let gradient = if is_tall && has(Pane::Gradient) { area.height / 4 } else { 0 };
+    let gradient = if is_tall && has(&gradient::PANE) { area.height / 4 } else { 0 };
     let metrics = (metrics::rows(model, right.width - 2) as u16 + 2).min((area.height - gradient) / 2);
     let settings = Rect { y: right.y + metrics, height: area.height - metrics - gradient, ..right };
-    places.push((Pane::Metrics, Rect { height: metrics, ..right }));
-    places.push((Pane::Settings, settings));
+    places.push((&metrics::PANE, Rect { height: metrics, ..right }));
+    places.push((&settings::PANE, settings));
     if gradient > 0 {
-        places.push((Pane::Gradient, Rect { y: right.bottom() - gradient, height: gradient, ..right }));
+        places.push((&gradient::PANE, Rect { y: right.bottom() - gradient, height: gradient, ..right }));
     }
     places
-}
-
-/// An area cut in two, the upper one of this height.
-pub(super) fn split(area: Rect, height: u16) -> [Rect; 2] {
-    let height = height.min(area.height);
-    [Rect { height, ..area }, Rect { y: area.y + height, height: area.height - height, ..area }]
-}
-
-/// In one column, the upper edge says which panes Tab brings.
-pub(super) fn draw_way_on(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
-    let panes: Vec<Pane> = model.panes().into_iter().filter(|pane| *pane != Pane::Metrics).collect();
-    let at = panes.iter().position(|pane| *pane == model.focused()).unwrap_or(0);
-    let Some(next) = panes.get((at + 1) % panes.len().max(1)) else { return };
-    let name = look.words.screen.pane(*next);
-    let told = fill(look.words.screen.way_on, &[&(at + 1).to_string(), &panes.len().to_string(), name]);
-    let edge = Rect { height: 1, width: area.width.saturating_sub(2), ..area };
-    Row::of(edge, 0, buffer).put("", Style::new()).end(&told, look.theme.style(Role::Muted));
-}
-
-/// What a slot of the shown run holds, at the moment that is looked at.
-pub(super) fn shown_figure<'m>(model: &'m Model, slot: &str) -> Option<&'m (Moment, Figure)> {
-    let slot = model.shown()?.history.figures.get(slot)?;
-    match model.lab()?.scrub {
-        Some(step) => slot.at(step),
-        None => slot.latest.as_ref(),
-    }
-}
-
-/// Why there is nothing to show yet: the run failed, it is being opened, there is none.
-pub(super) fn draw_nothing(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
-    let words = &look.words.screen;
-    let (told, role) = match model.shown() {
-        None => (vec![words.no_run], Role::Muted),
-        Some(run) => match (&run.history.failure, run.history.status) {
-            (Some(failure), _) => (vec![failure.as_str(), words.has_failed], Role::Error),
-            (None, Status::Opening) => (vec![words.still_opening], Role::Muted),
-            _ => (vec![look.words.no_data], Role::Muted),
-        },
-    };
-    let columns = usize::from(area.width.saturating_sub(4)).max(1);
-    let lines: Vec<String> = told.iter().flat_map(|text| wrap(text, columns)).collect();
-    let top = usize::from(area.height).saturating_sub(lines.len()) / 2;
-    for (i, line) in lines.iter().enumerate() {
-        Row::of(area, top + i, buffer).put("  ", Style::new()).put(line, look.theme.style(role));
-    }
-}
-
-/// Draws a pane that shows one slot.
-pub(super) fn draw_slot(model: &Model, pane: Pane, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
-    match pane.slot().and_then(|slot| shown_figure(model, slot)) {
-        Some((_, shown)) => figure::draw(shown, &view(model), area, buffer, look),
-        None => write_centered(buffer, area, look.words.no_data, look.theme.style(Role::Muted)),
-    }
-}
-
-/// How the user wants to see figures.
-fn view(model: &Model) -> FigureView {
-    FigureView { picture_view: model.picture_view, ..FigureView::default() }
-}
-
-/// The figure's own title, or the pane's name.
-pub(super) fn slot_title(model: &Model, pane: Pane) -> String {
-    let own = pane.slot().and_then(|slot| shown_figure(model, slot)).map(|(_, shown)| shown.title().to_owned());
-    own.filter(|title| !title.is_empty()).unwrap_or_else(|| model.words.screen.pane(pane).to_owned())
-}
-
-/// The value of a curve at the moment that is looked at.
-pub(super) fn value(model: &Model, run: &Run, name: &str) -> Option<f64> {
-    match model.lab().and_then(|lab| lab.scrub) {
-        None => run.history.value(name),
-        Some(step) => {
-            let samples = run.history.curves.get(name)?.iter();
-            samples.take_while(|sample| sample.first <= step).last().map(|sample| sample.stat.last)
-        }
-    }
 }

@@ -9,11 +9,11 @@
 //!   4 update: , goes on
 //! ```
 
-use super::shown_figure;
+use super::super::shared::shown_figure;
 use crate::figure::{Figure, Table};
 use crate::run::{Moment, Phase};
 use crate::tui::keys::Action;
-use crate::tui::model::Model;
+use crate::tui::model::{Model, Pane};
 use crate::tui::theme::Role;
 use crate::tui::view::row::Row;
 use crate::tui::widgets::{Look, table};
@@ -21,6 +21,12 @@ use crate::tui::words::fill;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+
+/// The numbers of each phase of a step.
+pub(super) static PANE: Pane = Pane {
+    slot: Some("phase-forward"),
+    ..Pane::new("phases", |model, _, area, buffer, look| draw(model, area, buffer, look))
+};
 
 /// The phases of a step with their slots.
 const PHASES: [(Phase, &str); 4] = [
@@ -40,7 +46,7 @@ fn of_the_step(model: &Model) -> [Option<&Table>; 4] {
     PHASES.map(|(_, slot)| figure(slot).filter(|(at, _)| Some(*at) == step).map(|(_, table)| table))
 }
 
-pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let words = &look.words.screen;
     let tables = of_the_step(model);
     let done = tables.iter().flatten().count();

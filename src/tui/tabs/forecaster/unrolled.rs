@@ -10,10 +10,11 @@
 //!   (hidden units by time as shades)
 //! ```
 
-use super::shown_figure;
+use super::super::shared::{shown_figure, slot_title};
 use crate::figure::{Cell, Figure, HeatMap, Palette, Table};
+use crate::tui::actions::with_lab;
 use crate::tui::keys::Action;
-use crate::tui::model::{Accordion, Model, Opening};
+use crate::tui::model::{Accordion, Effect, Model, Opening, Pane};
 use crate::tui::theme::Role;
 use crate::tui::view::row::{Row, wrap};
 use crate::tui::widgets::{Cursor, Look, heat_map, number, write_centered};
@@ -21,13 +22,48 @@ use crate::tui::words::fill;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+/// The figure's slot.
+const SLOT: &str = "unrolled";
+
+/// The network unrolled in time.
+pub(super) static PANE: Pane = Pane {
+    slot: Some(SLOT),
+    title: |model, pane, _| slot_title(model, pane),
+    act,
+    ..Pane::new("unrolled", |model, _, area, buffer, look| draw(model, area, buffer, look))
+};
+
+/// Up and down close and open the accordion, left and right look at another step.
+fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    let steps = match model.shown().and_then(|run| run.history.figures.get(SLOT)?.latest.as_ref()) {
+        Some((_, Figure::Table(table))) => table.rows.len(),
+        _ => 0,
+    };
+    with_lab(model, |lab| {
+        let accordion = &mut lab.accordion;
+        let at = accordion.at(steps);
+        match action {
+            Action::Down | Action::Activate => accordion.opening = accordion.opening.opened(),
+            Action::Up => accordion.opening = accordion.opening.closed(),
+            Action::Left => accordion.look_at(at.saturating_sub(1), steps),
+            Action::Right => accordion.look_at((at + 1).min(steps.saturating_sub(1)), steps),
+            Action::PageUp => accordion.look_at(at.saturating_sub(10), steps),
+            Action::PageDown => accordion.look_at((at + 10).min(steps.saturating_sub(1)), steps),
+            Action::Home => accordion.look_at(0, steps),
+            Action::End => accordion.look_at(steps.saturating_sub(1), steps),
+            _ => {}
+        }
+    });
+    Some(Vec::new())
+}
+
 /// Rows that a heat-map needs to be worth drawing.
 const LEAST_MAP: u16 = 5;
 /// Columns of a cell's number.
 const WIDE: usize = 6;
 const NARROW: usize = 4;
 
-pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let (Some(lab), Some((_, Figure::Table(cells)))) = (model.lab(), shown_figure(model, "unrolled")) else {
         return write_centered(buffer, area, look.words.no_data, look.theme.style(Role::Muted));
     };

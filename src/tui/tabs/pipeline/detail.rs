@@ -9,7 +9,7 @@
 use crate::labs::pipeline::stages::WordOutcome;
 use crate::nlp::language::Language;
 use crate::tui::model::{DeskMode, DeskRow, Model, StageOption};
-use crate::tui::tabs::settings::draw_field;
+use crate::tui::tabs::shared::settings::draw_field;
 use crate::tui::theme::{Role, SELECTED, UNSELECTED};
 use crate::tui::view::row::{Row, wrap};
 use crate::tui::widgets::{Look, text, window};

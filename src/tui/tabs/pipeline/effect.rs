@@ -8,19 +8,59 @@
 //!   F1 (macro)         .750-.764  .761-.793            F1 .750-.764 -> .761-.793 (3 seeds, 2 better with it; 5 s)
 //! ```
 
-use super::parts::{count, percent};
+use super::parts::{count, percent, scrolled};
 use super::scores;
 use crate::figure::{Cell, Table};
 use crate::labs::pipeline::analysis::{Known, Oov, Side};
+use crate::labs::pipeline::spec::Spec;
 use crate::labs::pipeline::{Measured, SEEDS, TRAININGS};
+use crate::run::Severity;
+use crate::tui::actions::say;
 use crate::tui::keys::Action;
-use crate::tui::model::{Measurement, Model, Pane, StageMeasurement, Switchable};
+use crate::tui::model::{DeskRow, Effect, Measurement, Model, Pane, StageMeasurement, Switchable, TextTask, Visible};
 use crate::tui::theme::Role;
 use crate::tui::view::row::{Row, wrap};
 use crate::tui::widgets::{Look, table};
 use crate::tui::words::fill;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+
+/// What the last switch of a stage did.
+pub(super) static PANE: Pane = Pane {
+    title: |model, _, _| title(model),
+    act: |model, action| {
+        model.effect.first = scrolled(model.effect.first, action);
+        Some(Vec::new())
+    },
+    ..Pane::new("switch-effect", |model, _, area, buffer, look| draw(model, area, buffer, look))
+};
+
+/// Measures what the stage under the cursor is worth, or gives that up.
+pub(super) fn measure(model: &mut Model) -> Vec<Effect> {
+    model.show(Visible::Input);
+    if model.effect.is_measuring() {
+        model.effect.give_up();
+        return vec![Effect::Text(TextTask::GiveUp)];
+    }
+    let words = &model.words.vectors;
+    let spec = model.lab().map(|lab| lab.settings.draft.typed::<Spec>());
+    let (Some(spec), DeskRow::Step(step)) = (spec, model.desk.under_cursor()) else {
+        say(model, Severity::Info, words.nothing_to_measure);
+        return Vec::new();
+    };
+    let spec = match spec {
+        Ok(spec) => spec,
+        Err(error) => {
+            say(model, Severity::Error, error.to_string());
+            return Vec::new();
+        }
+    };
+    let desk = &model.desk;
+    let (steps, tokens) = (desk.steps.to_string(), desk.tokens.to_string());
+    let spec = Spec { steps, tokens, language: desk.language.clone(), ..spec };
+    let measurement = model.effect.measure(&desk.steps, step);
+    measurement.map(|number| Effect::Text(TextTask::Measure(number, Box::new(spec), step))).into_iter().collect()
+}
 
 /// From this height on there is a table, before and after there are scores to put into it.
 const TABLE: u16 = 7;
@@ -30,7 +70,7 @@ const CONFUSION_WIDTH: u16 = 31;
 /// The least columns of the table beside them.
 const TABLE_WIDTH: u16 = 45;
 
-pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
     let view = &model.effect;
     let (told, role) = match (&view.problem, &view.found) {
@@ -206,8 +246,8 @@ pub(super) fn explain(model: &Model) -> Vec<String> {
 }
 
 /// The pane's title names the stage that it is about.
-pub(in crate::tui::tabs) fn title(model: &Model) -> String {
-    let name = model.words.screen.pane(Pane::SwitchEffect);
+fn title(model: &Model) -> String {
+    let name = model.words.screen.pane(&PANE);
     let title = match &model.effect.found {
         Some(found) => format!("{name}: {}", found.stage),
         None => name.to_owned(),

@@ -1,7 +1,7 @@
 //! "What am I seeing", from the numbers that are on the screen.
 
-use super::super::forecaster::explain::{diverged, setbacks};
-use super::super::forecaster::value;
+use super::super::shared::told::{diverged, setbacks};
+use super::super::shared::value;
 use super::{effect, strip, vectors};
 use crate::tui::model::{Model, Pane};
 use crate::tui::widgets::number;
@@ -15,7 +15,7 @@ fn count(count: usize) -> String {
 }
 
 /// One paragraph a thought.
-pub(in crate::tui::tabs) fn paragraphs(model: &Model) -> Vec<String> {
+pub(super) fn paragraphs(model: &Model) -> Vec<String> {
     let words = &model.words.desk;
     let desk = &model.desk;
     let late = model.is_late.then(|| words.explain_of_before.to_owned());
@@ -30,11 +30,11 @@ pub(in crate::tui::tabs) fn paragraphs(model: &Model) -> Vec<String> {
     let notation = [desk.language.as_str(), &desk.steps.to_string(), &desk.tokens.to_string()].map(str::to_owned);
     told.push(fill(words.explain_notation, &notation.each_ref().map(String::as_str)));
     // What the keys act on comes first.
-    let panes = [Pane::Vectors, Pane::SwitchEffect, Pane::Strip];
+    let panes: [&'static Pane; 3] = [&vectors::PANE, &effect::PANE, &strip::PANE];
     let of_panes = [vectors::explain(model), effect::explain(model), strip::explain(model)];
     let (own, others): (Vec<_>, Vec<_>) =
         panes.into_iter().zip(of_panes).partition(|(pane, _)| *pane == model.focused());
-    let paragraphs = |told: Vec<(Pane, Vec<String>)>| told.into_iter().flat_map(|(_, paragraphs)| paragraphs);
+    let paragraphs = |told: Vec<(&'static Pane, Vec<String>)>| told.into_iter().flat_map(|(_, paragraphs)| paragraphs);
     late.into_iter().chain(paragraphs(own)).chain(told).chain(paragraphs(others)).chain(classifier(model)).collect()
 }
 

@@ -9,24 +9,106 @@
 //! ```
 
 mod detail;
-pub(super) mod effect;
-pub(super) mod explain;
+mod effect;
+mod explain;
 mod matrix;
 mod page;
 mod pages;
 mod parts;
+mod questions;
+mod reading;
 mod scores;
 mod space;
-pub(super) mod stages;
-pub(super) mod strip;
-pub(super) mod text;
-pub(super) mod vectors;
+mod stages;
+mod strip;
+mod text;
+mod vectors;
 
-use super::TWO_COLUMNS;
-use super::forecaster::split;
-use crate::tui::model::{DeskMode, Model, Pane};
+pub(in crate::tui) use questions::news;
+#[cfg(test)]
+pub(in crate::tui) use reading::{reads_otherwise, reset_reads_as_desk};
+
+use super::shared::{TWO_COLUMNS, curves, metrics, settings, slot, split};
+use crate::tui::actions::{browse, control};
+use crate::tui::keys::Action;
+use crate::tui::model::{DeskMode, Effect, Model, Pane, Tab, Zoom};
+use crate::tui::overlays::files;
 use crate::tui::words::fill;
 use ratatui::layout::Rect;
+
+/// The tab.
+pub(in crate::tui) static TAB: Tab = Tab {
+    lab: Some("pipeline"),
+    says_way_on: true,
+    offered,
+    act,
+    back,
+    look: questions::look,
+    waits: |model| !model.desk.is_current() || model.vectors.is_waiting() || model.effect.is_waiting(),
+    ..Tab::new(
+        "pipeline",
+        &[
+            &stages::PANE,
+            &text::PANE,
+            &vectors::PANE,
+            &effect::PANE,
+            &strip::PANE,
+            &curves::PANE,
+            &metrics::PANE,
+            &settings::PANE,
+            &MODELS,
+            &CLASSES,
+            &CONFUSION,
+        ],
+        layout,
+        explain::paragraphs,
+    )
+};
+
+/// The model beside the others.
+static MODELS: Pane = slot("models", "models");
+/// Precision, recall and F1 of each class.
+static CLASSES: Pane = slot("classes", "classes");
+/// What the model takes for what.
+static CONFUSION: Pane = slot("confusion", "confusion");
+
+/// Whether a key does something here: the text is there without a run.
+fn offered(model: &Model, action: Action) -> Option<bool> {
+    match action {
+        Action::Edit | Action::Open => Some(true),
+        Action::NextExample | Action::PreviousExample => Some(model.desk.editor.lines().len() > 1),
+        Action::Measure => Some(model.shown().is_some()),
+        _ => None,
+    }
+}
+
+/// Keys that act on the text where it has the focus: its lines, its file, itself.
+fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    match action {
+        Action::NextExample => text::line(model, browse::Direction::Forward),
+        Action::PreviousExample => text::line(model, browse::Direction::Back),
+        Action::Measure => return Some(effect::measure(model)),
+        Action::Edit if model.focused() == &vectors::PANE && vectors::edit(model) => {}
+        Action::Edit if reading::is_at_desk(model) => text::begin(model),
+        Action::Open if reading::is_at_desk(model) => return Some(files::open(model)),
+        Action::Reset | Action::ResetNewSeed => {
+            questions::hand_on(model);
+            let seed = if action == Action::Reset { control::Seed::Same } else { control::Seed::New };
+            return Some(control::reset(model, seed));
+        }
+        _ => return None,
+    }
+    Some(Vec::new())
+}
+
+/// Out of one layer of the desk; false if there is none.
+fn back(model: &mut Model) -> bool {
+    let mode = std::mem::take(&mut model.desk.mode);
+    if mode == DeskMode::Options {
+        model.zoom = Zoom::Out;
+    }
+    mode != DeskMode::Looking
+}
 
 /// From this height on the text has a line more.
 const TALL: u16 = 34;
@@ -48,45 +130,45 @@ fn of_before(model: &Model, title: String, waits: bool) -> String {
 }
 
 /// Which panes lie where.
-pub(super) fn layout(model: &Model, area: Rect) -> Vec<(Pane, Rect)> {
+fn layout(model: &Model, area: Rect) -> Vec<(&'static Pane, Rect)> {
     let focused = model.focused();
     let is_writing = model.desk.mode == DeskMode::Writing;
-    let text = match (is_writing, area.height >= TALL) {
+    let lines = match (is_writing, area.height >= TALL) {
         (true, _) => (area.height / 4).max(5),
         (false, true) => 5,
         (false, false) => 4,
     };
-    let [text, rest] = split(area, text);
-    let is_upper = matches!(focused, Pane::Text | Pane::Stages);
+    let [upper, rest] = split(area, lines);
+    let is_upper = [&text::PANE, &stages::PANE].contains(&focused);
     if area.width < TWO_COLUMNS && !is_upper {
         // One pane is readable at a time.
-        return vec![(Pane::Text, text), (focused, rest)];
+        return vec![(&text::PANE, upper), (focused, rest)];
     }
     let rows = model.desk.rows().len() as u16 + 3;
-    let [stages, lower] = split(rest, rows.min(rest.height.saturating_sub(LOWER)));
-    let mut places = vec![(Pane::Text, text), (Pane::Stages, stages)];
+    let [middle, lower] = split(rest, rows.min(rest.height.saturating_sub(LOWER)));
+    let mut places: Vec<(&'static Pane, Rect)> = vec![(&text::PANE, upper), (&stages::PANE, middle)];
     // The strip follows what is written.
     let is_read = is_writing && model.shown().is_some();
     if area.width < TWO_COLUMNS {
-        places.push((if is_read { Pane::Strip } else { Pane::SwitchEffect }, lower));
+        places.push((if is_read { &strip::PANE } else { &effect::PANE }, lower));
         return places;
     }
-    let free = if is_upper && is_read { Pane::Strip } else { Pane::Vectors };
+    let free = if is_upper && is_read { &strip::PANE } else { &vectors::PANE };
     places.extend(columns(model, lower, free));
     places
 }
 
 /// The two columns below the stages; where there is no room for the strip, `free` stands in the place of the vectors
 /// until another pane is looked at that has no place of its own.
-fn columns(model: &Model, area: Rect, free: Pane) -> Vec<(Pane, Rect)> {
+fn columns(model: &Model, area: Rect, free: &'static Pane) -> Vec<(&'static Pane, Rect)> {
     let right = area.width * 2 / 5;
     let left = Rect { width: area.width - right, ..area };
     let right = Rect { x: left.right(), width: right, ..area };
     let room = if model.shown().is_some() { area.height } else { area.height.saturating_sub(WITHOUT_RUN) };
-    let has = |pane, least| model.panes().contains(&pane) && room >= least;
-    let mut own = vec![Pane::Text, Pane::Stages, Pane::SwitchEffect];
-    let mut places = Vec::new();
-    let mut share = |place: Rect, below: Pane, least: u16, rows: u16| {
+    let has = |pane: &'static Pane, least| model.panes().contains(&pane) && room >= least;
+    let mut own: Vec<&'static Pane> = vec![&text::PANE, &stages::PANE, &effect::PANE];
+    let mut places: Vec<(&'static Pane, Rect)> = Vec::new();
+    let mut share = |place: Rect, below: &'static Pane, least: u16, rows: u16| {
         if !has(below, least) {
             return place;
         }
@@ -95,11 +177,11 @@ fn columns(model: &Model, area: Rect, free: Pane) -> Vec<(Pane, Rect)> {
         places.push((below, rest));
         above
     };
-    let main = share(left, Pane::Strip, WITH_STRIP, STRIP.min(area.height.saturating_sub(VECTORS)));
-    let effect =
-        share(right, Pane::Curves, WITH_CURVES, area.height.div_ceil(2).min(area.height.saturating_sub(EFFECT)));
-    let free = if own.contains(&Pane::Strip) { Pane::Vectors } else { free };
+    let main = share(left, &strip::PANE, WITH_STRIP, STRIP.min(area.height.saturating_sub(VECTORS)));
+    let lowest =
+        share(right, &curves::PANE, WITH_CURVES, area.height.div_ceil(2).min(area.height.saturating_sub(EFFECT)));
+    let free = if own.contains(&&strip::PANE) { &vectors::PANE } else { free };
     let shown = if own.contains(&model.focused()) { free } else { model.focused() };
-    places.extend([(shown, main), (Pane::SwitchEffect, effect)]);
+    places.extend([(shown, main), (&effect::PANE, lowest)]);
     places
 }

@@ -1,5 +1,6 @@
 //! Small parts of the panes: numbers in words, one of several names.
 
+use crate::tui::keys::Action;
 use crate::tui::theme::Role;
 use crate::tui::view::row::Row;
 use crate::tui::widgets::{Look, number};
@@ -37,6 +38,23 @@ pub(super) fn bytes(count: u64) -> String {
         value /= 1000.0;
     }
     String::new()
+}
+
+/// Rows of a page.
+const PAGE: isize = 8;
+
+/// The first row that is seen of what only scrolls, after a key.
+pub(super) fn scrolled(first: usize, action: Action) -> usize {
+    let by = match action {
+        Action::Up | Action::Left => -1,
+        Action::Down | Action::Right => 1,
+        Action::PageUp => -PAGE,
+        Action::PageDown => PAGE,
+        Action::Home => isize::MIN,
+        _ => 0,
+    };
+    // The end is where the pane stops when it draws.
+    first.saturating_add_signed(by).min(1 << 16)
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use super::pages::{self, covered};
 use super::parts::{choice, count, percent};
 use crate::labs::pipeline::analysis::{Origin, Words};
 use crate::nlp::steps::Stage;
-use crate::tui::model::{Model, Pane, VectorPage, VectorsRow};
+use crate::tui::model::{Model, VectorPage, VectorsRow};
 use crate::tui::theme::{Role, SELECTED, UNSELECTED};
 use crate::tui::view::row::{Row, wrap};
 use crate::tui::widgets::{Look, number, text, window};
@@ -42,7 +42,7 @@ pub(super) fn draw(model: &Model, words: &Words, area: Rect, buffer: &mut Buffer
         Row::of(area, y, buffer).put(line, look.theme.style(Role::Muted));
     }
     let used = lines.len() as u16;
-    let is_inside = model.focused() == Pane::Vectors && model.vectors.row == VectorsRow::Inside;
+    let is_inside = model.focused() == &super::vectors::PANE && model.vectors.row == VectorsRow::Inside;
     let mut row = Row::of(area, lines.len(), buffer);
     for page in VectorPage::ALL {
         choice(&mut row, look.words.vectors.page(page), page == model.vectors.page, is_inside, look);

@@ -5,11 +5,16 @@
 //!     [x] 2 stop-words     -yo- -soy- -un- médico        11    11      10 removed
 //! ```
 
+use super::super::shared::split;
 use crate::labs::pipeline::stages::StageResult;
 use crate::nlp::pipeline::Mark;
 use crate::nlp::steps::Step;
-use crate::tui::model::{DeskRow, Model, Pane, StepsPreset, Zoom};
-use crate::tui::tabs::forecaster::split;
+use crate::run::Severity;
+use crate::tui::actions::say;
+use crate::tui::keys::Action;
+use crate::tui::model::{
+    DeskMode, DeskRow, Editing, Effect, Field, Hints, List, Model, Pane, StageOption, StepsPreset, Zoom,
+};
 use crate::tui::theme::{Role, SELECTED, UNSELECTED};
 use crate::tui::view::row::Row;
 use crate::tui::widgets::{Look, number, text, window};
@@ -17,6 +22,135 @@ use crate::tui::words::fill;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+
+/// The text at every stage.
+pub(super) static PANE: Pane = Pane {
+    title: |model, _, _| title(model),
+    act,
+    offers: &[Action::Toggle, Action::MoveUp, Action::MoveDown],
+    names_toggle: true,
+    hints,
+    has_wheel: true,
+    list: Some(List { cursor: |model| model.desk.row, look_at: |model, row| model.desk.look_at(row), row_at }),
+    field: Some(Field {
+        get: |model| model.desk.field.as_ref(),
+        get_mut: |model| model.desk.field.as_mut(),
+        accept: accept_option,
+        leave: |model| model.desk.field = None,
+    }),
+    ..Pane::new("stages", |model, _, area, buffer, look| draw(model, area, buffer, look))
+};
+
+/// Rows of a page.
+const PAGE: usize = 5;
+/// Words that one key goes on by.
+const WORDS: usize = 4;
+
+/// While options are turned, keys turn them.
+fn hints(model: &Model) -> Option<Hints> {
+    let words = model.words;
+    let short = |action| words.action(action).short;
+    (model.desk.mode == DeskMode::Options).then(|| {
+        let turn: &'static [Action] = &[Action::Left, Action::Right];
+        let (activate, back): (&'static [Action], &'static [Action]) = (&[Action::Activate], &[Action::Back]);
+        vec![(turn, words.desk.turn_it), (activate, short(Action::Activate)), (back, short(Action::Back))]
+    })
+}
+
+/// Keys in the list of stages.
+fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    let is_close = model.zoom == Zoom::In;
+    match (model.desk.mode, action) {
+        (DeskMode::Looking, Action::Activate) => open_options(model),
+        // What became of each word is a longer list than that of the stages.
+        (_, Action::PageUp | Action::PageDown) if is_close => page_fates(model, action),
+        (DeskMode::Options, Action::MoveUp | Action::MoveDown) | (DeskMode::Looking | DeskMode::Writing, _) => {
+            in_list(model, action);
+        }
+        (DeskMode::Options, _) => turn_options(model, action),
+    }
+    Some(Vec::new())
+}
+
+fn page_fates(model: &mut Model, action: Action) {
+    let desk = &mut model.desk;
+    let count = match desk.under_cursor() {
+        DeskRow::Step(at) => desk.staged.as_ref().and_then(|staged| staged.step(at)).map_or(0, |s| s.outcomes.len()),
+        _ => 0,
+    };
+    desk.first_fate = match action {
+        Action::PageUp => desk.first_fate.saturating_sub(PAGE),
+        _ => (desk.first_fate + PAGE).min(count.saturating_sub(1)),
+    };
+}
+
+/// Keys that go through the list of stages, switch and move them.
+fn in_list(model: &mut Model, action: Action) {
+    let desk = &mut model.desk;
+    let row = desk.under_cursor();
+    match (action, row) {
+        (Action::Up, _) => desk.look_at(desk.row.saturating_sub(1)),
+        (Action::Down, _) => desk.look_at(desk.row + 1),
+        (Action::PageUp, _) => desk.look_at(desk.row.saturating_sub(PAGE)),
+        (Action::PageDown, _) => desk.look_at(desk.row + PAGE),
+        (Action::Home, _) => desk.look_at(0),
+        (Action::End, _) => desk.look_at(usize::MAX),
+        (Action::Left | Action::Right | Action::Toggle, DeskRow::Preset) => desk.next_preset(),
+        (Action::Left, DeskRow::Tokens) => desk.turn(StageOption::Kind, -1),
+        (Action::Right | Action::Toggle, DeskRow::Tokens) => desk.turn(StageOption::Kind, 1),
+        (Action::Toggle, DeskRow::Step(_)) => desk.toggle(),
+        (Action::Left, DeskRow::Step(_)) => desk.first_word = desk.first_word.saturating_sub(WORDS),
+        (Action::Right, DeskRow::Step(_)) => {
+            let words = desk.staged.as_ref().and_then(|staged| staged.stages.first()).map_or(0, |s| s.words.len());
+            desk.first_word = (desk.first_word + WORDS).min(words.saturating_sub(1));
+        }
+        (Action::MoveUp, _) => desk.move_step(-1),
+        (Action::MoveDown, _) => desk.move_step(1),
+        _ => {}
+    }
+}
+
+/// From now on keys turn the options of the row under the cursor, which is seen closely.
+fn open_options(model: &mut Model) {
+    if model.desk.under_cursor() == DeskRow::Preset {
+        return model.desk.next_preset();
+    }
+    model.desk.option = 0;
+    model.desk.mode = DeskMode::Options;
+    model.zoom = Zoom::In;
+}
+
+/// Keys while options are turned.
+fn turn_options(model: &mut Model, action: Action) {
+    let desk = &mut model.desk;
+    let options = desk.options();
+    let last = options.len().saturating_sub(1);
+    let at = desk.option.min(last);
+    let Some(option) = options.get(at).copied() else { return };
+    match action {
+        Action::Up => desk.option = at.saturating_sub(1),
+        Action::Down => desk.option = (at + 1).min(last),
+        Action::Home => desk.option = 0,
+        Action::End => desk.option = last,
+        Action::Left => desk.turn(option, -1),
+        Action::Activate if option.is_written() => desk.field = Some(Editing::new("option", desk.value(option))),
+        Action::Right | Action::Toggle | Action::Activate => desk.turn(option, 1),
+        _ => {}
+    }
+}
+
+/// The written value is taken over; a wrong one stays in its field.
+fn accept_option(model: &mut Model) -> Vec<Effect> {
+    let desk = &mut model.desk;
+    let (Some(field), Some(option)) = (desk.field.clone(), desk.options().get(desk.option).copied()) else {
+        return Vec::new();
+    };
+    match desk.assign(option, &field.text) {
+        Ok(()) => desk.field = None,
+        Err(expected) => say(model, Severity::Error, expected),
+    }
+    Vec::new()
+}
 
 /// Columns of a stage's name.
 const NAME: usize = 14;
@@ -29,14 +163,14 @@ const FATE: usize = 16;
 /// From this width on changes are shown as numbers too.
 const WIDE: u16 = 110;
 
-pub(in crate::tui::tabs) fn title(model: &Model) -> String {
+fn title(model: &Model) -> String {
     let language = crate::nlp::language::Language::find(&model.desk.language).map_or("", |language| language.name);
     let title = fill(model.words.desk.stages_title, &[language]);
     super::of_before(model, title, model.desk.staged.is_some() && !model.desk.is_current())
 }
 
 /// The row of the list at this row of the screen.
-pub(in crate::tui::tabs) fn row_at(model: &Model, area: Rect, row: u16) -> Option<usize> {
+fn row_at(model: &Model, area: Rect, row: u16) -> Option<usize> {
     let [area, _] = parts(model, area);
     let y = usize::from(row.checked_sub(area.y + 1)?);
     let rows = model.desk.rows().len();
@@ -58,7 +192,7 @@ fn list(area: Rect) -> usize {
     usize::from(area.height.saturating_sub(1))
 }
 
-pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let [area, below] = parts(model, area);
     if !below.is_empty() {
         super::detail::draw(model, below, buffer, look);
@@ -68,7 +202,7 @@ pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer,
     let rows = model.desk.rows();
     let seen = window(rows.len(), list(area), 0, Some(model.desk.row));
     for (y, at) in seen.enumerate() {
-        let is_chosen = at == model.desk.row && model.focused() == Pane::Stages;
+        let is_chosen = at == model.desk.row && model.focused() == &PANE;
         let row = Row::of(area, y + 1, buffer);
         match rows.get(at) {
             Some(DeskRow::Preset) => draw_preset(model, is_chosen, row, look),

@@ -5,7 +5,8 @@
 //!   el.52 hotel.55 -no- es.41 malo.22 , pero bueno.93
 //! ```
 
-use super::parts::{count, percent};
+use super::parts::{count, percent, scrolled};
+use super::reading::{reads_otherwise, reset_reads_as_desk};
 use crate::figure::{Palette, TokenMark};
 use crate::labs::pipeline::analysis::{Piece, strip};
 use crate::tui::keys::Action;
@@ -19,19 +20,31 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+/// The probability of the last class after each word.
+pub(super) static PANE: Pane = Pane {
+    is_of_a_lab: true,
+    title: |model, _, _| title(model),
+    act: |model, action| {
+        model.strip.first = scrolled(model.strip.first, action);
+        Some(Vec::new())
+    },
+    has_wheel: true,
+    ..Pane::new("after-each-word", |model, _, area, buffer, look| draw(model, area, buffer, look))
+};
+
 /// The pane's name, and with what the run reads where the stages above are others.
-pub(in crate::tui::tabs) fn title(model: &Model) -> String {
+fn title(model: &Model) -> String {
     let words = &model.words.vectors;
-    let name = model.words.screen.pane(Pane::Strip);
-    let Some(reads) = model.reads_otherwise() else { return name.to_owned() };
+    let name = model.words.screen.pane(&PANE);
+    let Some(reads) = reads_otherwise(model) else { return name.to_owned() };
     let told = fill(words.strip_reads, &[name, &reads]);
-    match model.reset_reads_as_desk() {
+    match reset_reads_as_desk(model) {
         true => told + &fill(words.strip_reset, &[&model.keys.name(Action::Reset)]),
         false => told,
     }
 }
 
-pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
     let words = &look.words.vectors;
     let (Some(run), Some((answer, freshness))) = (model.shown(), model.strip_answer()) else {

@@ -1,18 +1,93 @@
 //! The text, with the cursor while it is written. What would act on the terminal is shown as a mark.
 
 use super::page::{byte, page};
+use crate::run::Severity;
+use crate::tui::actions::{browse, say};
 use crate::tui::keys::Action;
-use crate::tui::model::{DeskMode, Model};
+use crate::tui::model::{DeskMode, Editor, Effect, Model, Motion, Pane, Text};
 use crate::tui::theme::Role;
 use crate::tui::widgets::{Look, number, text, write};
 use crate::tui::words::fill;
+use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use unicode_segmentation::UnicodeSegmentation as _;
 
+/// The text that goes through the pipeline.
+pub(super) static PANE: Pane = Pane {
+    title: |model, _, _| title(model),
+    act,
+    text: Some(Text {
+        is_written: |model| model.desk.mode == DeskMode::Writing,
+        typed,
+        pasted: paste_into_text,
+        hint: |model| model.words.desk.done_writing,
+    }),
+    has_wheel: true,
+    ..Pane::new("text", |model, _, area, buffer, look| draw(model, area, buffer, look))
+};
+
+/// Lines of a page.
+const PAGE: usize = 5;
+
+/// From now on every key is text.
+pub(super) fn begin(model: &mut Model) {
+    model.focus_on(&PANE);
+    model.desk.mode = DeskMode::Writing;
+}
+
+/// A key that is text.
+fn typed(model: &mut Model, key: KeyEvent) {
+    if model.desk.editor.key(key) {
+        model.desk.written();
+    }
+}
+
+fn paste_into_text(model: &mut Model, text: &str) {
+    let fits = model.desk.editor.insert(text);
+    model.desk.written();
+    if !fits {
+        let most = number::grouped(Editor::LONGEST as i64);
+        let text = fill(model.words.desk.paste_cut, &[&most]);
+        say(model, Severity::Warning, text);
+    }
+}
+
+/// Keys in the text while it isn't written.
+fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    let motion = match action {
+        Action::Activate => {
+            begin(model);
+            return Some(Vec::new());
+        }
+        Action::Up | Action::PageUp => Motion::Up,
+        Action::Down | Action::PageDown => Motion::Down,
+        Action::Left => Motion::Back,
+        Action::Right => Motion::Forward,
+        Action::Home => Motion::Top,
+        Action::End => Motion::Bottom,
+        _ => return Some(Vec::new()),
+    };
+    let times = if matches!(action, Action::PageUp | Action::PageDown) { PAGE } else { 1 };
+    (0..times).for_each(|_| model.desk.editor.go(motion));
+    Some(Vec::new())
+}
+
+/// The next or previous line of the text.
+pub(super) fn line(model: &mut Model, direction: browse::Direction) {
+    let at = model.desk.editor.cursor().line;
+    model.desk.editor.go(match direction {
+        browse::Direction::Forward => Motion::Down,
+        browse::Direction::Back => Motion::Up,
+    });
+    if model.desk.editor.cursor().line == at {
+        browse::at_the_end(model, direction);
+    }
+}
+
 /// What can be done, or how long the text is.
-pub(in crate::tui::tabs) fn title(model: &Model) -> String {
+fn title(model: &Model) -> String {
     let words = &model.words.desk;
     let key = |action| model.keys.name(action);
     let name = model.desk.file.as_deref().map(|path| path.display().to_string());
@@ -27,7 +102,7 @@ pub(in crate::tui::tabs) fn title(model: &Model) -> String {
     }
 }
 
-pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let editor = &model.desk.editor;
     let is_writing = model.desk.mode == DeskMode::Writing;
     if model.desk.text.is_empty() && !is_writing {

@@ -10,12 +10,12 @@
 //!    2 x (ln((1+4)/(1+2)) + 1) / 3.701 = .816
 //! ```
 
-use super::super::settings::draw_field;
+use super::super::shared::settings::draw_field;
 use super::parts::choice;
 use super::{matrix, space};
 use crate::labs::pipeline::analysis::VectorsResult;
 use crate::tui::keys::Action;
-use crate::tui::model::{Model, Pane, VectorKind, VectorsRow, VectorsView};
+use crate::tui::model::{Editing, Effect, Field, Model, Pane, VectorKind, VectorPage, VectorsRow, VectorsView};
 use crate::tui::theme::Role;
 use crate::tui::view::row::{Row, wrap};
 use crate::tui::widgets::Look;
@@ -23,8 +23,96 @@ use crate::tui::words::fill;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use std::path::PathBuf;
 
-pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+/// What the vectoriser makes of the text.
+pub(super) static PANE: Pane = Pane {
+    title: |model, _, _| title(model),
+    act,
+    has_wheel: true,
+    field: Some(Field {
+        get: |model| model.vectors.editing.as_ref(),
+        get_mut: |model| model.vectors.editing.as_mut(),
+        accept,
+        leave: |model| model.vectors.editing = None,
+    }),
+    ..Pane::new("vectors", |model, _, area, buffer, look| draw(model, area, buffer, look))
+};
+
+/// Rows of a page.
+const PAGE: isize = 8;
+
+/// Keys in the pane of vectors.
+fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    let view = &mut model.vectors;
+    match (view.row, action) {
+        (VectorsRow::Kinds, Action::Left) => view.turn(-1),
+        (VectorsRow::Kinds, Action::Right) => view.turn(1),
+        (VectorsRow::Kinds, Action::Down) if view.shown().is_some() => view.row = VectorsRow::Inside,
+        (VectorsRow::Kinds, Action::Activate) => match view.kind {
+            VectorKind::TfIdf => view.next_variant(),
+            VectorKind::Glove => {
+                edit(model);
+            }
+            _ => {}
+        },
+        (VectorsRow::Kinds, _) => {}
+        (VectorsRow::Inside, Action::Up) if view.cursor.row == 0 => view.row = VectorsRow::Kinds,
+        (VectorsRow::Inside, Action::Home) => view.row = VectorsRow::Kinds,
+        (VectorsRow::Inside, Action::Up) => view.go(-1, 0),
+        (VectorsRow::Inside, Action::Down) => view.go(1, 0),
+        (VectorsRow::Inside, Action::PageUp) => view.go(-PAGE, 0),
+        (VectorsRow::Inside, Action::PageDown) => view.go(PAGE, 0),
+        (VectorsRow::Inside, Action::End) => view.go(isize::MAX, 0),
+        (VectorsRow::Inside, Action::Left | Action::Right) => {
+            let by = if action == Action::Left { -1 } else { 1 };
+            if view.kind.is_of_words() { view.turn_page(by) } else { view.go(0, by) }
+        }
+        (VectorsRow::Inside, Action::Activate) if view.kind.is_of_words() => {
+            view.page = VectorPage::Analogy;
+            view.pick();
+        }
+        (VectorsRow::Inside, Action::Activate) if view.kind == VectorKind::TfIdf => view.next_variant(),
+        (VectorsRow::Inside, _) => {}
+    }
+    Some(Vec::new())
+}
+
+/// Opens the field for the words of an analogy, or for the file of vectors, if one of them is what is looked at.
+pub(super) fn edit(model: &mut Model) -> bool {
+    let view = &mut model.vectors;
+    let field = if view.asks_for_analogy() {
+        Some(Editing::new(VectorsView::ANALOGY, view.analogy.join(" ")))
+    } else if view.kind == VectorKind::Glove {
+        let path = view.path.as_ref().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default();
+        Some(Editing::new(VectorsView::FILE, path))
+    } else {
+        None
+    };
+    let is_open = field.is_some();
+    if is_open {
+        view.editing = field;
+    }
+    is_open
+}
+
+/// Takes the field's words or path over.
+fn accept(model: &mut Model) -> Vec<Effect> {
+    let view = &mut model.vectors;
+    let Some(field) = view.editing.take() else { return Vec::new() };
+    if field.key == VectorsView::ANALOGY {
+        // As it is asked, "a b c" or "a : b = c".
+        let words = field.text.split([' ', ':', '=', '?']).filter(|word| !word.is_empty());
+        view.analogy = words.take(3).map(str::to_owned).collect();
+    } else {
+        let path = field.text.trim();
+        view.path = (!path.is_empty()).then(|| PathBuf::from(path));
+        view.problem = None;
+    }
+    Vec::new()
+}
+
+fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
     draw_kinds(model, area, buffer, look);
     let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
@@ -54,8 +142,8 @@ pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer,
 }
 
 /// The pane's name.
-pub(in crate::tui::tabs) fn title(model: &Model) -> String {
-    let name = model.words.screen.pane(Pane::Vectors).to_owned();
+fn title(model: &Model) -> String {
+    let name = model.words.screen.pane(&PANE).to_owned();
     super::of_before(model, name, model.vectors.shown().is_some() && model.vectors.is_waiting())
 }
 
@@ -73,7 +161,7 @@ fn waiting(model: &Model) -> String {
 /// The choice; the chosen one in brackets.
 fn draw_kinds(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let view = &model.vectors;
-    let has_cursor = model.focused() == Pane::Vectors && view.row == VectorsRow::Kinds;
+    let has_cursor = model.focused() == &PANE && view.row == VectorsRow::Kinds;
     let mut row = Row::of(area, 0, buffer);
     for kind in VectorKind::ALL {
         let written = view.vectorizer().filter(|_| kind == view.kind).map(|vectorizer| vectorizer.to_string());

@@ -8,16 +8,19 @@
 //!   +- curves ---------------------------------------------------+
 //! ```
 
+mod acting;
 mod table;
 
-use super::sweep::{self, Drawn};
+pub(in crate::tui) use acting::{end_it, news, remove_it};
+
+use super::shared::sweep::{self, Drawn};
 use crate::figure::{Reference, Role as Line, Scale};
 use crate::run::catalogue::{State, differences};
 use crate::run::spec::shell_word;
 use crate::run::sweep::{SweepSpec, Trial, TrialResult};
 use crate::run::{Settings, Status};
 use crate::tui::keys::Action;
-use crate::tui::model::{Model, Pane, RowKind, RunsRow};
+use crate::tui::model::{Field, List, Model, Pane, RowKind, RunsRow, Tab};
 use crate::tui::theme::Role;
 use crate::tui::view::row::{Row, wrap};
 use crate::tui::widgets::plot::{self, Bucket, Plot, Series};
@@ -27,21 +30,70 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+/// The tab.
+pub(in crate::tui) static TAB: Tab = Tab {
+    offered,
+    act: acting::steer,
+    steered: acting::steered,
+    look: acting::look,
+    ..Tab::new("runs", &[&TABLE, &CURVES], layout, |model| {
+        model.words.explain.runs.iter().map(|paragraph| (*paragraph).to_owned()).collect()
+    })
+};
+
+/// The table of runs.
+pub(in crate::tui) static TABLE: Pane = Pane {
+    title: |model, _, _| title(model),
+    act: acting::act,
+    offers: &[Action::Toggle, Action::Sort, Action::Filter, Action::Remove],
+    has_wheel: true,
+    list: Some(List {
+        cursor: |model| model.runs_cursor,
+        look_at: |model, row| model.runs_cursor = row.min(model.runs_rows().len().saturating_sub(1)),
+        row_at,
+    }),
+    field: Some(Field {
+        get: |model| model.library.editing.as_ref(),
+        get_mut: |model| model.library.editing.as_mut(),
+        accept: acting::accept_filter,
+        leave: |model| model.library.editing = None,
+    }),
+    ..Pane::new("runs", |model, _, area, buffer, look| draw(model, area, buffer, look))
+};
+
+/// Curves of several runs, or a sweep's chart.
+static CURVES: Pane = Pane {
+    title: |model, _, _| curves_title(model),
+    ..Pane::new("run-curves", |model, _, area, buffer, look| draw_curves(model, area, buffer, look))
+};
+
+/// Whether a key does something here: with rows, or with runs of this session.
+fn offered(model: &Model, action: Action) -> Option<bool> {
+    let has_rows = || !model.runs_rows().is_empty();
+    match action {
+        Action::PlayPause | Action::Step | Action::StepPhase | Action::StepEpoch | Action::Pace | Action::Save => {
+            Some(!model.runs.is_empty())
+        }
+        Action::LogScale | Action::Smoothing | Action::Range | Action::Open => Some(has_rows()),
+        _ => None,
+    }
+}
+
 /// From this height on the curves have a place beside the table.
 const TALL: u16 = 28;
 
 /// Which panes lie where.
-pub(super) fn layout(model: &Model, area: Rect) -> Vec<(Pane, Rect)> {
+fn layout(model: &Model, area: Rect) -> Vec<(&'static Pane, Rect)> {
     if area.height < TALL {
         return vec![(model.focused(), area)];
     }
     let table = Rect { height: area.height * 11 / 20, ..area };
     let curves = Rect { y: table.bottom(), height: area.height - table.height, ..area };
-    vec![(Pane::Runs, table), (Pane::RunCurves, curves)]
+    vec![(&TABLE, table), (&CURVES, curves)]
 }
 
 /// The run at this row of the screen.
-pub(super) fn row_at(model: &Model, area: Rect, row: u16) -> Option<usize> {
+fn row_at(model: &Model, area: Rect, row: u16) -> Option<usize> {
     let rows = model.runs_rows();
     let cursor = model.runs_cursor.min(rows.len().saturating_sub(1));
     let details = rows.get(cursor).map(|row| details(model, &rows, row)).unwrap_or_default();
@@ -52,7 +104,7 @@ pub(super) fn row_at(model: &Model, area: Rect, row: u16) -> Option<usize> {
     Some(first + y).filter(|at| y < room && *at < rows.len())
 }
 
-pub(super) fn title(model: &Model) -> String {
+fn title(model: &Model) -> String {
     let words = &model.words.screen;
     let library = &model.library;
     let sorted = fill(words.runs_title, &[words.runs_sort(library.sort)]);
@@ -63,7 +115,7 @@ pub(super) fn title(model: &Model) -> String {
     }
 }
 
-pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let rows = model.runs_rows();
     if rows.is_empty() {
         let words = &look.words.screen;
@@ -177,16 +229,16 @@ fn draw_details(details: &[(String, String)], area: Rect, buffer: &mut Buffer, l
     table
 }
 
-pub(super) fn curves_title(model: &Model) -> String {
+fn curves_title(model: &Model) -> String {
     let words = &model.words.screen;
     match model.runs_row().map(|row| (row.metric.to_owned(), row.kind)) {
         Some((metric, _)) if !metric.is_empty() => words.metric(&metric).to_owned(),
-        _ => words.pane(Pane::RunCurves).to_owned(),
+        _ => words.pane(&CURVES).to_owned(),
     }
 }
 
 /// The headline curves of the marked rows, or of the one under the cursor; a sweep's chart.
-pub(super) fn draw_curves(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw_curves(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let Some(chosen) = model.runs_row() else {
         return write_centered(buffer, area, look.words.screen.no_runs, look.theme.style(Role::Muted));
     };

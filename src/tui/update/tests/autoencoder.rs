@@ -1,7 +1,7 @@
 //! The tab of the autoencoder.
 
 use super::super::super::fixture::{RUN, SWEEP, autoencoder, empty, press, send, shown, spec};
-use super::super::super::model::{Effect, LabView, Message, Model, Pane, Visible};
+use super::super::super::model::{Effect, LabView, Message, Model, Visible};
 use crate::figure::{Bar, Bars, Cell, Figure, Image, ImageRow, Images, Palette, Table};
 use crate::run::sweep::{Outcome, SweepEvent, SweepSpec, TrialResult};
 use crate::run::{Command, Event, Facts, Kept, Moment, Question, RunSpec, Status, Summary};
@@ -80,7 +80,7 @@ fn the_titles_of_pictures_name_and_count_no_more_than_there_is_room_for() {
     let screen = shown(&mut model, 140, 48);
     assert!(screen.contains("held-out images: input / reconstruction / error ━"), "{screen}");
     say(&mut model, "kernels", pictures(&["encoder1", "encoder1"], 8));
-    while model.focused() != Pane::Kernels {
+    while model.focused().id != "kernels" {
         press(&mut model, "tab");
     }
     let screen = shown(&mut model, 80, 24);
@@ -91,7 +91,7 @@ fn the_titles_of_pictures_name_and_count_no_more_than_there_is_room_for() {
 fn the_tab_opens_a_run_the_first_time_and_never_again() {
     let mut model = opened();
     assert_eq!(press(&mut model, "1 4"), [Effect::Open(spec(), model.pace)], "the forecaster was not open here");
-    assert_eq!(model.focused(), Pane::Digits);
+    assert_eq!(model.focused().id, "digits");
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn a_run_that_is_still_being_opened_is_told_to_train_at_once() {
 fn turning_a_unit_asks_what_the_code_decodes_to_and_the_picture_follows_the_training() {
     let mut model = opened();
     press(&mut model, "tab");
-    assert_eq!(model.focused(), Pane::Code);
+    assert_eq!(model.focused().id, "code");
     let ask = |values: &[f32]| {
         Effect::Send(RUN, Command::Ask(Question::Values { slot: "decoded".into(), values: values.to_vec() }))
     };
@@ -166,7 +166,7 @@ fn looking_back_shows_the_chosen_picture_and_its_code_as_they_were() {
     press(&mut model, "-");
     let screen = shown(&mut model, 140, 40);
     assert!(screen.contains("the second one's code, early"), "{screen}");
-    while model.focused() != Pane::Example {
+    while model.focused().id != "example" {
         press(&mut model, "tab");
     }
     let screen = shown(&mut model, 140, 40);
@@ -194,7 +194,7 @@ fn enter_on_the_pictures_walks_to_the_next_one() {
     let question = Question::Between { slot: "walk".into(), from: 0, to: 1, steps: 10 };
     assert_eq!(press(&mut model, "enter"), [Effect::Send(RUN, Command::Ask(question))]);
     say(&mut model, "walk", pictures(&["walk"], 10));
-    assert_eq!(model.focused(), Pane::Walk);
+    assert_eq!(model.focused().id, "walk");
 }
 
 #[test]
@@ -219,7 +219,7 @@ fn a_sweep_s_curves_grow_in_the_pane_of_sizes_beside_pca() {
         }
         tell(SweepEvent::Ended { trial: trial.index, outcome: Outcome::Done(TrialResult::of(trial, &summary)) });
     }
-    while model.focused() != Pane::ErrorByCode {
+    while model.focused().id != "error-by-code" {
         press(&mut model, "tab");
     }
     press(&mut model, "a");

@@ -1,9 +1,10 @@
 //! The pipeline's vectors, switches and strip: their keys, and what they ask.
 
-use super::super::super::fixture::{RUN, empty, key, milliseconds, press, press_and_wait, send, shown};
+use super::super::super::fixture::{RUN, empty, focus_on, key, milliseconds, press, press_and_wait, send, shown};
 use super::super::super::model::{
-    DeskRow, Effect, LabView, Measurement, Message, Model, Pane, TextNews, TextTask, VectorKind, VectorsRow, Visible,
+    DeskRow, Effect, LabView, Measurement, Message, Model, TextNews, TextTask, VectorKind, VectorsRow, Visible,
 };
+use super::super::super::tabs::pipeline::{reads_otherwise, reset_reads_as_desk};
 use super::super::update;
 use crate::labs::pipeline::analysis::{Analogy, VectorsResult};
 use crate::labs::pipeline::spec::{ModelName, Spec};
@@ -19,7 +20,7 @@ fn desk() -> Model {
 fn at_vectors() -> Model {
     let mut model = desk();
     press(&mut model, "tab tab");
-    assert_eq!(model.focused(), Pane::Vectors);
+    assert_eq!(model.focused().id, "vectors");
     model
 }
 
@@ -227,7 +228,7 @@ fn a_reset_at_the_desk_reads_as_the_stages_above_and_one_at_the_settings_as_thes
     let (facts, at) = (Facts::default(), Moment::default());
     let started = Event::Started { lab: "pipeline".into(), settings, facts, at };
     send(&mut model, Message::Run(RUN, Box::new(started)));
-    assert_eq!(model.reads_otherwise().as_deref(), Some("lower+punct"));
+    assert_eq!(reads_otherwise(&model).as_deref(), Some("lower+punct"));
     let steps = |effects: &[Effect]| {
         let spec = effects.iter().find_map(|effect| match effect {
             Effect::Open(spec, _) => Some(spec.settings.typed::<Spec>().unwrap()),
@@ -235,11 +236,11 @@ fn a_reset_at_the_desk_reads_as_the_stages_above_and_one_at_the_settings_as_thes
         });
         spec.unwrap().steps
     };
-    let focus = model.focus;
-    model.focus[1] = Pane::Settings;
+    let focus = model.focus.clone();
+    focus_on(&mut model, "settings");
     assert_eq!(steps(&press(&mut model, "r")), "lower+punct");
     model.focus = focus;
-    assert!(model.reset_reads_as_desk());
+    assert!(reset_reads_as_desk(&model));
     assert_eq!(steps(&press(&mut model, "r")), "lower+punct+stop+stem+fold");
     let lab = model.lab_mut().unwrap();
     lab.settings.assign(lab.entry.knobs(), "steps", "upper").unwrap();

@@ -1,7 +1,7 @@
 //! The inside of the network: the accordion, and a step phase by phase.
 
 use super::super::super::fixture::{RUN, after, press, send, shown, story};
-use super::super::super::model::{Effect, Message, Model, Opening, Pane};
+use super::super::super::model::{Effect, Message, Model, Opening};
 use crate::figure::{Cell, Figure, HeatMap, Palette, Table};
 use crate::run::{Command, Event, Grain, Kept, Moment};
 
@@ -28,7 +28,7 @@ fn unrolled() -> Model {
     let rows = (1..=8).map(|unit| format!("lstm1.{unit}")).collect();
     let map = HeatMap { rows, width: STEPS, values, palette: Palette::Diverging, ..HeatMap::default() };
     say(&mut model, "hidden-states", Figure::HeatMap(map));
-    while model.focused() != Pane::Unrolled {
+    while model.focused().id != "unrolled" {
         press(&mut model, "tab");
     }
     model
@@ -87,7 +87,7 @@ fn stepping_by_phase_brings_the_pane_with_the_numbers_of_each_phase() {
     assert_eq!(press(&mut model, ","), [Effect::Send(RUN, Command::Step(Grain::Phase))]);
     let rows = |name: &str| vec![vec![Cell::from(name), Cell::from(0.25)]];
     say(&mut model, "phase-forward", table("32 series of 50 steps", &["layer", "mean"], rows("lstm1")));
-    assert_eq!(model.focused(), Pane::Phases);
+    assert_eq!(model.focused().id, "phases");
     say(&mut model, "phase-loss", table("MSE 1.9e-1", &["ahead", "error^2"], rows("t+1")));
     let text = shown(&mut model, 80, 24);
     assert!(text.contains("1 forward pass: 32 series of 50 steps") && text.contains("2 loss: MSE 1.9e-1"), "{text}");

@@ -1,7 +1,7 @@
 //! The mouse: nothing until the program has it, then clicks and the wheel.
 
 use super::super::super::fixture::{after, catalogue, press, send, shown, story};
-use super::super::super::model::{Effect, Leave, LibraryNews, Message, Model, Overlay, Pane, QuitChoice, Tab, Visible};
+use super::super::super::model::{Effect, Leave, LibraryNews, Message, Model, Overlay, QuitChoice, Visible};
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
 fn event(kind: MouseEventKind, column: u16, row: u16) -> Message {
@@ -40,17 +40,17 @@ fn while_the_terminal_has_the_mouse_nothing_comes_of_it() {
     shown(&mut model, 120, 40);
     model.take_visible();
     assert_eq!(click(&mut model, 30, 0), []);
-    assert_eq!((model.tab, model.take_visible()), (Tab::Forecaster, Visible::Unchanged));
+    assert_eq!((model.tab.id, model.take_visible()), ("forecaster", Visible::Unchanged));
 }
 
 #[test]
 fn clicks_open_tabs_focus_panes_and_press_the_keys_of_the_hint_bar() {
     let mut model = with_mouse();
     click_on(&mut model, "3 Language model");
-    assert_eq!(model.tab, Tab::Language);
+    assert_eq!(model.tab.id, "language");
     click_on(&mut model, "1 Forecaster");
     click_on(&mut model, "last step, train");
-    assert_eq!(model.focused(), Pane::Metrics);
+    assert_eq!(model.focused().id, "metrics");
     click_on(&mut model, "? what am I seeing");
     assert!(matches!(model.overlay, Some(Overlay::Help(_))));
     click_on(&mut model, "esc close");
@@ -64,7 +64,7 @@ fn clicks_open_tabs_focus_panes_and_press_the_keys_of_the_hint_bar() {
 fn the_first_click_on_a_setting_chooses_it_and_the_second_does_what_enter_does() {
     let mut model = with_mouse();
     click_on(&mut model, "units ");
-    assert_eq!(model.focused(), Pane::Settings);
+    assert_eq!(model.focused().id, "settings");
     assert!(model.lab().unwrap().settings.editing.is_none());
     click_on(&mut model, "> units");
     assert_eq!(model.lab().unwrap().settings.editing.as_ref().map(|field| field.key), Some("units"));
@@ -92,7 +92,7 @@ fn the_wheel_scrolls_lists_and_layers() {
     for _ in 0..3 {
         send(&mut model, event(MouseEventKind::ScrollDown, 100, row));
     }
-    assert_eq!((model.focused(), model.lab().unwrap().settings.cursor), (Pane::Settings, 3));
+    assert_eq!((model.focused().id, model.lab().unwrap().settings.cursor), ("settings", 3));
     shown(&mut model, 80, 24);
     press(&mut model, "?");
     send(&mut model, event(MouseEventKind::ScrollDown, 10, 10));
@@ -106,7 +106,7 @@ fn a_run_in_the_table_is_chosen_by_a_click_and_opened_by_the_next() {
     let mut model = with_mouse();
     press(&mut model, "5");
     click_on(&mut model, ">   forecaster");
-    assert_eq!(model.tab, Tab::Forecaster);
+    assert_eq!(model.tab.id, "forecaster");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The settings pane.
 
 use super::super::super::fixture::{RUN, after, press, send, shown, spec, untrained};
-use super::super::super::model::{Effect, Message, Pane, Tab};
+use super::super::super::model::{Effect, Message};
 use super::said;
 use crate::run::{Choices, Command, Event, Moment, Pace, RunId, Severity};
 
@@ -13,7 +13,7 @@ fn set(key: &str, value: &str) -> Effect {
 fn a_live_knob_is_turned_at_once_and_a_fixed_one_waits_for_the_next_run() {
     let mut model = after(untrained());
     press(&mut model, "e");
-    assert_eq!(model.focused(), Pane::Settings);
+    assert_eq!(model.focused().id, "settings");
     // units, then learning rate
     assert_eq!(press(&mut model, "down down down down down right right"), []);
     assert_eq!(press(&mut model, "down down down down right"), [set("learning-rate", "0.016")]);
@@ -57,7 +57,7 @@ fn a_new_seed_is_the_next_one() {
     assert_eq!(model.shown().unwrap().id, RunId(2));
     assert_eq!(model.runs.len(), 2);
     press(&mut model, "5 end enter");
-    assert_eq!((model.tab, model.shown().unwrap().id), (Tab::Forecaster, RUN));
+    assert_eq!((model.tab.id, model.shown().unwrap().id), ("forecaster", RUN));
     assert_eq!(press(&mut model, "p"), [], "it was told to end");
     assert!(model.notices.toasts().any(|line| line.text.contains("has ended")));
 }

@@ -4,7 +4,7 @@ use super::paragraphs;
 use crate::figure::Reference;
 use crate::run::{Evaluation, Event, Metric, Moment, RunId, RunSpec, Verdict};
 use crate::tui::fixture::{autoencoder, empty, send, started};
-use crate::tui::model::{LabView, Message, Tab};
+use crate::tui::model::{LabView, Message};
 
 const ID: RunId = RunId(7);
 
@@ -13,7 +13,7 @@ fn told(epochs: &[&[(&str, f64)]]) -> String {
     let entry = autoencoder();
     let mut model = empty();
     model.labs.push(LabView::new(entry));
-    model.tab = Tab::Autoencoder;
+    model.tab = &crate::tui::tabs::autoencoder::TAB;
     let spec = RunSpec { lab: "autoencoder".into(), settings: entry.defaults().unwrap(), changes: Vec::new() };
     send(&mut model, Message::Opened(ID, spec));
     let mut say = |event| send(&mut model, Message::Run(ID, Box::new(event)));

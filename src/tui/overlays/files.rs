@@ -1,7 +1,7 @@
 //! The dialog that opens a text file.
 
-use super::{dialog, field, say};
 use crate::run::Severity;
+use crate::tui::actions::{leave_dialog, say, type_into};
 use crate::tui::keys::Action;
 use crate::tui::model::{Effect, Listing, Model, Overlay, Picked, TextTask};
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
@@ -11,14 +11,14 @@ use std::path::PathBuf;
 const PAGE: usize = 10;
 
 /// Opens the dialog on the folder where it was last.
-pub(super) fn open(model: &mut Model) -> Vec<Effect> {
+pub(in crate::tui) fn open(model: &mut Model) -> Vec<Effect> {
     model.desk.picker.leave();
     model.overlay = Some(Overlay::Files);
     vec![Effect::Text(TextTask::List(model.desk.picker.listing.folder.clone()))]
 }
 
 /// A key while a name is typed: arrows choose, backspace in an empty field goes to the folder above.
-pub(super) fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+pub(in crate::tui) fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     let picker = &mut model.desk.picker;
     if key.kind == KeyEventKind::Release {
         return Vec::new();
@@ -36,7 +36,7 @@ pub(super) fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
             return parent.map(|folder| Effect::Text(TextTask::List(folder))).into_iter().collect();
         }
         _ => {
-            field::type_into(&mut picker.field, key);
+            type_into(&mut picker.field, key);
             picker.cursor = 0;
         }
     }
@@ -44,7 +44,7 @@ pub(super) fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
 }
 
 /// Enter opens what is under the cursor or was typed; Esc leaves.
-pub(super) fn answer(model: &mut Model, action: Action) -> Vec<Effect> {
+pub(in crate::tui) fn answer(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Accept | Action::Activate => match model.desk.picker.picked() {
             Some(Picked::Folder(folder)) => {
@@ -55,14 +55,14 @@ pub(super) fn answer(model: &mut Model, action: Action) -> Vec<Effect> {
             None => Vec::new(),
         },
         _ => {
-            dialog::leave(model, action);
+            leave_dialog(model, action);
             Vec::new()
         }
     }
 }
 
 /// A folder was listed, or not.
-pub(super) fn listed(model: &mut Model, listing: Result<Listing, String>) {
+pub(in crate::tui) fn listed(model: &mut Model, listing: Result<Listing, String>) {
     match listing {
         Ok(listing) => model.desk.picker.listed(listing),
         Err(problem) => told(model, problem),
@@ -70,7 +70,7 @@ pub(super) fn listed(model: &mut Model, listing: Result<Listing, String>) {
 }
 
 /// A file was read, or not: then the text stays as it was.
-pub(super) fn opened(model: &mut Model, path: PathBuf, text: Result<String, String>) {
+pub(in crate::tui) fn opened(model: &mut Model, path: PathBuf, text: Result<String, String>) {
     match text {
         Ok(text) => {
             model.desk.set_text(&text, Some(path));

@@ -1,35 +1,29 @@
 //! Steering runs: play, pause, step, pace, save, reset.
 
-use super::{desk, runs, say, sweeps};
+use super::{say, sweeps, with_lab};
 use crate::run::{Command, Grain, RunId, Severity, Status};
-use crate::tui::model::{Effect, Intent, Model, Pane, RowKind, Run, Tab, Worker};
+use crate::tui::model::{Effect, Intent, Model, Run, Worker};
 use crate::tui::words::fill;
 
 /// Whether a new run has the seed of the one before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Seed {
+pub(in crate::tui) enum Seed {
     /// The same.
     Same,
     /// The next one.
     New,
 }
 
-/// The run that keys steer: the one that the tab shows, or the one under the cursor of the table of runs.
+/// The run that keys steer.
 fn steered(model: &Model) -> Option<&Run> {
-    match model.tab {
-        Tab::Runs => match model.runs_row()?.kind {
-            RowKind::Run(run) => Some(run),
-            _ => None,
-        },
-        _ => model.shown(),
-    }
+    (model.tab.steered)(model)
 }
 
 /// The run if it hears commands; otherwise says why not.
 fn ready(model: &mut Model) -> Option<RunId> {
     let words = &model.words.screen;
     let why = match steered(model) {
-        None if model.tab.lab().is_some() && model.lab().is_none() => words.nothing_to_train,
+        None if model.tab.lab.is_some() && model.lab().is_none() => words.nothing_to_train,
         None => words.no_run,
         Some(run) if run.worker == Worker::Dismissed => words.is_dismissed,
         Some(run) if run.worker == Worker::Elsewhere => words.is_elsewhere,
@@ -47,16 +41,7 @@ fn ready(model: &mut Model) -> Option<RunId> {
 }
 
 /// Trains, or pauses.
-pub(super) fn play_or_pause(model: &mut Model) -> Vec<Effect> {
-    match (model.tab, model.runs_row().map(|row| row.kind)) {
-        (Tab::Runs, Some(RowKind::Sweep(sweep))) if sweep.is_going() => {
-            let id = sweep.id;
-            return sweeps::play_or_pause(model, id);
-        }
-        // What is recorded is opened first; p then goes on with it.
-        (Tab::Runs, Some(RowKind::Card(_) | RowKind::Sweep(_) | RowKind::SweepCard(_))) => return runs::open(model),
-        _ => {}
-    }
+pub(in crate::tui) fn play_or_pause(model: &mut Model) -> Vec<Effect> {
     if let Some(sweep) = steered(model).and_then(Run::sweep) {
         return sweeps::play_or_pause(model, sweep);
     }
@@ -72,31 +57,19 @@ pub(super) fn play_or_pause(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Goes on by a grain.
-pub(super) fn step(model: &mut Model, grain: Grain) -> Vec<Effect> {
+pub(in crate::tui) fn step(model: &mut Model, grain: Grain) -> Vec<Effect> {
     let Some(id) = ready(model) else { return Vec::new() };
     to_the_present(model);
     vec![Effect::Send(id, Command::Step(grain))]
 }
 
-/// Goes on by a phase of a step, and shows the phases' numbers.
-pub(super) fn phase(model: &mut Model) -> Vec<Effect> {
-    let effects = step(model, Grain::Phase);
-    if !effects.is_empty()
-        && let Some(focus) = model.focus.get_mut(model.tab.index())
-        && Pane::of(model.tab).contains(&Pane::Phases)
-    {
-        *focus = Pane::Phases;
-    }
-    effects
-}
-
 /// What plays is looked at as it is now.
 fn to_the_present(model: &mut Model) {
-    super::with_lab(model, |lab| lab.scrub = None);
+    with_lab(model, |lab| lab.scrub = None);
 }
 
 /// The next pace, for this run and those to come.
-pub(super) fn pace(model: &mut Model) -> Vec<Effect> {
+pub(in crate::tui) fn pace(model: &mut Model) -> Vec<Effect> {
     model.pace = model.pace.next();
     let words = &model.words.screen;
     let text = fill(words.pace_is, &[words.pace(model.pace)]);
@@ -106,20 +79,14 @@ pub(super) fn pace(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Saves a checkpoint.
-pub(super) fn save(model: &mut Model) -> Vec<Effect> {
+pub(in crate::tui) fn save(model: &mut Model) -> Vec<Effect> {
     ready(model).map(|id| Effect::Send(id, Command::Save)).into_iter().collect()
 }
 
 /// Back to step 0: a new run of what the settings pane shows.
-pub(super) fn reset(model: &mut Model, seed: Seed) -> Vec<Effect> {
-    desk::hand_on(model);
+pub(in crate::tui) fn reset(model: &mut Model, seed: Seed) -> Vec<Effect> {
     let Some(lab) = model.lab() else {
-        let why = if model.tab == Tab::Runs {
-            model.words.screen.reset_in_its_tab
-        } else {
-            model.words.screen.nothing_to_train
-        };
-        say(model, Severity::Info, why);
+        say(model, Severity::Info, model.words.screen.nothing_to_train);
         return Vec::new();
     };
     let mut settings = lab.settings.draft.clone();

@@ -2,7 +2,7 @@
 
 use super::value;
 use crate::figure::Reference;
-use crate::tui::model::{Model, Run};
+use crate::tui::model::{Model, Pane, Run};
 use crate::tui::theme::Role;
 use crate::tui::view::row::Row;
 use crate::tui::view::status::epoch_at;
@@ -11,6 +11,13 @@ use crate::tui::words::{Words, fill};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+
+/// The metrics beside their floors and baselines.
+pub(in crate::tui::tabs) static PANE: Pane = Pane {
+    is_of_a_lab: true,
+    title: |model, _, _| title(model),
+    ..Pane::new("metrics", |model, _, area, buffer, look| draw(model, area, buffer, look))
+};
 
 /// The most columns of a name, and those of a number.
 const NAME: usize = 20;
@@ -44,7 +51,7 @@ pub(in crate::tui::tabs) fn rows(model: &Model, width: u16) -> usize {
 }
 
 /// Of which epoch, if not the present one.
-pub(in crate::tui::tabs) fn title(model: &Model) -> String {
+fn title(model: &Model) -> String {
     let words = &model.words.screen;
     match (model.lab().and_then(|lab| lab.scrub), model.shown()) {
         (Some(step), Some(run)) => fill(words.as_of_epoch, &[words.metrics_title, &epoch_at(run, step).to_string()]),
@@ -52,7 +59,7 @@ pub(in crate::tui::tabs) fn title(model: &Model) -> String {
     }
 }
 
-pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let Some(run) = model.shown() else {
         return write_centered(buffer, area, look.words.no_data, look.theme.style(Role::Muted));
     };
@@ -141,7 +148,7 @@ fn entries(model: &Model, run: &Run, words: &Words) -> (Vec<Entry>, Vec<Entry>) 
 }
 
 /// How the headline stands to a reference: "49x below", "6.3x above".
-pub(super) fn compared(now: Option<f64>, reference: &Reference, words: &Words) -> String {
+pub(in crate::tui::tabs) fn compared(now: Option<f64>, reference: &Reference, words: &Words) -> String {
     let Some(now) = now.filter(|now| now.is_finite() && *now > 0.0 && reference.value > 0.0) else {
         return String::new();
     };

@@ -4,7 +4,7 @@ use crate::tui::model::Editing;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 /// A key while this text is edited.
-pub(super) fn type_into(field: &mut Editing, key: KeyEvent) {
+pub(in crate::tui) fn type_into(field: &mut Editing, key: KeyEvent) {
     if key.kind == KeyEventKind::Release {
         return;
     }

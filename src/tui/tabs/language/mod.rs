@@ -1,6 +1,6 @@
 //! A tab whose lab is still to come: what will be there.
 
-use crate::tui::model::{Model, Tab};
+use crate::tui::model::{Model, Pane, Tab};
 use crate::tui::theme::Role;
 use crate::tui::view::row::{Row, wrap};
 use crate::tui::widgets::Look;
@@ -8,28 +8,25 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-/// What will be there, a paragraph each.
-pub(super) fn paragraphs(model: &Model) -> Vec<String> {
-    let words = &model.words.screen;
-    let told = match model.tab {
-        Tab::Language => words.language_to_come,
-        Tab::Forecaster | Tab::Pipeline | Tab::Autoencoder | Tab::Runs => &[],
-    };
-    told.iter().map(|paragraph| (*paragraph).to_owned()).collect()
-}
+/// The tab.
+pub(in crate::tui) static TAB: Tab =
+    Tab { lab: Some("language"), ..Tab::new("language", &[&ABOUT], |_, area| vec![(&ABOUT, area)], paragraphs) };
 
-pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
-    draw_paragraphs(&paragraphs(model), 1, area, buffer, look);
+/// What the tab is about.
+static ABOUT: Pane = Pane {
+    title: |model, _, _| model.words.screen.tab(model.tab).to_owned(),
+    ..Pane::new("about", |model, _, area, buffer, look| {
+        draw_paragraphs(&paragraphs(model), 1, area, buffer, look);
+    })
+};
+
+/// What will be there, a paragraph each.
+fn paragraphs(model: &Model) -> Vec<String> {
+    model.words.screen.language_to_come.iter().map(|paragraph| (*paragraph).to_owned()).collect()
 }
 
 /// The first paragraph stands out, the others are a list. Returns the row after the last.
-pub(super) fn draw_paragraphs(
-    paragraphs: &[String],
-    top: usize,
-    area: Rect,
-    buffer: &mut Buffer,
-    look: &Look<'_>,
-) -> usize {
+fn draw_paragraphs(paragraphs: &[String], top: usize, area: Rect, buffer: &mut Buffer, look: &Look<'_>) -> usize {
     let columns = usize::from(area.width.saturating_sub(6)).clamp(1, 92);
     let mut y = top;
     for (i, paragraph) in paragraphs.iter().enumerate() {

@@ -3,7 +3,7 @@
 use crate::figure::{Mark, Role as Line, Scale};
 use crate::run::history::History;
 use crate::tui::keys::Action;
-use crate::tui::model::{Curves, Model, Run};
+use crate::tui::model::{Curves, Effect, Model, Pane, Run};
 use crate::tui::theme::Role;
 use crate::tui::view::row::{Row, wrap};
 use crate::tui::widgets::plot::{self, Bucket, End, Plot, Series, View};
@@ -12,8 +12,42 @@ use crate::tui::words::{Words, fill};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+/// Curves of the training.
+pub(in crate::tui::tabs) static PANE: Pane = Pane {
+    is_of_a_lab: true,
+    title: |model, _, _| title(model),
+    act,
+    ..Pane::new("curves", |model, _, area, buffer, look| draw(model, area, buffer, look))
+};
+
+/// Arrows in the pane of curves: other curves, the crosshair.
+fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    match action {
+        Action::Up => model.plot.curves = model.plot.curves.stepped(-1),
+        Action::Down => model.plot.curves = model.plot.curves.stepped(1),
+        _ => move_crosshair(model, action),
+    }
+    Some(Vec::new())
+}
+
+fn move_crosshair(model: &mut Model, action: Action) {
+    let Some(run) = model.shown() else { return };
+    let last = run.history.at.step;
+    let stride = (run.planned_steps().unwrap_or(last) / 80).max(1);
+    let Some(at) = model.plot.crosshair else { return };
+    model.plot.crosshair = Some(match action {
+        Action::Left => at.saturating_sub(stride),
+        Action::Right => (at + stride).min(last),
+        Action::PageUp => at.saturating_sub(stride * 8),
+        Action::PageDown => (at + stride * 8).min(last),
+        Action::Home => 0,
+        Action::End => last,
+        _ => at,
+    });
+}
+
 /// Which curves these are, and that there are others.
-pub(in crate::tui::tabs) fn title(model: &Model) -> String {
+fn title(model: &Model) -> String {
     let words = &model.words.screen;
     let at = model.plot.curves as usize + 1;
     let headline = model.shown().and_then(|run| run.history.facts.as_ref()).map(|facts| words.metric(&facts.headline));
@@ -24,7 +58,7 @@ pub(in crate::tui::tabs) fn title(model: &Model) -> String {
     fill(words.curves_title, &[name, &at.to_string(), &Curves::ALL.len().to_string()])
 }
 
-pub(in crate::tui::tabs) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let Some(run) = model.shown().filter(|run| run.history.facts.is_some()) else {
         return super::draw_nothing(model, area, buffer, look);
     };

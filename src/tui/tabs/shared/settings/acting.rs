@@ -1,18 +1,16 @@
-//! The settings pane: live knobs are turned at once, others wait for the next run.
+//! Keys in the settings: live knobs are turned at once, others wait for the next run.
 
-use super::field::type_into;
-use super::{control, say, with_lab};
+use super::PANE;
 use crate::run::knob::{self, Kind, Knob, Mutability};
 use crate::run::{Command, Severity};
+use crate::tui::actions::{control, say, with_lab};
 use crate::tui::keys::Action;
-use crate::tui::model::{Editing, Effect, Model, Pane, SettingsRow};
-use crate::tui::widgets::text;
-use crossterm::event::KeyEvent;
+use crate::tui::model::{Editing, Effect, Model, SettingsRow};
 
 /// Keys inside the pane.
-pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+pub(super) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     let pending = model.pending().len();
-    let Some(lab) = model.lab() else { return Vec::new() };
+    let Some(lab) = model.lab() else { return Some(Vec::new()) };
     let last = lab.rows(pending).len().saturating_sub(1);
     let at = lab.settings.cursor.min(last);
     let moved = match action {
@@ -22,14 +20,14 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::PageDown => at + 8,
         Action::Home => 0,
         Action::End => last,
-        Action::Left => return step(model, -1),
-        Action::Right => return step(model, 1),
-        Action::Toggle => return toggle(model),
-        Action::Activate => return activate(model),
+        Action::Left => return Some(step(model, -1)),
+        Action::Right => return Some(step(model, 1)),
+        Action::Toggle => return Some(toggle(model)),
+        Action::Activate => return Some(activate(model)),
         _ => at,
     };
     with_lab(model, |lab| lab.settings.cursor = moved.min(last));
-    Vec::new()
+    Some(Vec::new())
 }
 
 fn step(model: &mut Model, by: i64) -> Vec<Effect> {
@@ -97,22 +95,19 @@ fn activate(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Opens the text field of the setting under the cursor, or goes to the settings.
-pub(super) fn edit(model: &mut Model) {
-    if model.lab().is_none() || !model.panes().contains(&Pane::Settings) {
+pub(in crate::tui) fn edit(model: &mut Model) {
+    if model.lab().is_none() || !model.panes().contains(&&PANE) {
         return;
     }
-    if model.focused() != Pane::Settings {
-        if let Some(focus) = model.focus.get_mut(model.tab.index()) {
-            *focus = Pane::Settings;
-        }
-        return;
+    if model.focused() != &PANE {
+        return model.focus_on(&PANE);
     }
     let Some(SettingsRow::Knob(knob)) = model.settings_row() else { return };
     with_lab(model, |lab| lab.settings.editing = Some(Editing::new(knob.key, lab.settings.draft.text(knob.key))));
 }
 
 /// Opens the text field of the setting that takes a file; false if the lab has none.
-pub(super) fn open_file(model: &mut Model) -> bool {
+pub(in crate::tui) fn open_file(model: &mut Model) -> bool {
     let pending = model.pending().len();
     let Some(lab) = model.lab() else { return false };
     let rows = lab.rows(pending);
@@ -125,32 +120,12 @@ pub(super) fn open_file(model: &mut Model) -> bool {
     let now = lab.settings.draft.text(knob.key);
     let is_word = matches!(knob.kind, Kind::ChoiceOrPath(words) if words.iter().any(|word| word.value == now));
     let text = if is_word { String::new() } else { now };
-    if let Some(focus) = model.focus.get_mut(model.tab.index()) {
-        *focus = Pane::Settings;
-    }
+    model.focus_on(&PANE);
     with_lab(model, |lab| {
         lab.settings.cursor = at;
         lab.settings.editing = Some(Editing::new(knob.key, text));
     });
     true
-}
-
-/// A key that is text.
-pub(super) fn typed(model: &mut Model, key: KeyEvent) {
-    with_lab(model, |lab| {
-        if let Some(field) = lab.settings.editing.as_mut() {
-            type_into(field, key);
-        }
-    });
-}
-
-/// A pasted text: only a text field takes it.
-pub(super) fn paste(model: &mut Model, text: &str) {
-    with_lab(model, |lab| {
-        if let Some(field) = lab.settings.editing.as_mut() {
-            field.insert(&text::pasted(text, Editing::LONGEST));
-        }
-    });
 }
 
 /// Takes the edited text over; a wrong one stays in its field.
@@ -190,7 +165,7 @@ fn set(model: &mut Model, knob: &'static Knob, value: &str) -> Vec<Effect> {
 }
 
 /// What live knobs really are, after the run refused or made a change.
-pub(super) fn follow_run(model: &mut Model) {
+pub(in crate::tui) fn follow_run(model: &mut Model) {
     let Some(settings) = model.shown().map(|run| run.history.settings.clone()) else { return };
     with_lab(model, |lab| {
         let held = lab.settings.held.clone();

@@ -1,16 +1,16 @@
 //! The Runs tab: the table's keys, and what the disk says.
 
-use super::{say, with_lab};
 use crate::run::catalogue::State;
 use crate::run::{RunId, Severity};
+use crate::tui::actions::{say, sweeps, with_lab};
 use crate::tui::keys::Action;
 use crate::tui::model::{
-    Editing, Effect, LOOK, LibraryNews, LibraryTask, Model, Overlay, RowKind, Tab, Visible, Worker,
+    Editing, Effect, LOOK, LibraryNews, LibraryTask, Model, Overlay, RowKind, Run, Visible, Worker,
 };
 use crate::tui::words::fill;
 
 /// Arrows, Enter and the rest in the table of runs.
-pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+pub(super) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     let last = model.runs_rows().len().saturating_sub(1);
     let at = model.runs_cursor.min(last);
     let moved = match action {
@@ -20,7 +20,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::PageDown => at + 10,
         Action::Home => 0,
         Action::End => last,
-        Action::Activate => return open(model),
+        Action::Activate => return Some(open(model)),
         Action::Toggle => {
             if let Some(key) = model.runs_row().map(|row| row.key)
                 && !model.library.marked.remove(&key)
@@ -46,7 +46,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         _ => at,
     };
     model.runs_cursor = moved.min(last);
-    Vec::new()
+    Some(Vec::new())
 }
 
 /// What the row under the cursor asks to be opened as.
@@ -93,7 +93,8 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
 }
 
 fn show(model: &mut Model, id: RunId, lab: &str) {
-    let (Some(tab), Some(settings)) = (Tab::of_lab(lab), model.run(id).map(|run| run.history.settings.clone())) else {
+    let (Some(tab), Some(settings)) = (model.tab_of_lab(lab), model.run(id).map(|run| run.history.settings.clone()))
+    else {
         return;
     };
     model.tab = tab;
@@ -131,8 +132,34 @@ fn remove(model: &mut Model) {
     }
 }
 
+/// Keys of all tabs that act on the row under the cursor: a sweep goes on or pauses, what is recorded is opened first.
+pub(super) fn steer(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    match (action, model.runs_row().map(|row| row.kind)) {
+        (Action::PlayPause, Some(RowKind::Sweep(sweep))) if sweep.is_going() => {
+            let id = sweep.id;
+            Some(sweeps::play_or_pause(model, id))
+        }
+        // p then goes on with it.
+        (Action::PlayPause, Some(RowKind::Card(_) | RowKind::Sweep(_) | RowKind::SweepCard(_))) => Some(open(model)),
+        (Action::Open, _) => Some(open(model)),
+        (Action::Reset | Action::ResetNewSeed, _) => {
+            say(model, Severity::Info, model.words.screen.reset_in_its_tab);
+            Some(Vec::new())
+        }
+        _ => None,
+    }
+}
+
+/// The run under the cursor.
+pub(super) fn steered(model: &Model) -> Option<&Run> {
+    match model.runs_row()?.kind {
+        RowKind::Run(run) => Some(run),
+        _ => None,
+    }
+}
+
 /// The question whether to end it was answered with yes.
-pub(super) fn end_it(model: &mut Model) -> Vec<Effect> {
+pub(in crate::tui) fn end_it(model: &mut Model) -> Vec<Effect> {
     let Some((id, _)) = model.library.ending.take() else { return Vec::new() };
     say(model, Severity::Info, model.words.screen.ending_it);
     if let Some(run) = model.runs.iter_mut().find(|run| run.id == id) {
@@ -142,33 +169,34 @@ pub(super) fn end_it(model: &mut Model) -> Vec<Effect> {
 }
 
 /// The question whether to take it away was answered with yes.
-pub(super) fn remove_it(model: &mut Model) -> Vec<Effect> {
+pub(in crate::tui) fn remove_it(model: &mut Model) -> Vec<Effect> {
     model.library.doomed.take().map(|(path, _)| Effect::Library(LibraryTask::Remove(path))).into_iter().collect()
 }
 
 /// The edited filter is taken over.
-pub(super) fn accept_filter(model: &mut Model) {
+pub(super) fn accept_filter(model: &mut Model) -> Vec<Effect> {
     if let Some(field) = model.library.editing.take() {
         field.text.trim().clone_into(&mut model.library.filter);
         model.runs_cursor = 0;
     }
+    Vec::new()
 }
 
 /// Whether the disk is to be looked at now: while the tab is open, every few seconds.
-pub(super) fn look(model: &mut Model) -> Option<Effect> {
-    if model.tab != Tab::Runs {
+pub(super) fn look(model: &mut Model, is_open: bool) -> Vec<Effect> {
+    if !is_open {
         model.library.next_look = None;
-        return None;
+        return Vec::new();
     }
     if model.library.next_look.is_some_and(|at| at > model.now) {
-        return None;
+        return Vec::new();
     }
     model.library.next_look = Some(model.now + LOOK);
-    Some(Effect::Library(LibraryTask::Scan))
+    vec![Effect::Library(LibraryTask::Scan)]
 }
 
 /// The disk has answered.
-pub(super) fn news(model: &mut Model, news: LibraryNews) -> Vec<Effect> {
+pub(in crate::tui) fn news(model: &mut Model, news: LibraryNews) -> Vec<Effect> {
     match news {
         LibraryNews::Scanned(catalogue) => {
             if !model.library.is_read || catalogue != model.library.catalogue {
@@ -183,7 +211,7 @@ pub(super) fn news(model: &mut Model, news: LibraryNews) -> Vec<Effect> {
                 if let Some(at) = at {
                     (model.runs_cursor, model.library.sought) = (at, None);
                 }
-                if model.tab == Tab::Runs {
+                if model.tab == &super::TAB {
                     model.show(Visible::Data);
                 }
             }

@@ -1,7 +1,13 @@
 //! The settings pane, made from the knob table.
 
+mod acting;
+
+pub(in crate::tui) use acting::{edit, follow_run, open_file};
+
 use crate::run::knob::{Kind, Knob, Mutability};
-use crate::tui::model::{Editing, LabView, Model, Pane, SettingsRow};
+use crate::tui::actions::with_lab;
+use crate::tui::keys::Action;
+use crate::tui::model::{Editing, Field, LabView, List, Model, Pane, SettingsRow};
 use crate::tui::theme::{Role, SELECTED, UNSELECTED};
 use crate::tui::view::row::{Row, wrap};
 use crate::tui::widgets::{Look, text};
@@ -10,6 +16,27 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
+/// The settings of the next run, and of this one as far as they are live.
+pub(in crate::tui) static PANE: Pane = Pane {
+    is_of_a_lab: true,
+    title: |model, _, _| title(model),
+    act: acting::act,
+    offers: &[Action::Toggle],
+    has_wheel: true,
+    list: Some(List {
+        cursor: |model| model.lab().map_or(0, |lab| lab.settings.cursor),
+        look_at: |model, row| with_lab(model, |lab| lab.settings.cursor = row),
+        row_at,
+    }),
+    field: Some(Field {
+        get: |model| model.lab()?.settings.editing.as_ref(),
+        get_mut: |model| model.lab_mut()?.settings.editing.as_mut(),
+        accept: acting::accept,
+        leave: |model| with_lab(model, |lab| lab.settings.editing = None),
+    }),
+    ..Pane::new("settings", |model, _, area, buffer, look| draw(model, area, buffer, look))
+};
+
 /// The least columns of a knob's name, the blank after it among them.
 const LABEL: usize = 17;
 /// Columns that what stands at the right ("live", "was 20") is left where there is too little room for both.
@@ -17,20 +44,20 @@ const REMARK: usize = 14;
 /// Columns of a value that tell it from others.
 const VALUE: usize = 12;
 
-pub(super) fn title(model: &Model) -> String {
+fn title(model: &Model) -> String {
     let count = model.pending().len();
     let words = &model.words.screen;
     if count == 0 { words.settings.to_owned() } else { fill(words.settings_pending, &[&count.to_string()]) }
 }
 
-pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let Some(lab) = model.lab() else { return };
     let pending = model.pending();
     let list = lab.rows(pending.len());
     let Parts { first, room, rows, cursor, help, help_rows } = Parts::of(model, lab, &list, area);
     for (y, at) in (first..rows).take(room).enumerate() {
         let row = Row::of(area, y, buffer);
-        let is_chosen = at == cursor && model.focused() == Pane::Settings;
+        let is_chosen = at == cursor && model.focused() == &PANE;
         match list.get(at) {
             Some(SettingsRow::Knob(knob)) => draw_knob(model, knob, is_chosen, &pending, row, look),
             Some(SettingsRow::Preset) => draw_preset(lab, is_chosen, row, look),
@@ -53,7 +80,7 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'
 }
 
 /// The row of the list at this row of the screen.
-pub(super) fn row_at(model: &Model, area: Rect, row: u16) -> Option<usize> {
+fn row_at(model: &Model, area: Rect, row: u16) -> Option<usize> {
     let lab = model.lab()?;
     let parts = Parts::of(model, lab, &lab.rows(model.pending().len()), area);
     let y = usize::from(row.checked_sub(area.y)?);
@@ -300,7 +327,7 @@ mod tests {
     fn a_choice_and_the_one_before_it_are_told_apart() {
         for (width, height) in [(80, 24), (100, 30), (120, 40), (140, 40)] {
             let mut model = after(untrained());
-            while model.focused() != Pane::Settings {
+            while model.focused() != &PANE {
                 press(&mut model, "tab");
             }
             press(&mut model, "down down right");
@@ -317,7 +344,7 @@ mod tests {
         let mut model = after(untrained());
         model.labs.push(LabView::new(crate::labs::find("autoencoder").unwrap()));
         press(&mut model, "4");
-        while model.focused() != Pane::Settings {
+        while model.focused() != &PANE {
             press(&mut model, "tab");
         }
         press(&mut model, "end up");

@@ -1,11 +1,11 @@
 //! Sweeps: starting one from a tab, and what they say.
 
-use super::{dialog, field, say, with_lab};
+use super::{leave_dialog, say, type_into};
 use crate::run::knob::{Kind, Knob};
 use crate::run::sweep::{Outcome, Stance, SweepEvent, SweepSpec};
 use crate::run::{Command, RunId, RunSpec, Severity};
 use crate::tui::keys::Action;
-use crate::tui::model::{CURVES, Effect, Intent, Model, Overlay, Run, SettingsRow, Sweep, SweepDraft, Visible, Worker};
+use crate::tui::model::{Effect, Intent, Model, Overlay, Run, SettingsRow, Sweep, SweepDraft, Visible, Worker};
 use crate::tui::words::fill;
 use crossterm::event::{KeyCode, KeyEvent};
 
@@ -33,26 +33,20 @@ pub(in crate::tui) fn start(model: &mut Model, axes: &[(&str, Vec<String>)], see
     }
 }
 
-/// What is worth sweeping where the cursor stands on no setting, by lab: a knob's key and values.
-const NATURAL: [(&str, &str, &[&str]); 2] = [
-    ("autoencoder", "code", &["1", "2", "4", "8", "16", "32", "64", "128"]),
-    ("forecaster", "units", &["5", "10", "20", "40", "80"]),
-];
-
 /// Asks which values to sweep: of the setting under the cursor, a number's neighbours by factors of two or all choices;
 /// else of what the lab is usually swept over.
-pub(super) fn ask(model: &mut Model) {
+pub(in crate::tui) fn ask(model: &mut Model) {
     let Some(lab) = model.lab() else { return say(model, Severity::Info, model.words.screen.sweep_what) };
     if model.sweep_of(lab.entry.name).is_some_and(Sweep::is_going) {
         return say(model, Severity::Info, model.words.screen.sweep_goes_already);
     }
-    let natural = NATURAL.iter().find(|(name, ..)| *name == lab.entry.name);
+    let natural = model.tab.sweep;
     let all = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>();
     let proposed = match (model.settings_row(), natural) {
-        (Some(SettingsRow::Knob(knob)), Some((_, key, values))) if knob.key == *key => Some((knob, all(values))),
+        (Some(SettingsRow::Knob(knob)), Some((key, values))) if knob.key == key => Some((knob, all(values))),
         (Some(SettingsRow::Knob(knob)), _) => Some((knob, neighbours(knob, lab.settings.draft.get(knob.key)))),
-        (_, Some((_, key, values))) => {
-            lab.entry.knobs().iter().find(|knob| knob.key == *key).map(|knob| (knob, all(values)))
+        (_, Some((key, values))) => {
+            lab.entry.knobs().iter().find(|knob| knob.key == key).map(|knob| (knob, all(values)))
         }
         (_, None) => None,
     };
@@ -87,17 +81,17 @@ fn neighbours(knob: &Knob, now: Option<&toml::Value>) -> Vec<String> {
 }
 
 /// A key while the values are edited: up and down change the number of seeds.
-pub(super) fn typed(model: &mut Model, key: KeyEvent) {
+pub(in crate::tui) fn typed(model: &mut Model, key: KeyEvent) {
     let Some(draft) = &mut model.sweep_draft else { return };
     match key.code {
         KeyCode::Up => draft.change_seeds(1),
         KeyCode::Down => draft.change_seeds(-1),
-        _ => field::type_into(&mut draft.field, key),
+        _ => type_into(&mut draft.field, key),
     }
 }
 
 /// The dialog's answer: Enter begins (what is wrong is said, and the dialog stays), Esc leaves.
-pub(super) fn answer(model: &mut Model, action: Action) -> Vec<Effect> {
+pub(in crate::tui) fn answer(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Accept | Action::Activate => {
             let Some(draft) = model.sweep_draft.clone() else { return Vec::new() };
@@ -110,21 +104,10 @@ pub(super) fn answer(model: &mut Model, action: Action) -> Vec<Effect> {
             effects
         }
         _ => {
-            dialog::leave(model, action);
+            leave_dialog(model, action);
             Vec::new()
         }
     }
-}
-
-/// Up and down choose which curves of the lab's sweep are shown.
-pub(super) fn choose_curves(model: &mut Model, action: Action) {
-    let by = match action {
-        Action::Up => -1,
-        Action::Down => 1,
-        _ => return,
-    };
-    let last = CURVES.len() - 1;
-    with_lab(model, |lab| lab.sweep_view = lab.sweep_view.saturating_add_signed(by).min(last));
 }
 
 fn around(now: f64) -> [f64; 5] {
@@ -132,7 +115,7 @@ fn around(now: f64) -> [f64; 5] {
 }
 
 /// A sweep goes on, or waits.
-pub(super) fn play_or_pause(model: &mut Model, id: RunId) -> Vec<Effect> {
+pub(in crate::tui) fn play_or_pause(model: &mut Model, id: RunId) -> Vec<Effect> {
     let Some(sweep) = model.sweeps.iter_mut().find(|sweep| sweep.id == id) else { return Vec::new() };
     let (intent, command) = match sweep.intent {
         Intent::Rest => (Intent::Play, Command::Play),
@@ -143,7 +126,7 @@ pub(super) fn play_or_pause(model: &mut Model, id: RunId) -> Vec<Effect> {
 }
 
 /// A sweep said something.
-pub(super) fn moved(model: &mut Model, id: RunId, event: &SweepEvent) -> Vec<Effect> {
+pub(in crate::tui) fn moved(model: &mut Model, id: RunId, event: &SweepEvent) -> Vec<Effect> {
     model.show(Visible::Data);
     let at = model.sweeps.iter().position(|sweep| sweep.id == id).unwrap_or_else(|| {
         model.sweeps.push(Sweep::new(id));

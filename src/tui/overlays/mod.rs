@@ -1,0 +1,3 @@
+//! What lies over a tab.
+
+pub(in crate::tui) mod files;
