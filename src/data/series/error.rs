@@ -195,6 +195,8 @@ pub enum CellFault {
     },
     /// Not a date written like the others (`None`: not like any date).
     NotADate(Option<Format>),
+    /// Nothing, or a word for nothing: the row has no place in the series.
+    NoDate,
     /// A time of day without a time zone, where others have one.
     NoZone,
 }
@@ -215,6 +217,9 @@ impl fmt::Display for CellFault {
                 f,
                 "in which the mark may part thousands or decimals, and line {line} has a number that fits neither \
                  reading alone (expected all numbers written alike, e.g. 1010 or 1010.5)"
+            ),
+            Self::NoDate => f.write_str(
+                "which is no date: a row without one has no place in the series (expected a date, or the row taken out)",
             ),
             Self::NotADate(Some(format)) => {
                 write!(f, "which is not a date like the others (expected {format}, e.g. {})", format.example())

@@ -7,7 +7,6 @@ mod error;
 mod file_tests;
 mod glove;
 mod lines;
-mod map;
 mod npy;
 mod open;
 #[cfg(test)]
@@ -17,7 +16,6 @@ mod text;
 pub use binary::{read_binary, write_binary};
 pub use error::{Result, VectorsError};
 pub use glove::read_glove;
-pub use map::WordMap;
 pub use npy::{read_npy, write_npy};
 pub use open::{Format, open, open_npy, open_unless, save, write};
 pub use text::{read_text, write_text};

@@ -67,34 +67,3 @@ fn a_table_for_a_vocabulary_has_its_order_and_zeros_for_what_is_unknown() {
     assert_eq!(table, [0.1, -0.9, 0.0, 0.0, 0.0, 0.0, 0.9, 0.9, 0.1]);
     assert_eq!(known, 2);
 }
-
-#[test]
-fn a_map_finds_the_plane_that_points_lie_on() {
-    // Points a (2, 3, 6) / 7 + b (3, -6, 2) / 7 + a constant; a varies more than b, and the two are not correlated. An axis'
-    // largest number is above 0, so the second axis points against b.
-    let places = [(4.0, 1.0), (-4.0, 1.0), (4.0, -1.0), (-4.0, -1.0), (0.0, 0.0)];
-    let rows: Vec<[f32; 3]> = places
-        .iter()
-        .map(|(a, b)| [(2.0 * a + 3.0 * b) / 7.0 + 7.0, (3.0 * a - 6.0 * b) / 7.0 - 1.0, (6.0 * a + 2.0 * b) / 7.0])
-        .collect();
-    let words = ["a", "b", "c", "d", "e"];
-    let vectors = vectors(&words.iter().zip(&rows).map(|(word, row)| (*word, &row[..])).collect::<Vec<_>>());
-    let map = vectors.map(&[0, 1, 2, 3, 4]);
-    for (place, (a, b)) in map.places.iter().zip(places) {
-        assert!((place[0] - a).abs() < 1e-5 && (place[1] + b).abs() < 1e-5, "{place:?}");
-    }
-    assert!((map.explained[0] - 64.0 / 68.0).abs() < 1e-6 && (map.explained[1] - 4.0 / 68.0).abs() < 1e-6);
-}
-
-#[test]
-fn a_map_of_few_or_equal_words_is_flat_and_no_error() {
-    let flat = vectors(&[("a", &[1.0, 2.0]), ("b", &[1.0, 2.0]), ("c", &[3.0, 2.0])]);
-    assert_eq!(flat.map(&[]).places, [[0.0; 2]; 0]);
-    let same = flat.map(&[0, 1]);
-    assert_eq!((same.places, same.explained), (vec![[0.0; 2]; 2], [0.0; 2]));
-    let line = flat.map(&[0, 2]);
-    assert!((line.explained[0] - 1.0).abs() < 1e-9 && line.explained[1] == 0.0);
-    assert_eq!(line.places, [[-1.0, 0.0], [1.0, 0.0]]);
-    let one_number = vectors(&[("a", &[1.0]), ("b", &[2.0])]);
-    assert_eq!(one_number.map(&[0, 1]).places, [[-0.5, 0.0], [0.5, 0.0]]);
-}

@@ -35,7 +35,8 @@ pub(in crate::run) static KNOBS: [Knob; 4] = [
     whole("seed", Mutability::Fixed),
     whole("epochs", Mutability::Live),
     whole("panic-at", Mutability::Fixed),
-    whole("fail-at", Mutability::Fixed),
+    // It was called otherwise once, and so was its 0.
+    Knob { former: Former { keys: &["breaks-at"], values: &[("never", "0")] }, ..whole("fail-at", Mutability::Fixed) },
 ];
 
 pub(in crate::run) const STEPS: u64 = 5;

@@ -200,9 +200,17 @@ fn a_bad_date_says_what_the_others_look_like() {
     );
     assert_eq!(
         error_of("p.csv", b"when,x\n2024-01-01,1\n,2\n", &dates("when")),
-        "p.csv, line 3: column \"when\" holds \"\", which is not a date like the others \
-         (expected year-month-day, e.g. 2012-12-31)"
+        "p.csv, line 3: column \"when\" holds \"\", which is no date: a row without one has no place in the series \
+         (expected a date, or the row taken out)"
     );
+    for missing in ["NaT", "NA", "n/a", "null", "-"] {
+        let told = error_of(
+            "p.csv",
+            format!("when,price\n2024-01-01,1\n2024-01-02,3\n{missing},2\n2024-01-04,5\n").as_bytes(),
+            &dates("when"),
+        );
+        assert!(told.contains(&format!("line 4: column \"when\" holds {missing:?}, which is no date")), "{told}");
+    }
     assert_eq!(
         error_of("p.csv", b"who,x\nann,1\nbob,2\n", &dates("who")),
         "p.csv, line 2: column \"who\" holds \"ann\", \

@@ -183,7 +183,9 @@ fn read_values(
             let text = source.text(cell);
             let like = reader.format().filter(|_| !reader.is_empty());
             if !reader.read(&text) {
-                return Err(fault(line, columns.to_string(), &text, CellFault::NotADate(like)));
+                let is_missing = number::is_gap(text.trim());
+                let why = if is_missing { CellFault::NoDate } else { CellFault::NotADate(like) };
+                return Err(fault(line, columns.to_string(), &text, why));
             }
         }
         Ok(())

@@ -5,6 +5,7 @@ use crate::data::text::{prose, reviews};
 use crate::nlp::language::Language;
 use crate::nlp::vectors::{self, Coverage, Near, WordVectors};
 use crate::nlp::word2vec::{Corpus, Settings, Word2Vec};
+use crate::nn::Pca;
 use crate::run::{Failure, Result};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -153,13 +154,23 @@ impl Space {
     /// The text's words on the plane that keeps most of their variance, at most so many of those used most.
     pub fn map(&self, documents: &Documents, most: usize) -> WordsMap {
         let known = documents.uses.iter().filter_map(|(word, uses)| Some((word, *uses, self.vectors.id(word)?)));
-        let known: Vec<(&String, usize, u32)> = known.take(most).collect();
-        let ids: Vec<u32> = known.iter().map(|(_, _, id)| *id).collect();
-        let map = self.vectors.map(&ids);
-        let placed = known.iter().zip(&map.places);
-        let words =
-            placed.map(|((word, uses, _), place)| PlacedWord { word: (*word).clone(), uses: *uses, place: *place });
-        WordsMap { words: words.collect(), explained: map.explained }
+        let known = known.filter_map(|(word, uses, id)| Some((word, uses, self.vectors.row(id)?)));
+        let known: Vec<(&String, usize, &[f32])> = known.take(most).collect();
+        let write = |i: usize, out: &mut [f32]| known.get(i).into_iter().for_each(|(.., row)| out.copy_from_slice(row));
+        // Without a word, or with numbers that are not finite, there is no map.
+        let Ok(pca) = Pca::leading(2, known.len(), self.vectors.width(), write) else { return WordsMap::default() };
+        let (axes, explained) = ([0, 1], pca.explained());
+        let place = |row: &[f32]| {
+            let along = pca.project(row, 2);
+            axes.map(|axis| along.get(axis).copied().unwrap_or(0.0))
+        };
+        let placed = |(word, uses, row): &(&String, usize, &[f32])| PlacedWord {
+            word: (*word).clone(),
+            uses: *uses,
+            place: place(row),
+        };
+        let words = known.iter().map(placed).collect();
+        WordsMap { words, explained: axes.map(|axis| explained.get(axis).copied().unwrap_or(0.0)) }
     }
 
     /// Of a file, words are asked for that are wanted; of a training all, for not all of them count.

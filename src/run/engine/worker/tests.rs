@@ -6,7 +6,10 @@ use crate::run::contract::counting::{Counting, KNOBS, STEPS};
 use crate::run::contract::{Context, Grain, Question, Status};
 use crate::run::engine::bus;
 use crate::run::engine::history::History;
+use crate::run::store::catalogue::{Catalogue, State};
+use crate::run::store::checkpoint;
 use crate::run::store::directory::RunDirectory;
+use crate::run::store::files::Folder;
 use std::time::Duration;
 
 /// A run and the history of what it said.
@@ -147,6 +150,46 @@ fn a_recorded_run_replays_into_the_same_history_and_goes_on_where_it_was_cut() {
     let steps: Vec<u64> = whole.curves["loss"].iter().flat_map(|s| [s.first, s.last]).collect();
     assert!(steps.is_sorted() && steps.first() == Some(&1) && steps.last() == Some(&(4 * STEPS)), "{steps:?}");
     assert_eq!(whole.curves["val"].len(), 5);
+}
+
+#[test]
+fn a_run_recorded_under_former_words_is_read_listed_and_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("run");
+    let mut stage = Stage::new();
+    let id = stage.open(&["epochs=4"], Record::New(path.clone()));
+    stage.conductor.send(id, Command::Step(Grain::Epoch));
+    stage.until(id, |h| h.status == Status::Paused && h.at.epoch == 1);
+    stage.conductor.stop(id);
+    stage.until(id, |h| h.summary.is_some());
+    assert!(stage.conductor.stop_all(Duration::from_secs(60)));
+    // As the version wrote it in which the setting and its value were called otherwise.
+    let spec = path.join("spec.toml");
+    let text = std::fs::read_to_string(&spec).unwrap();
+    assert!(text.contains("fail-at = 0\n"), "{text}");
+    std::fs::write(&spec, text.replace("fail-at = 0\n", "breaks-at = \"never\"\n")).unwrap();
+    let mut state = checkpoint::read(&path.join("checkpoint.safetensors")).unwrap().state;
+    let mut saved: serde_json::Value = state.get("worker").unwrap();
+    let settings = saved["settings"].as_object_mut().unwrap();
+    assert!(settings.remove("fail-at").is_some());
+    settings.insert("breaks-at".into(), "never".into());
+    state.put("worker", &saved).unwrap();
+    checkpoint::write(&Folder::open(&path).unwrap(), "checkpoint.safetensors", &state).unwrap();
+
+    let entry = |_: &str| Ok(Entry::of::<Counting>());
+    let listed = Catalogue::scan(&[folder.path().to_owned()], entry);
+    assert_eq!((listed.runs.len(), listed.runs[0].state), (1, State::Stopped), "{:?}", listed.runs[0].failure);
+    let mut read =
+        RunSpec { lab: "counting".into(), settings: entry("").unwrap().defaults().unwrap(), changes: Vec::new() };
+    read.read(&KNOBS, &spec).unwrap();
+    assert_eq!((read.settings.integer("fail-at"), read.settings.integer("epochs")), (Some(0), Some(4)));
+    assert!(read.settings.get("breaks-at").is_none(), "former words are never written");
+    let again =
+        stage.conductor.open(entry("").unwrap(), read, Record::Resume(path.clone(), Terms::default()), Pace::Full);
+    let again = again.unwrap();
+    stage.conductor.send(again, Command::Play);
+    let ended = stage.until(again, |h| matches!(h.status, Status::Finished | Status::Failed));
+    assert_eq!((ended.status, ended.at.step), (Status::Finished, 4 * STEPS), "{:?}", ended.notes);
 }
 
 #[test]
