@@ -184,8 +184,7 @@ fn a_run_recorded_under_former_words_is_read_listed_and_goes_on() {
     read.read(&KNOBS, &spec).unwrap();
     assert_eq!((read.settings.integer("fail-at"), read.settings.integer("epochs")), (Some(0), Some(4)));
     assert!(read.settings.get("breaks-at").is_none(), "former words are never written");
-    let again =
-        stage.conductor.open(entry("").unwrap(), read, Record::Resume(path.clone(), Terms::default()), Pace::Full);
+    let again = stage.conductor.open(entry("").unwrap(), read, Record::Resume(path, Terms::default()), Pace::Full);
     let again = again.unwrap();
     stage.conductor.send(again, Command::Play);
     let ended = stage.until(again, |h| matches!(h.status, Status::Finished | Status::Failed));
