@@ -209,6 +209,21 @@ def jpeg(image, **options):
     return out.getvalue()
 
 
+def ycck(data):
+    """The colours of a JPEG file for printing as YCCK, which Pillow reads and does not write: planes of Y, Cb, Cr and black are
+    written as if they were inks, and the mark in Adobe's segment is then set to say what they are."""
+    inks = Image.open(io.BytesIO(data))
+    planes = np.asarray(inks.convert("RGB").convert("YCbCr"))
+    black = planes[..., :1] // 4
+    # Inks are written turned round.
+    written = np.concatenate([255 - planes, black], axis=2)
+    data = bytearray(jpeg(Image.frombytes("CMYK", inks.size, written.tobytes()), quality=95))
+    mark = data.index(b"Adobe") + 11
+    assert data[mark] == 0
+    data[mark] = 2
+    return bytes(data)
+
+
 def luma_of(data):
     """The luma as libjpeg-turbo has it: the Y of the file, else that of its colours."""
     image = Image.open(io.BytesIO(data))
@@ -243,6 +258,7 @@ def jpegs():
         "called.png": jpeg(coloured(), quality=90),
         "no-ending": jpeg(gray(), quality=90),
     }
+    made["ycck.jpg"] = ycck(made["cmyk.jpg"])
     for name, data in made.items():
         save("jpeg", name, data, luma_of(data))
     for number in (3, 6):

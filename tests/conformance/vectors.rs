@@ -52,6 +52,20 @@ fn nearest_words_and_cosines_are_gensims() {
 }
 
 #[test]
+fn analogies_and_their_cosines_are_gensims() {
+    let figures = json("figures/vectors.json");
+    let analogies = figures["analogies"].as_array().unwrap();
+    assert!(analogies.len() >= 5);
+    for (name, vectors) in files() {
+        for analogy in analogies {
+            let words: Vec<&str> = analogy["words"].as_array().unwrap().iter().map(|w| w.as_str().unwrap()).collect();
+            let found = vectors.analogy([words[0], words[1], words[2]], 3).unwrap();
+            same(&vectors, &found, &near(&analogy["near"]), &format!("{name}: {words:?}"));
+        }
+    }
+}
+
+#[test]
 fn files_written_by_this_program_have_the_numbers_that_gensim_wrote() {
     let folder = tempfile::tempdir().unwrap();
     let vectors = open(&stored("figures/vectors.bin")).unwrap();
