@@ -2,7 +2,8 @@
 
 use crate::count;
 use crate::dice::Dice;
-use crate::program::{RUNS, ended, files, nnlab, trains, wait};
+use crate::folders::files;
+use crate::program::{RUNS, ended, nnlab, trains, wait};
 use std::collections::HashMap;
 use std::io::Read as _;
 use std::path::Path;

@@ -2,7 +2,8 @@
 
 use crate::count;
 use crate::dice::Dice;
-use crate::program::{RUNS, files, nnlab, trains, wait};
+use crate::folders::files;
+use crate::program::{RUNS, nnlab, trains, wait};
 use std::process::{Command, Stdio};
 
 /// Starts both at once; their exit codes.
