@@ -4,8 +4,8 @@ use super::CATALOG;
 use crate::figure::Figure;
 use crate::run::history::History;
 use crate::run::{
-    Asked, Context, Entry, Evaluation, Event, Facts, Kept, Moment, Needs, Question, Settings, Severity, Shape, Sink,
-    Slice, StepGrain, When, knob,
+    Asked, Better, Context, Entry, Evaluation, Event, Facts, Kept, Moment, Needs, Question, Settings, Severity, Shape,
+    Sink, Slice, Split, StepGrain, When, knob,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -93,20 +93,26 @@ fn run(entry: &Entry, needs: Needs, data: &Path) -> Rehearsal {
         }
     }
     let Heard { figures, scalars, events, .. } = heard;
+    let scalars = scalars.into_iter().map(|(name, _)| name).collect();
     Rehearsal { settings, facts, figures, scalars, evaluations: [before, after], events }
 }
 
+/// Keeps what a run says.
 #[derive(Default)]
-struct Heard {
+pub(crate) struct Heard {
     at: Moment,
-    figures: BTreeMap<String, Figure>,
-    scalars: BTreeSet<&'static str>,
+    /// Every scalar of every step.
+    pub(crate) scalars: Vec<(&'static str, f64)>,
+    /// The latest figure in each slot.
+    pub(crate) figures: BTreeMap<String, Figure>,
+    /// What was said in words.
+    pub(crate) notes: Vec<String>,
     events: Vec<Event>,
 }
 
 impl Sink for Heard {
-    fn scalar(&mut self, name: &'static str, _: f64) {
-        self.scalars.insert(name);
+    fn scalar(&mut self, name: &'static str, value: f64) {
+        self.scalars.push((name, value));
     }
 
     fn figure(&mut self, name: &str, kept: Kept, figure: Figure) {
@@ -116,6 +122,7 @@ impl Sink for Heard {
     }
 
     fn note(&mut self, severity: Severity, text: String) {
+        self.notes.push(text.clone());
         self.events.push(Event::Note { severity, text });
     }
 }
@@ -201,7 +208,12 @@ fn every_lab_shows_and_measures_what_it_declares_and_declares_what_it_shows_and_
             let named = measured.chain(&rehearsal.facts.baselines).map(|metric| metric.name.as_str());
             let more: Vec<&str> = named.chain(rehearsal.scalars.iter().copied()).filter(|id| undeclared(id)).collect();
             assert!(more.is_empty(), "{lab} measures more than it declares: {more:?}");
-            assert!(entry.metric(&rehearsal.facts.headline).is_some(), "{lab}: the headline is a metric of its own");
+            let headline = entry.metrics().iter().find(|metric| metric.id == rehearsal.facts.headline).unwrap();
+            assert_eq!(
+                (headline.split, headline.better),
+                (Split::HeldOut, Better::Lower),
+                "{lab}: what `best` goes by"
+            );
         }
     }
 }

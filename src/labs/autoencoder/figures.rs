@@ -93,6 +93,11 @@ pub(super) fn digits(
     Ok(Figure::Images(Images { title, rows, scores: Some(scores) }))
 }
 
+/// The images that are shown from first to last.
+pub(super) fn all_along(model: &Model, data: &Data, modifiers: &Modifiers) -> nn::Result<Figure> {
+    digits(model, data, modifiers, &data.shown, format!("held-out {}", data.source.unit()))
+}
+
 /// The codes of held-out images, one after the other.
 pub(super) fn codes(model: &Model, data: &Data, modifiers: &Modifiers, indices: &[usize]) -> nn::Result<Vec<f32>> {
     let at = |i: usize| indices.get(i).copied().unwrap_or(0);

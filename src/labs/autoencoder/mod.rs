@@ -31,6 +31,7 @@ mod classifier;
 mod evaluation;
 mod facts;
 mod figures;
+mod findings;
 mod layers;
 mod model;
 mod presets;

@@ -1,34 +1,13 @@
 use super::*;
 use crate::figure::{Cell, Figure, Images};
+use crate::labs::rehearsal::Heard;
 use crate::nn;
 use crate::run::checkpoint::State;
-use crate::run::{Evaluation, Failure, Kept, Question, Severity, Sink, Slice, StepGrain};
+use crate::run::{Evaluation, Failure, Question, Slice, StepGrain};
 use spec::{Network, Objective};
 use std::collections::BTreeMap;
 use std::fs;
 use tempfile::TempDir;
-
-/// Keeps what a run says.
-#[derive(Default)]
-struct Heard {
-    scalars: Vec<(&'static str, f64)>,
-    figures: BTreeMap<String, Figure>,
-    notes: Vec<String>,
-}
-
-impl Sink for Heard {
-    fn scalar(&mut self, name: &'static str, value: f64) {
-        self.scalars.push((name, value));
-    }
-
-    fn figure(&mut self, name: &str, _: Kept, figure: Figure) {
-        self.figures.insert(name.to_owned(), figure);
-    }
-
-    fn note(&mut self, _: Severity, text: String) {
-        self.notes.push(text);
-    }
-}
 
 /// 160 images of 6 x 6 to train and 40 held out: a horizontal or a vertical bar, which is the class, at one of six places.
 pub(in crate::labs) fn bars() -> TempDir {

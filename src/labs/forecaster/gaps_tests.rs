@@ -4,31 +4,17 @@ use super::spec::{KNOBS, Spec, Task};
 use super::*;
 use crate::data::series::{Axis, GapPolicy, Series, WindowOptions};
 use crate::figure::{Figure, Role};
+use crate::labs::rehearsal::Heard;
 use crate::rng::{Purpose, Rng};
-use crate::run::{Kept, Settings, Severity, Sink, Slice, StepGrain, knob};
+use crate::run::{Settings, Slice, StepGrain, knob};
 use std::collections::BTreeMap;
 
 const N: f64 = f64::NAN;
 
-/// All scalars and metrics, in order, as bits.
-#[derive(Default)]
-struct Heard {
-    scalars: Vec<(String, u64)>,
-    figures: BTreeMap<String, Figure>,
-}
-
-impl Sink for Heard {
-    fn scalar(&mut self, name: &'static str, value: f64) {
-        self.scalars.push((name.to_owned(), value.to_bits()));
-    }
-    fn figure(&mut self, name: &str, _: Kept, figure: Figure) {
-        self.figures.insert(name.to_owned(), figure);
-    }
-    fn note(&mut self, _: Severity, _: String) {}
-}
-
 struct Trained {
     heard: Heard,
+    /// All scalars in order, as bits.
+    scalars: Vec<(&'static str, u64)>,
     /// By name, of the last evaluation.
     metrics: BTreeMap<String, f64>,
     /// The training figures of all evaluations, as bits.
@@ -73,7 +59,8 @@ fn trained(values: &[f64], settings: &[(&str, &str)], threads: usize) -> Trained
     };
     let facts = experiment.facts();
     let metrics = last.iter().chain(&facts.baselines).map(|metric| (metric.name.clone(), metric.value)).collect();
-    Trained { heard, metrics, training, facts }
+    let scalars = heard.scalars.iter().map(|(name, value)| (*name, value.to_bits())).collect();
+    Trained { heard, scalars, metrics, training, facts }
 }
 
 /// White noise of variance 1.
@@ -127,10 +114,10 @@ fn a_held_out_value_that_changes_or_goes_missing_moves_no_bit_of_the_training() 
         for task in TASKS {
             let run = |values: &[f64]| trained(values, &[("gaps", gaps), ("task", task), ("horizon", "3")], 1);
             let plain = run(&values);
-            assert!(plain.training.len() == 4 && plain.heard.scalars.len() > 100);
+            assert!(plain.training.len() == 4 && plain.scalars.len() > 100);
             for other in [&moved, &missing, &whole] {
                 let other = run(other);
-                assert_eq!(plain.heard.scalars, other.heard.scalars, "{gaps} {task}");
+                assert_eq!(plain.scalars, other.scalars, "{gaps} {task}");
                 assert_eq!(plain.training, other.training, "{gaps} {task}");
             }
             assert_ne!(plain.metrics["val_mse"], run(&moved).metrics["val_mse"]);
@@ -147,7 +134,7 @@ fn gaps_give_the_same_bits_on_one_and_two_threads_and_a_batch_without_gaps_those
                 trained(&values, &[("gaps", gaps), ("task", task), ("batch", "64"), ("horizon", "2")], threads)
             };
             let (one, two) = (run(1), run(2));
-            assert_eq!(one.heard.scalars, two.heard.scalars, "{gaps} {task}");
+            assert_eq!(one.scalars, two.scalars, "{gaps} {task}");
             assert_eq!(one.training, two.training);
             let bits = |run: &Trained| run.metrics.values().map(|value| value.to_bits()).collect::<Vec<_>>();
             assert_eq!(bits(&one), bits(&two));

@@ -4,6 +4,7 @@ pub mod baselines;
 mod evaluation;
 mod facts;
 mod figures;
+mod findings;
 #[cfg(test)]
 mod gaps_tests;
 mod inside;

@@ -4,19 +4,15 @@ use super::evaluation::{MeanErrors, SquaredErrors};
 use super::known::{self, Known};
 use super::model::{Model, inputs, last_time, targets};
 use super::probe::Snapshot;
-use super::shown::{self, HEADLINE};
 use super::spec::{Spec, Task};
-use super::{Data, figures, inside, phases, unrolled};
+use super::{Data, findings, phases};
 use crate::data::series::Part;
 use crate::figure::Figure;
 use crate::labs::training::{self, Batch, Measured, NetworkRun, ShardFn, ShardOutput, Taken, Trainer};
-use crate::nn::{self, Array, without_gradients};
-use crate::run::{Failure, Kept, Metric, Phase, Position, Probe, Result, Sink};
+use crate::nn::{self, Array};
+use crate::run::{Failure, Phase, Position, Probe, Result, Sink};
 use std::ops::Range;
 use std::sync::Arc;
-
-/// Held-out examples whose forecasts are kept as frames.
-const KEPT_EXAMPLES: usize = 8;
 
 pub(super) struct ForecasterRun {
     pub(super) data: Arc<Data>,
@@ -73,8 +69,8 @@ impl NetworkRun for ForecasterRun {
                 }
             }
         };
-        self.draw(&validation, trainer, sink)?;
-        Ok(Measured::Done(self.metrics(&validation, test.as_ref(), trainer)))
+        findings::draw(data, model, &trainer.parameters, &validation, sink)?;
+        Ok(Measured::Done(findings::metrics(data, &validation, test.as_ref(), trainer)))
     }
 
     fn snapshot(&self, weights: Vec<Array>) -> Result<Box<dyn Probe>> {
@@ -87,50 +83,6 @@ impl NetworkRun for ForecasterRun {
             Phase::Loss => Some((training::phases::LOSS.slot, phases::loss(&self.model, &self.data, batch, loss)?)),
             Phase::Gradients | Phase::Update => None,
         })
-    }
-}
-
-impl ForecasterRun {
-    fn metrics(&self, validation: &MeanErrors, test: Option<&MeanErrors>, trainer: &Trainer) -> Vec<Metric> {
-        let factor = self.data.factor();
-        let mut metrics = Vec::new();
-        if trainer.position().step > 0 {
-            metrics.push(Metric::new("train_mse", trainer.sums.mean(0)));
-            metrics.push(Metric::new("train_mse_last_step", trainer.sums.mean(1)));
-        }
-        metrics.push(Metric::new("val_mse", validation.all * factor));
-        metrics.push(Metric::new(HEADLINE, validation.last_step() * factor));
-        if let Some(test) = test {
-            metrics.push(Metric::new("test_mse", test.all * factor));
-            metrics.push(Metric::new("test_mse_last_step", test.last_step() * factor));
-        }
-        metrics
-    }
-
-    fn draw(&self, validation: &MeanErrors, trainer: &Trainer, sink: &mut dyn Sink) -> Result<()> {
-        let by_horizon: Vec<f64> = validation.by_horizon.iter().map(|mse| mse * self.data.factor()).collect();
-        let (model, data, parameters) = (&self.model, &self.data, &trainer.parameters);
-        let mut draw = || {
-            for index in 0..KEPT_EXAMPLES.min(data.validation.len()) {
-                let figure = figures::forecast(model, data, index)?;
-                sink.figure(&shown::FORECAST.of_example(index), Kept::Frame, figure);
-            }
-            sink.figure(shown::OUTPUT.slot, Kept::Frame, figures::output(model, data, 0)?);
-            let inside = [
-                (shown::HIDDEN_STATES, inside::hidden_states(model, data, 0)?),
-                (shown::UNROLLED, unrolled::cells(model, data, 0)?),
-                (shown::FORMULA, unrolled::formula(model, parameters, data, 0)?),
-            ];
-            for (figure_spec, figure) in inside {
-                figure.into_iter().for_each(|figure| sink.figure(figure_spec.slot, Kept::Frame, figure));
-            }
-            Ok(())
-        };
-        without_gradients(&mut draw).map_err(|error: nn::Error| Failure::work(error))?;
-        let gradient = inside::gradient_through_time(model, parameters, data).map_err(Failure::work)?;
-        sink.figure(shown::GRADIENT_THROUGH_TIME.slot, Kept::Frame, gradient);
-        sink.figure(shown::ERROR_BY_HORIZON.slot, Kept::Frame, figures::error_by_horizon(&self.data, &by_horizon));
-        Ok(())
     }
 }
 

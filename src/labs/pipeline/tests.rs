@@ -2,19 +2,11 @@ use super::presets::PRESETS;
 use super::spec::{KNOBS, Spec};
 use super::*;
 use crate::figure::Figure;
-use crate::run::{Evaluation, Kept, Metric, Question, Settings, Severity, Sink, Slice, StepGrain, knob};
-
-struct Quiet;
-
-impl Sink for Quiet {
-    fn scalar(&mut self, _: &'static str, _: f64) {}
-    fn figure(&mut self, _: &str, _: Kept, _: Figure) {}
-    fn note(&mut self, _: Severity, _: String) {}
-}
+use crate::run::{Evaluation, Metric, Question, Settings, Silent, Slice, StepGrain, knob};
 
 fn evaluated(experiment: &mut Box<dyn Experiment>) -> Evaluation {
     loop {
-        if let Slice::Done(evaluation) = experiment.evaluate(&mut Quiet).unwrap() {
+        if let Slice::Done(evaluation) = experiment.evaluate(&mut Silent).unwrap() {
             return evaluation;
         }
     }
@@ -24,7 +16,7 @@ fn trained(spec: Spec, threads: usize) -> (Box<dyn Experiment>, Vec<Evaluation>)
     let mut experiment = PipelineLab::open(spec, &Context { threads }).unwrap();
     let mut evaluations = vec![evaluated(&mut experiment)];
     while experiment.position().epoch < experiment.epochs() {
-        experiment.step(StepGrain::Whole, &mut Quiet).unwrap();
+        experiment.step(StepGrain::Whole, &mut Silent).unwrap();
         if experiment.position().step_in_epoch == 0 {
             evaluations.push(evaluated(&mut experiment));
         }
@@ -245,13 +237,13 @@ fn a_run_taken_up_from_its_state_goes_on_to_the_same_bits() {
     let mut first = PipelineLab::open(small(), &Context { threads: 1 }).unwrap();
     evaluated(&mut first);
     for _ in 0..4 {
-        first.step(StepGrain::Whole, &mut Quiet).unwrap();
+        first.step(StepGrain::Whole, &mut Silent).unwrap();
     }
     let mut second = PipelineLab::open(small(), &Context { threads: 1 }).unwrap();
     second.load(&first.save().unwrap()).unwrap();
     let mut rest = Vec::new();
     while second.position().epoch < second.epochs() {
-        second.step(StepGrain::Whole, &mut Quiet).unwrap();
+        second.step(StepGrain::Whole, &mut Silent).unwrap();
         if second.position().step_in_epoch == 0 {
             rest.push(evaluated(&mut second));
         }

@@ -27,12 +27,11 @@ impl NetworkRun for Toy {
     type Measuring = u32;
 
     fn shard(&self, at: Position, batch: Batch) -> ShardFn<Vec<f32>> {
-        let (w, before) = (self.w.tensor().clone(), self.carried.clone());
+        let (w, before) = (self.w.tensor(), self.carried.clone());
         Box::new(move |range| {
             let places = batch.get(range.clone()).unwrap_or_default();
             let state = |row: usize| before.get(row).copied().unwrap_or(0.0);
-            let x: Vec<f32> =
-                range.clone().zip(places).map(|(row, place)| *place as f32 / 100.0 + state(row)).collect();
+            let x: Vec<f32> = range.zip(places).map(|(row, place)| *place as f32 / 100.0 + state(row)).collect();
             let loss = (Tensor::from_slice(&x, x.len(), &Device::Cpu)?.broadcast_mul(&w)? - 1.0)?.sqr()?.mean_all()?;
             let extra = x.iter().map(|x| 0.5 * x).collect();
             Ok(ShardOutput { loss, means: vec![at.step_in_epoch as f64], extra })
