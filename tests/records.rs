@@ -58,7 +58,7 @@ fn without_end(home: &Home, path: &Path) -> Command {
 }
 
 #[test]
-fn a_run_of_another_process_is_watched_while_it_trains_dies_and_goes_on() {
+fn a_run_of_another_process_is_watched_while_it_trains_crashes_and_goes_on() {
     let home = Home::new();
     let path = home.path("run");
     let child = trains(&mut without_end(&home, &path));
@@ -67,7 +67,7 @@ fn a_run_of_another_process_is_watched_while_it_trains_dies_and_goes_on() {
     session.types("p");
     session.sees(&["can only be watched here"]);
     ended(child);
-    session.sees(&["  died"]);
+    session.sees(&["  crashed"]);
     let child = trains(nnlab(&home, &["train", "--json", "--resume"]).arg(&path));
     session.sees(&["* training"]);
     session.types("q");
@@ -167,7 +167,7 @@ fn a_sweep_of_another_process_is_watched_by_its_name_and_as_the_newest() {
     let name = sweep.file_name().into_string().unwrap();
     for arguments in [vec!["watch"], vec!["watch", &name], vec!["watch", sweep.path().to_str().unwrap()]] {
         let mut session = Session::start(&home, &arguments);
-        session.sees(&["units=2,3", "running", "0/2", &format!("nnlab sweep --run-dir {}", sweep.path().display())]);
+        session.sees(&["units=2,3", "training", "0/2", &format!("nnlab sweep --run-dir {}", sweep.path().display())]);
         session.types("q");
         assert_eq!(session.ends().code, 0, "{arguments:?}");
     }

@@ -108,7 +108,7 @@ fn a_run_that_trains_is_told_from_one_that_was_killed_and_cannot_be_taken_away()
     let home = home.path();
     let mut child = endless(home, "long");
     let row = &listed(home, &[])[0];
-    assert_eq!((row["state"].as_str(), row["pid"].as_u64()), (Some("running"), Some(child.id().into())));
+    assert_eq!((row["state"].as_str(), row["pid"].as_u64()), (Some("training"), Some(child.id().into())));
     let output = nnlab(home).args(["runs", "rm", "long", "--yes"]).output().unwrap();
     assert_eq!(output.status.code(), Some(2), "{output:?}");
     assert!(home.join("data/nnlab/runs/long/events.jsonl").exists());
@@ -119,7 +119,7 @@ fn a_run_that_trains_is_told_from_one_that_was_killed_and_cannot_be_taken_away()
     );
     child.kill().unwrap();
     child.wait().unwrap();
-    assert_eq!(names(&listed(home, &["--state", "died"])), ["long"]);
+    assert_eq!(names(&listed(home, &["--state", "crashed"])), ["long"]);
     succeeds(nnlab(home).args(["runs", "rm", "long", "--yes"]));
 }
 

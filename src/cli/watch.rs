@@ -2,11 +2,11 @@
 
 use super::{Global, dashboard, folders};
 use crate::labs;
-use crate::run::catalogue::{Catalogue, State, find};
+use crate::run::catalogue::{Catalogue, find};
 use crate::run::directory::RunDirectory;
 use crate::run::spec::shell_word;
 use crate::run::sweep::SweepDirectory;
-use crate::run::{Failure, Result, RunSpec};
+use crate::run::{Failure, Result, RunSpec, Status};
 use crate::tui::app::First;
 use clap::Args;
 use std::io::IsTerminal as _;
@@ -63,7 +63,7 @@ fn newest() -> Result<PathBuf> {
     let catalogue = Catalogue::scan(&roots(), labs::find);
     let runs = catalogue.runs.iter().map(|card| (card.modified, card.state, &card.path));
     let sweeps = catalogue.sweeps.iter().map(|card| (card.modified, card.state, &card.path));
-    let written = runs.chain(sweeps).filter(|(_, state, _)| *state == State::Running);
+    let written = runs.chain(sweeps).filter(|(_, state, _)| matches!(state, Status::Training | Status::Paused));
     let newest = written.max_by_key(|(modified, ..)| *modified).map(|(.., path)| path.clone());
     newest.ok_or_else(|| {
         Failure::Input(

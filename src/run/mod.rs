@@ -23,12 +23,12 @@ pub mod store;
 pub mod sweep;
 
 pub use contract::{
-    Asked, Best, Better, Bucket, Change, Choice, Choices, Command, Context, Entry, Evaluation, Event, Experiment,
-    Facts, Failure, FigureSpec, Former, Grain, Kept, Kind, Knob, Lab, LayerFact, Metric, MetricRange, MetricSpec,
-    Moment, Mutability, Needs, Pace, Phase, Position, Preset, Probe, Question, Result, RunId, RunSpec, Settings,
-    Severity, Shape, Silent, Sink, Slice, Split, Stat, Status, StepGrain, Stretch, Summary, Unit, Verdict, When, knob,
-    lab, spec,
+    Asked, Best, Better, Bucket, Change, Choice, Choices, Command, Context, Digest, Entry, Evaluation, Event,
+    Experiment, Facts, Failure, FigureSpec, Former, Grain, Kept, Kind, Knob, Lab, LayerFact, Metric, MetricRange,
+    MetricSpec, Moment, Mutability, Needs, Pace, Phase, Position, Preset, Probe, Question, Result, RunId, RunSpec,
+    Settings, Severity, Shape, Silent, Sink, Slice, Split, Stat, Status, StepGrain, Stretch, Summary, Unit, Verdict,
+    When, knob, lab, pyramid, spec,
 };
 pub use engine::bucket::Bucketing;
-pub use engine::{bus, failpoint, follow, history, job, pyramid, worker};
+pub use engine::{bus, failpoint, follow, history, job, worker};
 pub use store::{catalogue, checkpoint, directory, frames, inputs, log, record, writer};

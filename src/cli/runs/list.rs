@@ -5,9 +5,9 @@ use super::{SortBy, Where, state};
 use crate::cli::out;
 use crate::figure::number::to_json;
 use crate::labs;
-use crate::run::catalogue::{Card, Catalogue, State, SweepCard};
+use crate::run::catalogue::{Card, Catalogue, SweepCard};
 use crate::run::sweep::Spread;
-use crate::run::{Result, Settings};
+use crate::run::{Result, Settings, Status};
 use crate::tui::widgets::{number, text};
 use clap::Args;
 use serde_json::{Map, Value, json};
@@ -21,9 +21,9 @@ pub(super) struct List {
     /// Only those of this lab.
     #[arg(long, value_name = "LAB")]
     lab: Option<String>,
-    /// Only those that stand so: running, stopped, finished, failed, died, silent, unreadable.
+    /// Only those that stand so: training, paused, stopped, finished, failed, crashed, silent, unreadable.
     #[arg(long, value_name = "STATE", value_parser = state)]
-    state: Option<State>,
+    state: Option<Status>,
     /// Only those in whose name, model or changed settings this text is.
     #[arg(long, value_name = "TEXT")]
     filter: Option<String>,
@@ -45,7 +45,7 @@ struct Row {
     path: String,
     lab: String,
     model: String,
-    state: State,
+    state: Status,
     done: u64,
     of: u64,
     metric: String,
@@ -133,7 +133,7 @@ fn of_run(card: &Card) -> Row {
         name: card.name.clone(),
         path: card.path.display().to_string(),
         lab: card.spec.lab.clone(),
-        model: if card.state == State::Unreadable {
+        model: if card.state == Status::Unreadable {
             card.failure.clone().unwrap_or_default()
         } else {
             card.model.clone()

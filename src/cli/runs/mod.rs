@@ -6,8 +6,7 @@ mod remove;
 mod show;
 
 use super::{Global, folders};
-use crate::run::Result;
-use crate::run::catalogue::State;
+use crate::run::{Result, Status};
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -49,6 +48,18 @@ impl Where {
     }
 }
 
+/// How a recorded run can stand.
+const RECORDED: [Status; 8] = [
+    Status::Training,
+    Status::Paused,
+    Status::Stopped,
+    Status::Finished,
+    Status::Failed,
+    Status::Crashed,
+    Status::Silent,
+    Status::Unreadable,
+];
+
 /// What a list is sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum SortBy {
@@ -74,10 +85,10 @@ impl Runs {
     }
 }
 
-/// A state by its word, for the command line.
-fn state(word: &str) -> std::result::Result<State, String> {
-    State::ALL.into_iter().find(|state| state.word() == word).ok_or_else(|| {
-        let words: Vec<&str> = State::ALL.iter().map(|state| state.word()).collect();
+/// A state that a recorded run can have, by its word.
+fn state(word: &str) -> std::result::Result<Status, String> {
+    Status::of_word(word).filter(|status| RECORDED.contains(status)).ok_or_else(|| {
+        let words: Vec<&str> = RECORDED.iter().map(|state| state.word()).collect();
         format!("expected one of {}", words.join(", "))
     })
 }

@@ -88,7 +88,7 @@ fn words(card: &Card) -> Result<Vec<String>> {
     lines.extend(card.remarks.iter().map(|remark| line("note", remark)));
     lines.extend(left_out(card).map(|words| line("left out", &words)));
     lines.push(line("again", &command_line(card)?));
-    if card.state != crate::run::catalogue::State::Finished {
+    if card.state != crate::run::Status::Finished {
         lines.push(line("go on", &format!("nnlab train --resume {}", shell_word(&card.path.display().to_string()))));
     }
     lines.push(String::new());
@@ -257,7 +257,7 @@ fn run_at(path: &Path) -> Result<Card> {
     }
     let card = Card::read(path, labs::find);
     match (card.state, &card.failure) {
-        (crate::run::catalogue::State::Unreadable, Some(failure)) => Err(Failure::Input(failure.clone())),
+        (crate::run::Status::Unreadable, Some(failure)) => Err(Failure::Input(failure.clone())),
         _ => Ok(card),
     }
 }

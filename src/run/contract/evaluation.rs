@@ -54,7 +54,7 @@ pub struct Stretch {
     pub first: Moment,
     /// How many there were, the kept one among them.
     pub count: u64,
-    /// The best value of the headline metric (the least), and when that was; none where it never was a number.
+    /// The best value of the headline metric (the least), and when that was; none where it never was a finite number.
     pub best: Option<Best>,
     /// Each metric's smallest and largest value.
     pub metrics: Vec<MetricRange>,
@@ -83,10 +83,26 @@ pub struct MetricRange {
     pub max: f64,
 }
 
+impl Best {
+    /// Of one evaluation: the headline metric, where it is a finite number.
+    pub fn of(at: Moment, evaluation: &Evaluation, headline: &str) -> Option<Self> {
+        let value = evaluation.get(headline).filter(|value| value.is_finite())?;
+        Some(Self { at, value })
+    }
+
+    /// The better one (the least) of an earlier and a later; of equal ones the earlier.
+    pub fn of_two(earlier: Option<Self>, later: Option<Self>) -> Option<Self> {
+        match (earlier, later) {
+            (Some(known), Some(new)) if new.value < known.value => Some(new),
+            (known, new) => known.or(new),
+        }
+    }
+}
+
 impl Stretch {
     /// The stretch of one evaluation.
     pub fn of(at: Moment, evaluation: &Evaluation, headline: &str) -> Self {
-        let best = evaluation.get(headline).filter(|value| !value.is_nan()).map(|value| Best { at, value });
+        let best = Best::of(at, evaluation, headline);
         let range = |metric: &Metric| MetricRange { name: metric.name.clone(), min: metric.value, max: metric.value };
         Self { first: at, count: 1, best, metrics: evaluation.metrics.iter().map(range).collect() }
     }
@@ -94,11 +110,7 @@ impl Stretch {
     /// Takes in the stretch that follows. Of equal bests the earlier one stays; NaN gives way to a number.
     pub fn extend(&mut self, next: &Self) {
         self.count += next.count;
-        if let Some(best) = next.best
-            && self.best.is_none_or(|known| best.value < known.value)
-        {
-            self.best = Some(best);
-        }
+        self.best = Best::of_two(self.best, next.best);
         for range in &next.metrics {
             match self.metrics.iter_mut().find(|known| known.name == range.name) {
                 Some(known) => (known.min, known.max) = (known.min.min(range.min), known.max.max(range.max)),

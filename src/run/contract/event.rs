@@ -14,8 +14,8 @@ use std::path::PathBuf;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct RunId(pub u64);
 
-/// Where the worker is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+/// How a run or a sweep stands: what its worker says while it is heard, and what can be seen of its files where it isn't.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// Loading data, building the model.
@@ -34,7 +34,62 @@ pub enum Status {
     /// It was told to end before all epochs were done; it can go on.
     Stopped,
     /// Its process is gone and said nothing of an end; a recorded run can go on from its checkpoint.
-    Died,
+    #[serde(alias = "died")]
+    Crashed,
+    /// Something else trains; it goes on by itself when that stands.
+    Waiting,
+    /// A process on another machine has it and has written nothing for minutes: it may be paused, or gone.
+    Silent,
+    /// Its files cannot be understood.
+    Unreadable,
+}
+
+impl Status {
+    /// Every status.
+    pub const ALL: [Self; 11] = [
+        Self::Opening,
+        Self::Paused,
+        Self::Training,
+        Self::Evaluating,
+        Self::Finished,
+        Self::Failed,
+        Self::Stopped,
+        Self::Crashed,
+        Self::Waiting,
+        Self::Silent,
+        Self::Unreadable,
+    ];
+
+    /// Its word, for machines and the command line.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Opening => "opening",
+            Self::Paused => "paused",
+            Self::Training => "training",
+            Self::Evaluating => "evaluating",
+            Self::Finished => "finished",
+            Self::Failed => "failed",
+            Self::Stopped => "stopped",
+            Self::Crashed => "crashed",
+            Self::Waiting => "waiting",
+            Self::Silent => "silent",
+            Self::Unreadable => "unreadable",
+        }
+    }
+
+    /// The status of a word, former ones among them.
+    pub fn of_word(word: &str) -> Option<Self> {
+        match word {
+            "running" => Some(Self::Training),
+            "died" => Some(Self::Crashed),
+            _ => Self::ALL.into_iter().find(|status| status.word() == word),
+        }
+    }
+
+    /// Whether nobody works on it any more.
+    pub const fn is_an_end(self) -> bool {
+        matches!(self, Self::Finished | Self::Failed | Self::Stopped | Self::Crashed | Self::Unreadable)
+    }
 }
 
 /// Minimum, mean, maximum and last of a scalar over a bucket of steps. NaN values count for `last` only.

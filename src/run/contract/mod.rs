@@ -4,6 +4,7 @@ pub mod command;
 #[cfg(test)]
 pub(in crate::run) mod counting;
 pub mod declared;
+pub mod digest;
 pub mod evaluation;
 pub mod event;
 pub mod facts;
@@ -12,6 +13,7 @@ pub mod knob;
 pub mod lab;
 pub mod paths;
 pub mod position;
+pub mod pyramid;
 pub mod record;
 pub mod settings;
 pub mod spec;
@@ -21,6 +23,7 @@ mod value;
 
 pub use command::{Command, Grain, Pace};
 pub use declared::{Asked, Better, FigureSpec, MetricSpec, Needs, Shape, Split, Unit, When};
+pub use digest::{Digest, Turned};
 pub use evaluation::{Best, Evaluation, Metric, MetricRange, Stretch, Verdict};
 pub use event::{Bucket, Event, Kept, RunId, Severity, Stat, Status, Summary};
 pub use facts::{Choices, Facts, LayerFact};

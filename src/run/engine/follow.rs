@@ -3,16 +3,14 @@
 
 use crate::run::contract::command::Command;
 use crate::run::contract::event::{Event, RunId, Severity, Status};
-use crate::run::contract::position::Moment;
-use crate::run::contract::{Failure, Result};
+use crate::run::contract::{Digest, Failure, Result};
 use crate::run::engine::bus::Outbox;
 use crate::run::engine::worker::Handle;
-use crate::run::store::catalogue::{self, State};
+use crate::run::store::catalogue;
 use crate::run::store::directory::RunDirectory;
 use crate::run::store::sparse::Sparse;
 use crate::run::store::writer::presence;
 use crate::run::store::{files, frames};
-use catalogue::End;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{ErrorKind, Read as _, Seek as _, SeekFrom};
@@ -28,8 +26,6 @@ const EVERY: Duration = Duration::from_millis(250);
 const KEPT: usize = 256;
 /// At most so much is read at a time.
 const CHUNK: u64 = 4 << 20;
-/// A run that has said nothing for so long stands still, as far as can be seen.
-const QUIET: Duration = Duration::from_secs(10);
 
 /// Follows a directory on a thread of its own until it is told to stop.
 ///
@@ -65,10 +61,9 @@ pub struct Follower {
     frames: BTreeSet<PathBuf>,
     /// How many frames were last told to be left out.
     left_out: usize,
-    end: End,
-    at: Moment,
-    steps_per_epoch: u64,
-    status: Option<Status>,
+    digest: Digest,
+    /// What was told of how it stands, since its log last said so itself.
+    told: Option<Status>,
     /// When the log was seen to grow, and how old it was then.
     grown: Option<(Instant, Duration)>,
     /// A failure to read is told once.
@@ -86,10 +81,8 @@ impl Follower {
             kept: Vec::new(),
             frames: BTreeSet::new(),
             left_out: 0,
-            end: End::default(),
-            at: Moment::default(),
-            steps_per_epoch: 0,
-            status: None,
+            digest: Digest::default(),
+            told: None,
             grown: None,
             is_told: false,
         }
@@ -170,18 +163,9 @@ impl Follower {
             let text = format!("{}: a line isn't an event and is left out", self.directory.log_path().display());
             return self.send(Event::Note { severity: Severity::Warning, text });
         };
-        self.end = std::mem::take(&mut self.end).after(&event);
-        match &event {
-            Event::Started { facts, at, .. } => (self.steps_per_epoch, self.at) = (facts.steps_per_epoch, *at),
-            Event::Scalars(bucket) => {
-                let epoch = bucket.last.checked_div(self.steps_per_epoch).unwrap_or(0);
-                self.at = Moment { step: bucket.last, epoch };
-            }
-            Event::Evaluated { at, .. } | Event::Finished { at, .. } => self.at = *at,
-            _ => {}
-        }
-        if self.end != End::Open {
-            self.status = None;
+        self.digest.apply(&event);
+        if self.digest.status.is_an_end() {
+            self.told = None;
         }
         let Some(backlog) = backlog else { return self.send(event) };
         if let Event::Started { facts, .. } = &event {
@@ -212,7 +196,7 @@ impl Follower {
 
     /// While somebody writes, a frame that isn't whole may become so.
     fn say_what_is_left_out(&mut self) {
-        if matches!(self.status, Some(Status::Training | Status::Paused)) {
+        if self.told.is_some_and(|status| !status.is_an_end()) {
             return;
         }
         let names = frames::look(&self.directory).left_out;
@@ -227,18 +211,14 @@ impl Follower {
     /// What the worker does isn't in the log; it is told from who holds the directory and whether the log grows.
     fn say_status(&mut self, now: Instant) {
         let Some((when, age)) = self.grown else { return };
-        if !matches!(self.end, End::Open) {
+        if self.digest.status.is_an_end() {
             return;
         }
         let quiet = now.saturating_duration_since(when) + age;
-        let status = match catalogue::state(&self.end, &presence(self.directory.path()), quiet) {
-            State::Running if quiet < QUIET => Status::Training,
-            State::Running | State::Silent => Status::Paused,
-            _ => Status::Died,
-        };
-        if self.status != Some(status) {
-            self.status = Some(status);
-            self.send(Event::Phase { status, phase: None, at: self.at });
+        let status = catalogue::seen(self.digest.status, &presence(self.directory.path()), quiet);
+        if self.told != Some(status) {
+            self.told = Some(status);
+            self.send(Event::Phase { status, phase: None, at: self.digest.at });
         }
     }
 }

@@ -57,7 +57,7 @@ fn a_log_that_grows_byte_by_byte_and_is_cut_back_tells_what_the_whole_one_tells(
     }
     assert_eq!(history.status, Status::Training);
     assert!(history.at.step > 0 && history.at.step < whole.at.step);
-    seen(&mut follower, &inbox, &mut history, now + QUIET);
+    seen(&mut follower, &inbox, &mut history, now + catalogue::QUIET);
     assert_eq!(history.status, Status::Paused);
     // Cut back to an earlier line, and grown beyond its old length before anybody looked; other speeds, other bytes.
     let other = text.replace(r#""seconds":"#, r#""seconds":1"#);
@@ -70,7 +70,7 @@ fn a_log_that_grows_byte_by_byte_and_is_cut_back_tells_what_the_whole_one_tells(
 }
 
 #[test]
-fn a_writer_that_is_gone_without_a_word_has_died_until_another_goes_on() {
+fn a_writer_that_is_gone_without_a_word_has_crashed_until_another_goes_on() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("run");
     let text = recorded(&path);
@@ -82,7 +82,7 @@ fn a_writer_that_is_gone_without_a_word_has_died_until_another_goes_on() {
     let mut history = History::default();
     let now = Instant::now();
     seen(&mut follower, &inbox, &mut history, now);
-    assert_eq!(history.status, Status::Died);
+    assert_eq!(history.status, Status::Crashed);
     let _writer = Writer::take(&path).unwrap();
     seen(&mut follower, &inbox, &mut history, now);
     assert_eq!(history.status, Status::Training);

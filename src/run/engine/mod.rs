@@ -6,5 +6,4 @@ pub mod failpoint;
 pub mod follow;
 pub mod history;
 pub mod job;
-pub mod pyramid;
 pub mod worker;

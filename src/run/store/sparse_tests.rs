@@ -107,7 +107,7 @@ fn the_best_of_a_sparse_log_is_that_of_the_whole_with_its_epoch_and_no_spike_is_
     log.kept.extend(waiting);
     let history = History::of(&log.kept);
     assert_eq!(history.best, whole.best);
-    assert_eq!(history.best.map(|(at, _)| at.epoch), Some(41_234));
+    assert_eq!(history.best.map(|best| best.at.epoch), Some(41_234));
     assert_eq!(history.latest, whole.latest);
     let curve = &history.curves["val_mse_last_step"];
     assert!(curve.iter().any(|sample| sample.stat.max > 76.0) && curve.iter().any(|sample| sample.stat.min < 0.01));

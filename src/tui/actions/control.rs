@@ -31,9 +31,9 @@ fn ready(model: &mut Model) -> Option<RunId> {
         Some(run) => match run.history.status {
             Status::Finished => words.is_finished,
             Status::Failed => words.has_failed,
-            Status::Stopped | Status::Died => words.is_dismissed,
+            status if status.is_an_end() => words.is_dismissed,
             // What a run is told while it is being opened it does once it is.
-            Status::Opening | Status::Paused | Status::Training | Status::Evaluating => return Some(run.id),
+            _ => return Some(run.id),
         },
     };
     say(model, Severity::Info, why);

@@ -1,7 +1,7 @@
 //! The Runs tab: this session's runs and sweeps and the recorded ones, as one table.
 
 use super::{Editing, Model, Run, Sweep, Worker};
-use crate::run::catalogue::{Card, Catalogue, State, SweepCard};
+use crate::run::catalogue::{Card, Catalogue, SweepCard};
 use crate::run::sweep::{Spread, SweepSpec};
 use crate::run::{RunId, RunSpec, Status};
 use std::cmp::Ordering;
@@ -112,7 +112,7 @@ impl<'m> RunsRow<'m> {
             model: history.facts.as_ref().map_or_else(String::new, |facts| facts.model.clone()),
             done: (history.at.epoch, run.epochs()),
             metric: history.facts.as_ref().map_or("", |facts| facts.headline.as_str()),
-            best: history.best.map(|(_, value)| value),
+            best: history.best.map(|best| best.value),
             modified: i64::MAX,
         }
     }
@@ -187,7 +187,7 @@ impl<'m> RunsRow<'m> {
         match self.kind {
             RowKind::Run(run) if run.is_running() => 0,
             RowKind::Sweep(sweep) if sweep.is_going() => 0,
-            RowKind::Run(run) if run.history.status == Status::Failed => 10 + State::Failed as usize,
+            RowKind::Run(run) if run.history.status == Status::Failed => 10 + Status::Failed as usize,
             RowKind::Run(_) | RowKind::Sweep(_) => 1,
             RowKind::Card(card) => 10 + card.state as usize,
             RowKind::SweepCard(card) => 10 + card.state as usize,

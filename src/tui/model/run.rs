@@ -50,7 +50,7 @@ impl Run {
     pub fn new(id: RunId, spec: RunSpec) -> Self {
         let mut history = History::default();
         history.lab.clone_from(&spec.lab);
-        history.settings = spec.settings.clone();
+        history.digest.settings = spec.settings.clone();
         Self { id, spec, history, intent: Intent::Rest, worker: Worker::Listening, path: None }
     }
 
@@ -59,11 +59,9 @@ impl Run {
         self.history.apply(event);
         if let Event::Phase { .. } | Event::Finished { .. } | Event::Failed { .. } = event {
             match self.history.status {
-                Status::Paused | Status::Finished | Status::Failed | Status::Stopped | Status::Died => {
-                    self.intent = Intent::Rest;
-                }
+                status if status == Status::Paused || status.is_an_end() => self.intent = Intent::Rest,
                 Status::Training => self.intent = Intent::Play,
-                Status::Opening | Status::Evaluating => {}
+                _ => {}
             }
         }
     }
@@ -80,8 +78,7 @@ impl Run {
 
     /// Whether nothing can be asked of it any more.
     pub fn is_over(&self) -> bool {
-        self.worker != Worker::Listening
-            || matches!(self.history.status, Status::Failed | Status::Stopped | Status::Died)
+        self.worker != Worker::Listening || (self.history.status.is_an_end() && self.history.status != Status::Finished)
     }
 
     /// Epochs to train for.

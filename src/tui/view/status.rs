@@ -55,14 +55,17 @@ fn parts(model: &Model, run: &Run, width: u16, look: &Look<'_>) -> Vec<Part> {
     let part = |words: String, role: Role, rank: u8| Part { words, style: theme.style(role), rank };
     let role = match history.status {
         Status::Training | Status::Evaluating => Role::Live,
-        Status::Failed | Status::Died => Role::Error,
+        Status::Failed | Status::Crashed | Status::Unreadable => Role::Error,
         Status::Finished => Role::Success,
-        Status::Opening | Status::Paused | Status::Stopped => Role::Strong,
+        Status::Silent => Role::Warning,
+        Status::Opening | Status::Paused | Status::Waiting | Status::Stopped => Role::Strong,
     };
     let mark = if run.is_running() { "* " } else { "  " };
     let (status, role) = match run.worker {
         // What waits with its sweep goes on with it.
-        Worker::Trial(id) if history.status == Status::Paused && model.waits(id) => (words.waiting, Role::Strong),
+        Worker::Trial(id) if history.status == Status::Paused && model.waits(id) => {
+            (words.status(Status::Waiting), Role::Strong)
+        }
         Worker::Listening | Worker::Elsewhere | Worker::Trial(_) => (words.status(history.status), role),
         Worker::Dismissed => (words.ended, Role::Muted),
     };

@@ -105,7 +105,7 @@ words_table! {
         "Every run and sweep of this session and every recorded one: its model, how it stands, epochs (of a sweep: trials) \
             done, and the best value of the metric that its lab is judged by. Below, the command that makes it again.",
         "Enter opens a recorded run where it stands, and p goes on with it; one that another process is writing is watched. A \
-            run died if its process is gone and said nothing of an end: it goes on from its last checkpoint. Silent is one on \
+            run crashed if its process is gone and said nothing of an end: it goes on from its last checkpoint. Silent is one on \
             another machine that has written nothing for minutes.",
         "Space marks rows: the curves of all marked runs lie over one another, each with the colour of its name, and of two \
             the settings in which they differ are shown. On a sweep the chart has the metric against the first axis of \

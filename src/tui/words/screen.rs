@@ -1,7 +1,6 @@
 //! The words of the shell and the tabs. Texts with a field each; words that belong to the values of an enum by a method,
 //! for the model's own in [`crate::tui::model`].
 
-use crate::run::catalogue::State;
 use crate::run::{Pace, Phase, Status};
 use crate::tui::keys::Scope;
 use crate::tui::theme::Contrast;
@@ -19,8 +18,10 @@ words_table! {
         ("autoencoder", "Autoencoder"),
         ("runs", "Runs"),
     ];
-    statuses: [&'static str; 8] =
-        ["opening", "paused", "training", "measuring", "finished", "failed", "stopped", "died"];
+    statuses: [&'static str; 11] = [
+        "opening", "paused", "training", "measuring", "finished", "failed", "stopped", "crashed", "waiting", "silent",
+        "unreadable",
+    ];
     phases: [&'static str; 4] = ["forward pass", "loss", "gradients", "update"];
     paces: [&'static str; 3] = ["full speed", "1 epoch/s", "10 steps/s"];
     scopes: [&'static str; 5] = ["Anywhere", "Keys", "In the focused pane", "In a list", "While editing text"];
@@ -218,7 +219,6 @@ words_table! {
     /// Title, text.
     runs_filter: &'static str = "{}, with \"{}\"";
     runs_sorts: [&'static str; 5] = ["time", "lab", "status", "best value", "name"];
-    states: [&'static str; 7] = ["running", "stopped", "finished", "failed", "died", "silent", "unreadable"];
     no_runs: &'static str = "no run yet";
     /// The key of the filter.
     no_such_runs: &'static str = "no run has this text in it: {} and an empty one show all";
@@ -255,8 +255,6 @@ words_table! {
     sweep_size: &'static str = "in all";
     sweep_size_told: &'static str = "{} runs of {} epochs, one after the other";
     sweep_start: &'static str = "begin";
-    /// Of a sweep while something else trains.
-    waiting: &'static str = "waiting";
     sweep_waits: &'static str = "the sweep waits: something else trains now; it then goes on by itself";
     sweep_pane: &'static str = "{} by {} ({}/{}, up/down), {} of {} trials";
     sweep_is_elsewhere: &'static str = "another process works on this sweep";
@@ -294,14 +292,9 @@ impl ScreenWords {
         words.get(at).copied().unwrap_or_default()
     }
 
-    /// What a worker does.
+    /// How a run stands.
     pub(crate) fn status(&self, status: Status) -> &'static str {
         Self::of(&self.statuses, status as usize)
-    }
-
-    /// How a recorded run stands.
-    pub(crate) fn state(&self, state: State) -> &'static str {
-        Self::of(&self.states, state as usize)
     }
 
     /// A phase of a step.

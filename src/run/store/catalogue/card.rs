@@ -1,12 +1,12 @@
 //! A recorded run, read for a list.
 
-use super::digest::{Digest, End};
-use super::{State, measured, name_of, state, unix_seconds};
+use super::digest;
+use super::{measured, name_of, seen, unix_seconds};
 use crate::figure::Reference;
 use crate::run::contract::evaluation::Metric;
 use crate::run::contract::event::Summary;
 use crate::run::contract::position::Moment;
-use crate::run::contract::{Entry, Result, RunSpec};
+use crate::run::contract::{Change, Entry, Result, RunSpec, Status};
 use crate::run::store::directory::RunDirectory;
 use crate::run::store::frames;
 use crate::run::store::writer::{Presence, Process, presence};
@@ -20,7 +20,7 @@ pub struct Card {
     /// The directory's name.
     pub name: String,
     /// How it stands.
-    pub state: State,
+    pub state: Status,
     /// Who writes or wrote it, where that is known.
     pub writer: Option<Process>,
     /// The run, live changes included.
@@ -62,7 +62,7 @@ impl Card {
         let mut card = Self {
             path: path.to_owned(),
             name: name_of(path),
-            state: State::Unreadable,
+            state: Status::Unreadable,
             writer: None,
             spec: RunSpec::default(),
             model: String::new(),
@@ -81,7 +81,7 @@ impl Card {
             bytes,
         };
         if let Err(failure) = card.fill(lab) {
-            card.state = State::Unreadable;
+            card.state = Status::Unreadable;
             card.failure = Some(failure.to_string());
         }
         card
@@ -93,37 +93,40 @@ impl Card {
         let entry = lab(&self.spec.lab)?;
         self.spec.settings = entry.defaults()?;
         self.spec.read(entry.knobs(), &directory.spec_path())?;
-        let digest = Digest::read(&directory)?;
+        let digest = digest::read(&directory)?;
         let written = std::fs::metadata(directory.log_path()).and_then(|log| log.modified()).ok();
         let age = written.and_then(|time| time.elapsed().ok()).unwrap_or_default();
         let presence = presence(&self.path);
         self.left_out = frames::look(&directory).left_out;
-        self.state = state(&digest.end, &presence, age);
+        self.state = seen(digest.status, &presence, age);
         self.writer = match presence {
             Presence::Unknown => None,
             Presence::Writing(who) | Presence::Left(who) => Some(who),
         };
         self.modified = written.map_or(self.modified, unix_seconds);
-        self.model = digest.facts.model;
-        self.data = digest.facts.data;
-        self.remarks = digest.facts.remarks.into_vec();
-        self.headline = digest.facts.headline;
-        self.references = digest.facts.references;
-        (self.at, self.best, self.latest, self.summary) = (digest.at, digest.best, digest.latest, digest.summary);
-        self.curve = digest.curve;
+        let facts = digest.facts.unwrap_or_default();
+        self.model = facts.model;
+        self.data = facts.data;
+        self.remarks = facts.remarks.into_vec();
+        self.headline = facts.headline;
+        self.references = facts.references;
+        (self.at, self.summary) = (digest.at, digest.summary);
+        self.best = digest.best.map(|best| best.value);
+        self.latest = digest.latest.map_or_else(Vec::new, |(_, evaluation)| evaluation.metrics);
+        self.curve = digest.curve.iter().map(|sample| (sample.last, sample.stat.last)).collect();
         // What the spec asked for on the way is among what was changed, as far as the run came.
         self.spec.changes.retain(|change| change.step > self.at.step);
-        self.spec.changes.splice(0..0, digest.changes);
-        if let End::Failed(message) = digest.end {
-            self.failure = Some(message);
-        }
+        let made = digest.changes.into_iter();
+        let made = made.map(|made| Change { key: made.key, value: made.value, step: made.at.step });
+        self.spec.changes.splice(0..0, made);
+        self.failure = digest.failure.filter(|_| digest.status == Status::Failed);
         Ok(())
     }
 
     /// Whether it had ended, and nothing was written since.
     pub(super) fn is_still_so(&self) -> bool {
         let written = std::fs::metadata(self.path.join("events.jsonl")).and_then(|log| log.modified());
-        !matches!(self.state, State::Running | State::Silent)
+        self.state.is_an_end()
             && !matches!(presence(&self.path), Presence::Writing(_))
             && written.is_ok_and(|time| unix_seconds(time) == self.modified)
             && measured(&self.path, 1).0 == self.bytes

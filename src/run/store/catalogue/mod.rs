@@ -2,7 +2,7 @@
 
 mod card;
 mod differences;
-mod digest;
+pub(in crate::run) mod digest;
 mod find;
 mod remove;
 mod state;
@@ -12,22 +12,22 @@ mod tests;
 
 pub use card::Card;
 pub use differences::differences;
-pub(in crate::run) use digest::End;
 pub use find::find;
 pub use remove::remove;
-pub use state::State;
-pub(in crate::run) use state::state;
+#[cfg(test)]
+pub(in crate::run) use state::QUIET;
+pub(in crate::run) use state::seen;
 pub use sweep_card::SweepCard;
 
-use crate::run::contract::{Entry, Result};
+use crate::run::contract::{Entry, Result, Status};
 use crate::run::store::directory::RunDirectory;
 use crate::run::store::files;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// How the log of a run ends.
-pub(in crate::run) fn how_it_ends(path: &Path) -> Result<End> {
-    Ok(digest::Digest::read(&RunDirectory::open(path)?)?.end)
+/// Whether the log of a run says that all is done.
+pub(in crate::run) fn is_finished(path: &Path) -> Result<bool> {
+    Ok(digest::read(&RunDirectory::open(path)?)?.status == Status::Finished)
 }
 
 /// Whether a folder is a run's or a sweep's, by the file that makes it one, whatever that is; what cannot be looked into may

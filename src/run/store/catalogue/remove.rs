@@ -1,6 +1,6 @@
 //! Taking recorded runs and sweeps away: only what this program wrote, and nothing that somebody writes.
 
-use super::{Card, State, SweepCard, holds, name_of};
+use super::{Card, SweepCard, holds, name_of};
 use crate::run::contract::{Entry, Failure, Result};
 use crate::run::store::files::{self, Folder};
 use crate::run::store::writer::{self, Writer};
@@ -34,7 +34,7 @@ pub fn remove(path: &Path, lab: impl Fn(&str) -> Result<Entry>) -> Result<()> {
         return above.remove(&name).map_err(cannot);
     }
     let state = if is_sweep { SweepCard::read(path, &lab).state } else { Card::read(path, &lab).state };
-    if matches!(state, State::Running | State::Silent) {
+    if !state.is_an_end() {
         let word = state.word();
         return Err(Failure::Input(format!("{shown} is {word}: end its process first")));
     }

@@ -1,8 +1,8 @@
 //! A recorded sweep, read for a list.
 
-use super::{End, State, measured, name_of, state, unix_seconds};
+use super::{measured, name_of, seen, unix_seconds};
 use crate::run::contract::sweep::{SweepSpec, Trial, TrialResult};
-use crate::run::contract::{Entry, Result};
+use crate::run::contract::{Entry, Result, Status};
 use crate::run::store::SweepDirectory;
 use crate::run::store::writer::{Presence, presence};
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ pub struct SweepCard {
     /// The directory's name.
     pub name: String,
     /// How it stands.
-    pub state: State,
+    pub state: Status,
     /// What it goes through, if that can be read.
     pub spec: Option<SweepSpec>,
     /// How many trials it has.
@@ -33,7 +33,7 @@ pub struct SweepCard {
 
 impl SweepCard {
     pub(super) fn is_still_so(&self) -> bool {
-        !matches!(self.state, State::Running | State::Silent)
+        self.state.is_an_end()
             && !matches!(presence(&self.path), Presence::Writing(_))
             && measured(&self.path, 3) == (self.bytes, self.modified)
     }
@@ -44,7 +44,7 @@ impl SweepCard {
         let mut card = Self {
             path: path.to_owned(),
             name: name_of(path),
-            state: State::Unreadable,
+            state: Status::Unreadable,
             spec: None,
             trials: 0,
             results: Vec::new(),
@@ -65,11 +65,11 @@ impl SweepCard {
         self.trials = trials.len();
         let result = |trial: Trial| directory.result(&trial).map(|result| (trial, result));
         self.results = trials.into_iter().filter_map(result).collect();
-        let end = if self.results.len() == self.trials { End::Finished } else { End::Open };
+        let said = if self.results.len() == self.trials { Status::Finished } else { Status::Training };
         let age = i64::abs_diff(unix_seconds(SystemTime::now()), self.modified);
-        self.state = match state(&end, &presence(&self.path), Duration::from_secs(age)) {
-            // A sweep that nobody works on can always go on; whether its last trial died, the trial says.
-            State::Died => State::Stopped,
+        self.state = match seen(said, &presence(&self.path), Duration::from_secs(age)) {
+            // A sweep that nobody works on can always go on; whether its last trial crashed, the trial says.
+            Status::Crashed => Status::Stopped,
             other => other,
         };
         self.spec = Some(spec);

@@ -3,7 +3,7 @@
 use super::*;
 use crate::run::conductor::Conductor;
 use crate::run::contract::counting::{Counting, KNOBS};
-use crate::run::contract::{Command, Context, Event, Failure, Moment, Pace, RunSpec, Summary};
+use crate::run::contract::{Command, Context, Failure, Pace, RunSpec};
 use crate::run::engine::bus;
 use crate::run::engine::history::History;
 use crate::run::engine::worker::Record;
@@ -32,7 +32,7 @@ fn record(path: &Path, settings: &[&str]) {
     assert!(conductor.stop_all(Duration::from_secs(60)));
 }
 
-/// Takes the end of a log away, as a process that died leaves it.
+/// Takes the end of a log away, as a process that crashed leaves it.
 fn tear(path: &Path) {
     let log = path.join("events.jsonl");
     let text = std::fs::read_to_string(&log).unwrap();
@@ -46,7 +46,7 @@ fn a_card_says_what_a_run_is_where_it_stands_and_how_well_it_did() {
     let path = folder.path().join("mine");
     record(&path, &["epochs=4", "epochs=3@7"]);
     let card = Card::read(&path, lab);
-    assert_eq!((card.name.as_str(), card.state, card.failure.as_deref()), ("mine", State::Finished, None));
+    assert_eq!((card.name.as_str(), card.state, card.failure.as_deref()), ("mine", Status::Finished, None));
     assert_eq!((card.at.epoch, card.epochs(), card.headline.as_str()), (3, 3, "val"));
     assert_eq!(card.best, Some(1.0 / 16.0));
     assert_eq!(card.curve.iter().map(|(step, _)| *step).collect::<Vec<_>>(), [0, 5, 10, 15]);
@@ -59,19 +59,19 @@ fn a_card_says_what_a_run_is_where_it_stands_and_how_well_it_did() {
 }
 
 #[test]
-fn a_run_that_died_is_told_from_one_that_another_process_writes_and_one_that_failed() {
+fn a_run_that_crashed_is_told_from_one_that_another_process_writes_and_one_that_failed() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("torn");
     record(&path, &[]);
     tear(&path);
-    assert_eq!(Card::read(&path, lab).state, State::Died);
+    assert_eq!(Card::read(&path, lab).state, Status::Crashed);
     let writer = Writer::take(&path).unwrap();
-    assert_eq!(Card::read(&path, lab).state, State::Running);
+    assert_eq!(Card::read(&path, lab).state, Status::Training);
     drop(writer);
     let failed = folder.path().join("failed");
     record(&failed, &["fail-at=3"]);
     let card = Card::read(&failed, lab);
-    assert_eq!((card.state, card.failure.as_deref()), (State::Failed, Some("told to fail")));
+    assert_eq!((card.state, card.failure.as_deref()), (Status::Failed, Some("told to fail")));
 }
 
 #[test]
@@ -90,10 +90,10 @@ fn a_second_look_sees_what_has_changed() {
         [state("same"), state("torn")]
     };
     let second = first.scan_again(&roots, lab);
-    assert_eq!(states(&second), [Some(State::Finished), Some(State::Running)]);
+    assert_eq!(states(&second), [Some(Status::Finished), Some(Status::Training)]);
     drop(writer);
     let third = second.scan_again(&roots, lab);
-    assert_eq!(states(&third), [Some(State::Finished), Some(State::Died)]);
+    assert_eq!(states(&third), [Some(Status::Finished), Some(Status::Crashed)]);
     std::fs::remove_dir_all(&same).unwrap();
     assert_eq!(states(&third.scan_again(&roots, lab))[0], None);
 }
@@ -101,11 +101,14 @@ fn a_second_look_sees_what_has_changed() {
 #[test]
 fn on_another_machine_a_log_that_grows_is_a_sign_of_life() {
     let elsewhere = Process { pid: 1, host: "another-machine".into(), since: 0 };
-    let open = |seconds| state(&End::Open, &Presence::Left(elsewhere.clone()), Duration::from_secs(seconds));
-    assert_eq!([open(5), open(600), open(90_000)], [State::Running, State::Silent, State::Died]);
-    assert_eq!(state(&End::Stopped, &Presence::Left(elsewhere.clone()), Duration::ZERO), State::Stopped);
-    assert_eq!(state(&End::Open, &Presence::Left(Process::this()), Duration::ZERO), State::Died);
-    assert_eq!(state(&End::Finished, &Presence::Writing(elsewhere), Duration::ZERO), State::Finished);
+    let open = |seconds| seen(Status::Training, &Presence::Left(elsewhere.clone()), Duration::from_secs(seconds));
+    assert_eq!(
+        [open(5), open(60), open(600), open(90_000)],
+        [Status::Training, Status::Paused, Status::Silent, Status::Crashed]
+    );
+    assert_eq!(seen(Status::Stopped, &Presence::Left(elsewhere.clone()), Duration::ZERO), Status::Stopped);
+    assert_eq!(seen(Status::Training, &Presence::Left(Process::this()), Duration::ZERO), Status::Crashed);
+    assert_eq!(seen(Status::Finished, &Presence::Writing(elsewhere), Duration::ZERO), Status::Finished);
 }
 
 #[test]
@@ -121,7 +124,7 @@ fn a_folder_is_looked_through_and_what_cannot_be_read_is_listed_with_the_reason(
     let found = Catalogue::scan(&[folder.path().to_owned(), folder.path().join("absent")], lab);
     assert_eq!(found.runs.len(), 4);
     let bad = found.runs.iter().find(|card| card.name == "bad").unwrap();
-    assert_eq!(bad.state, State::Unreadable);
+    assert_eq!(bad.state, Status::Unreadable);
     assert!(bad.failure.as_ref().unwrap().contains("spec.toml, line 2: `epochs` cannot be `-1`"));
     let one = folder.path().join("one");
     assert_eq!(Catalogue::scan(std::slice::from_ref(&one), lab).runs.len(), 1);
@@ -161,18 +164,4 @@ fn two_runs_are_compared_by_what_differs() {
     let rows = differences(&spec(&["epochs=4"]), &spec(&["seed=2", "epochs=5@9"]));
     let row = |key: &str, a: &str, b: &str| (key.to_owned(), a.to_owned(), b.to_owned());
     assert_eq!(rows, [row("seed", "0", "2"), row("epochs", "4", "2"), row("changes", "", "epochs=5@9")]);
-}
-
-#[test]
-fn a_setting_that_is_changed_when_all_is_done_leaves_a_run_finished_unless_it_asks_for_more_epochs() {
-    let at = Moment { step: 40, epoch: 4 };
-    let mut summary = Summary::default();
-    summary.value("complete", true);
-    let finished = || End::Open.after(&Event::Finished { at, summary: summary.clone() });
-    let changed = |key: &str, value: &str| Event::Changed { key: key.into(), value: value.into(), at };
-    assert_eq!(finished().after(&changed("learning-rate", "0.01")), End::Finished);
-    assert_eq!(finished().after(&changed("epochs", "4")), End::Finished);
-    assert_eq!(finished().after(&changed("epochs", "9")), End::Stopped, "it can go on");
-    assert_eq!(End::Stopped.after(&changed("learning-rate", "0.01")), End::Stopped);
-    assert_eq!(End::Open.after(&changed("learning-rate", "0.01")), End::Open);
 }

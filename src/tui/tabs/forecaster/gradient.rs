@@ -137,7 +137,7 @@ mod tests {
         let entry = crate::tui::fixture::entry();
         let run = model.runs.iter_mut().find(|run| run.id == RUN).unwrap();
         for (key, value) in [("model", cell)].iter().chain(settings) {
-            crate::run::knob::assign(entry.knobs(), &mut run.history.settings, key, value).unwrap();
+            crate::run::knob::assign(entry.knobs(), &mut run.history.digest.settings, key, value).unwrap();
         }
         let values = (0..50).map(|t| (0.04 * keeps.powi(49 - t)) as f32).collect();
         let line = Line::new(format!("{cell}1"), Of::Other, 1.0, values);

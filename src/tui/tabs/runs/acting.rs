@@ -1,7 +1,6 @@
 //! The Runs tab: the table's keys, and what the disk says.
 
-use crate::run::catalogue::State;
-use crate::run::{RunId, Severity};
+use crate::run::{RunId, Severity, Status};
 use crate::tui::actions::{say, sweeps, with_lab};
 use crate::tui::keys::Action;
 use crate::tui::model::{
@@ -72,12 +71,12 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
             None => Opened::Say(words.cannot_be_opened),
         },
         RowKind::Card(card) => match card.state {
-            State::Unreadable => Opened::Say(words.cannot_be_opened),
-            State::Running | State::Silent => Opened::Do(Effect::Watch(card.spec.clone(), card.path.clone())),
+            Status::Unreadable => Opened::Say(words.cannot_be_opened),
+            status if !status.is_an_end() => Opened::Do(Effect::Watch(card.spec.clone(), card.path.clone())),
             _ => Opened::Do(Effect::Reopen(card.spec.clone(), card.path.clone(), model.pace)),
         },
         RowKind::SweepCard(card) => match (&card.spec, card.state) {
-            (Some(spec), State::Stopped | State::Finished) => {
+            (Some(spec), Status::Stopped | Status::Finished) => {
                 Opened::Do(Effect::Sweep(spec.clone(), Some(card.path.clone())))
             }
             (Some(_), _) => Opened::Say(words.sweep_is_elsewhere),
@@ -119,7 +118,7 @@ fn remove(model: &mut Model) {
             model.library.ending = Some((sweep.id, row.name.clone()));
             model.overlay = Some(Overlay::End(false));
         }
-        RowKind::Card(card) if matches!(card.state, State::Running | State::Silent) => {
+        RowKind::Card(card) if !card.state.is_an_end() => {
             say(model, Severity::Info, words.is_elsewhere);
         }
         _ => match target {

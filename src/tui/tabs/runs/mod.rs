@@ -15,7 +15,7 @@ pub(in crate::tui) use acting::{end_it, news, remove_it};
 
 use super::shared::sweep::{self, Drawn};
 use crate::figure::{Reference, Role as Line, Scale};
-use crate::run::catalogue::{State, differences};
+use crate::run::catalogue::differences;
 use crate::run::spec::shell_word;
 use crate::run::sweep::{SweepSpec, Trial, TrialResult};
 use crate::run::{Settings, Status};
@@ -181,7 +181,7 @@ fn details(model: &Model, rows: &[RunsRow<'_>], row: &RunsRow<'_>) -> Vec<(Strin
         }
         RowKind::Card(card) => {
             lines.push(line(words.run_data, card.data.clone()));
-            if let Some(writer) = card.writer.as_ref().filter(|_| card.state == State::Running) {
+            if let Some(writer) = card.writer.as_ref().filter(|_| !card.state.is_an_end()) {
                 lines.push(line(words.run_writer, writer.to_string()));
             }
             lines.extend(card.failure.clone().map(|why| line(words.status(Status::Failed), why)));

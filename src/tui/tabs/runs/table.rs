@@ -1,7 +1,6 @@
 //! The rows of the table of runs.
 
 use crate::run::Status;
-use crate::run::catalogue::State;
 use crate::run::sweep::Stance;
 use crate::tui::model::{Model, RowKind, RunsRow, Worker};
 use crate::tui::theme::{Role, SELECTED, UNSELECTED};
@@ -90,13 +89,13 @@ fn draw_row(model: &Model, shown: &RunsRow<'_>, is_chosen: bool, mut row: Row<'_
 fn status(row: &RunsRow<'_>, look: &Look<'_>) -> (&'static str, Role) {
     let words = &look.words.screen;
     match row.kind {
-        RowKind::Run(run) if run.worker == Worker::Dismissed && !is_an_end(run.history.status) => {
+        RowKind::Run(run) if run.worker == Worker::Dismissed && !run.history.status.is_an_end() => {
             (words.ended, Role::Muted)
         }
         RowKind::Run(run) => {
             let role = match run.history.status {
                 _ if run.is_running() => Role::Live,
-                Status::Failed | Status::Died => Role::Error,
+                Status::Failed | Status::Crashed => Role::Error,
                 _ => Role::Text,
             };
             (words.status(run.history.status), role)
@@ -108,23 +107,21 @@ fn status(row: &RunsRow<'_>, look: &Look<'_>) -> (&'static str, Role) {
         RowKind::Sweep(sweep) if sweep.intent == crate::tui::model::Intent::Rest => {
             (words.status(Status::Paused), Role::Text)
         }
-        RowKind::Sweep(sweep) if sweep.progress.stance == Stance::Waiting => (words.waiting, Role::Strong),
+        RowKind::Sweep(sweep) if sweep.progress.stance == Stance::Waiting => {
+            (words.status(Status::Waiting), Role::Strong)
+        }
         RowKind::Sweep(_) => (words.status(Status::Training), Role::Live),
         RowKind::Card(card) => state(card.state, look),
         RowKind::SweepCard(card) => state(card.state, look),
     }
 }
 
-const fn is_an_end(status: Status) -> bool {
-    matches!(status, Status::Finished | Status::Failed | Status::Stopped | Status::Died)
-}
-
-fn state(state: State, look: &Look<'_>) -> (&'static str, Role) {
+fn state(state: Status, look: &Look<'_>) -> (&'static str, Role) {
     let role = match state {
-        State::Running => Role::Live,
-        State::Failed | State::Died | State::Unreadable => Role::Error,
-        State::Silent => Role::Warning,
-        State::Stopped | State::Finished => Role::Text,
+        Status::Training | Status::Evaluating => Role::Live,
+        Status::Failed | Status::Crashed | Status::Unreadable => Role::Error,
+        Status::Silent => Role::Warning,
+        _ => Role::Text,
     };
-    (look.words.screen.state(state), role)
+    (look.words.screen.status(state), role)
 }

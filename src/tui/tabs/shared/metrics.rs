@@ -117,7 +117,7 @@ fn entries(model: &Model, run: &Run, words: &Words) -> (Vec<Entry>, Vec<Entry>) 
     let screen = &words.screen;
     let now = value(model, run, &facts.headline);
     let mut first = vec![Entry::new(screen.metric(&facts.headline), now, String::new(), Role::Strong)];
-    first.extend(run.history.best.map(|(at, best)| {
+    first.extend(run.history.best.map(|crate::run::Best { at, value: best }| {
         let name = fill(screen.best, &[&epoch_at(run, at.step).to_string()]);
         Entry::new(&name, Some(best), String::new(), Role::Text)
     }));

@@ -3,7 +3,7 @@
 use super::super::super::fixture::{RUN, SWEEP, after, catalogue, empty, press, send, shown, story, sweep, untrained};
 use super::super::super::model::{Effect, LOOK, LibraryNews, LibraryTask, Message, Model, Overlay, Worker};
 use super::super::{start_sweep, update, watch_sweep};
-use crate::run::catalogue::{State, SweepCard};
+use crate::run::catalogue::SweepCard;
 use crate::run::sweep::{Stance, SweepEvent, TrialResult};
 use crate::run::{Command, Event, Moment, RunId, Status};
 
@@ -205,7 +205,7 @@ fn a_sweep_that_is_watched_is_the_row_under_the_cursor_and_follows_the_disk() {
         SweepCard {
             path: format!("/data/nnlab/sweeps/{name}").into(),
             name: name.into(),
-            state: State::Running,
+            state: Status::Training,
             spec: Some(trials.0),
             trials: trials.1.len(),
             results,

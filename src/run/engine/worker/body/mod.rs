@@ -10,7 +10,7 @@ use super::reporter::Reporter;
 use super::{Launch, Signs, Standing};
 use crate::nn::parallel::Interrupt;
 use crate::run::contract::command::{Command, Grain};
-use crate::run::contract::evaluation::{Evaluation, Verdict};
+use crate::run::contract::evaluation::{Best, Evaluation, Verdict};
 use crate::run::contract::event::{Event, Status};
 use crate::run::contract::lab::{Experiment, Slice, StepGrain};
 use crate::run::contract::position::{Moment, Phase};
@@ -53,7 +53,7 @@ struct Worker {
     saved_at: Instant,
     training_seconds: f64,
     examples: u64,
-    best: Option<f64>,
+    best: Option<Best>,
     /// The best state, until the next checkpoint puts it on the disk.
     best_state: Option<State>,
     questions: Option<Jobs>,
@@ -69,7 +69,7 @@ struct Worker {
     /// Whether its log says that all is done, so that opening it has nothing to add.
     is_finished_on_disk: bool,
     /// What the last evaluation before the record began brought of the headline metric.
-    unkept: Option<Option<f64>>,
+    unkept: Option<Option<Best>>,
     /// The status that was last told.
     said: Option<Status>,
     standing: Arc<Standing>,
@@ -207,7 +207,7 @@ impl Worker {
     fn evaluated(&mut self, evaluation: Evaluation) -> Result<()> {
         let at = self.reporter.at;
         self.stopped_early = evaluation.verdict == Verdict::StopEarly;
-        let headline = evaluation.get(&self.headline).filter(|value| value.is_finite());
+        let headline = Best::of(at, &evaluation, &self.headline);
         self.reporter.say(Event::Evaluated { at, evaluation, stretch: None });
         if self.mode == Mode::Until(Grain::Epoch) && at.step > 0 {
             self.mode = Mode::Waiting;

@@ -2,6 +2,7 @@
 
 use super::saving::{Resumed, resume};
 use super::{Mode, Worker};
+use crate::run::contract::evaluation::Best;
 use crate::run::contract::event::{Event, Severity};
 use crate::run::contract::paths;
 use crate::run::contract::{Failure, Result};
@@ -9,7 +10,7 @@ use crate::run::engine::worker::pacing::Pacing;
 use crate::run::engine::worker::recording::{Destination, Recording};
 use crate::run::engine::worker::reporter::Reporter;
 use crate::run::engine::worker::{Launch, Record, Signs, Standing, Start, Terms};
-use crate::run::store::catalogue::{End, how_it_ends};
+use crate::run::store::catalogue;
 use crate::run::store::directory::RunDirectory;
 use crate::run::store::inputs;
 use std::sync::atomic::Ordering;
@@ -66,7 +67,7 @@ pub(super) fn open(
         RunDirectory::open(path)?.tell_until(&resumed.standing, rest, |event| outbox.send(id, event))?;
     }
     let is_finished_on_disk = match &launch.record {
-        Record::Resume(path, _) | Record::Reopen(path) => how_it_ends(path)? == End::Finished,
+        Record::Resume(path, _) | Record::Reopen(path) => catalogue::is_finished(path)?,
         Record::Off | Record::New(_) | Record::Under(_) | Record::AskedUnder(_) => false,
     };
     let is_reopened = matches!(launch.record, Record::Reopen(_));
@@ -127,7 +128,7 @@ pub(super) fn open(
         saved_at: Instant::now(),
         training_seconds: saved.as_ref().map_or(0.0, |saved| saved.training_seconds),
         examples: saved.as_ref().map_or(0, |saved| saved.examples),
-        best: saved.as_ref().and_then(|saved| saved.best).map(|best| best.0),
+        best: saved.as_ref().and_then(|saved| Some(Best { at: saved.at, value: saved.best?.0 })),
         best_state: None,
         questions: None,
         headline,

@@ -1,6 +1,7 @@
 //! What is kept so that a run can be gone on with, and when.
 
 use super::Worker;
+use crate::run::contract::evaluation::Best;
 use crate::run::contract::event::{Event, Severity};
 use crate::run::contract::lab::StepGrain;
 use crate::run::contract::position::Moment;
@@ -156,7 +157,7 @@ impl Worker {
             evaluation_due: self.evaluation_due,
             training_seconds: self.training_seconds,
             examples: self.examples,
-            best: self.best.map(Into::into),
+            best: self.best.map(|best| best.value.into()),
             stopped_early: self.stopped_early,
             log_bytes: self.reporter.recorder().map_or(0, |recorder| recorder.bytes()),
             log_sha256: self.reporter.recorder().map(|recorder| recorder.digest()),
@@ -193,11 +194,10 @@ impl Worker {
     }
 
     /// Keeps the state of now for the best one, if this value of the headline metric is the best so far.
-    pub(super) fn keep_if_best(&mut self, headline: Option<f64>) -> Result<()> {
-        if let Some(value) = headline
-            && self.best.is_none_or(|best| value < best)
-        {
-            self.best = Some(value);
+    pub(super) fn keep_if_best(&mut self, headline: Option<Best>) -> Result<()> {
+        let best = Best::of_two(self.best, headline);
+        if best != self.best {
+            self.best = best;
             self.best_state = Some(self.state()?);
         }
         Ok(())

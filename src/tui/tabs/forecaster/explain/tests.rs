@@ -132,7 +132,7 @@ fn random_weights_are_told_from_ones_that_were_taken_over() {
     let mut model = after([started(), measured(0, 0.3, 0.3, 0.3)]);
     let knobs = crate::tui::fixture::entry();
     for run in &mut model.runs {
-        crate::run::knob::assign(knobs.knobs(), &mut run.history.settings, "init-from", "/runs/a").unwrap();
+        crate::run::knob::assign(knobs.knobs(), &mut run.history.digest.settings, "init-from", "/runs/a").unwrap();
     }
     let taken = paragraphs(&model).join("\n");
     assert!(!taken.contains("random") && taken.contains("the weights are those of /runs/a"), "{taken}");

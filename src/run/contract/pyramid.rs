@@ -1,7 +1,7 @@
 //! A curve of any length in bounded memory: the latest points one by one, older ones merged by twos, fours, eights, ...
 //! Minimum and maximum survive every merge, so a spike is never lost.
 
-use crate::run::contract::event::Stat;
+use super::event::Stat;
 use std::collections::VecDeque;
 
 /// Points kept at each level.
