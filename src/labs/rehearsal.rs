@@ -9,6 +9,7 @@ use crate::run::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 /// What makes a lab small, over its defaults; `DATA` stands for a folder of small images.
 fn small(lab: &str) -> &'static [(&'static str, &'static str)] {
@@ -38,8 +39,16 @@ pub(crate) struct Rehearsal {
     pub(crate) events: Vec<Event>,
 }
 
+/// Those of each lab that have been made: they take seconds, and several tests look at them.
+static MADE: Mutex<BTreeMap<&'static str, &'static [Rehearsal]>> = Mutex::new(BTreeMap::new());
+
 /// Runs of a lab: with small settings, and once more for all [`Needs`] that it declares.
-pub(crate) fn rehearse(entry: &Entry) -> Vec<Rehearsal> {
+pub(crate) fn rehearse(entry: &Entry) -> &'static [Rehearsal] {
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    made.entry(entry.name).or_insert_with(|| Vec::leak(make(entry)))
+}
+
+fn make(entry: &Entry) -> Vec<Rehearsal> {
     let figures = entry.figures().iter().map(|figure| figure.needs);
     let mut all: Vec<Needs> = vec![&[]];
     for needs in figures.chain(entry.metrics().iter().map(|metric| metric.needs)) {
@@ -200,7 +209,7 @@ fn every_lab_shows_and_measures_what_it_declares_and_declares_what_it_shows_and_
                 .collect();
             assert!(misses.is_empty(), "{lab} does not always measure `{}`: {misses:?}", metric.id);
         }
-        for rehearsal in &rehearsals {
+        for rehearsal in rehearsals {
             let undeclared = |id: &str| entry.metrics().iter().all(|metric| metric.id != id);
             let slots: Vec<&String> = rehearsal.figures.keys().filter(|slot| entry.figure(slot).is_none()).collect();
             assert!(slots.is_empty(), "{lab} shows more than it declares: {slots:?}");
@@ -231,7 +240,7 @@ fn names_of_slots_and_metrics_are_there_once_in_a_lab() {
 #[test]
 fn what_a_lab_says_stands_in_the_history_that_a_screen_draws_from() {
     for entry in CATALOG {
-        let rehearsal = run(entry, &[], super::autoencoder::bars().path());
+        let rehearsal = &rehearse(entry)[0];
         let mut history = History::default();
         rehearsal.events.iter().for_each(|event| history.apply(event));
         assert_eq!(history.figures.len(), rehearsal.figures.len(), "{}", entry.name);

@@ -10,6 +10,8 @@ mod forecaster;
 mod language;
 pub(super) mod pipeline;
 pub(super) mod runs;
+#[cfg(test)]
+mod seam_tests;
 pub(super) mod shared;
 
 use super::model::{Model, Pane, Tab, Zoom};
