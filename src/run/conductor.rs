@@ -1,9 +1,10 @@
 //! All runs of this process: one trains at a time, on the whole thread budget.
 
+use crate::nn::parallel::STACK_BYTES;
 use crate::run::contract::command::{Command, Pace};
 use crate::run::contract::event::{Event, RunId, Severity};
 use crate::run::contract::lab::{Context, Entry};
-use crate::run::contract::{Result, RunSpec, Terms};
+use crate::run::contract::{Failure, Result, RunSpec, Terms};
 use crate::run::engine::bus::Outbox;
 use crate::run::engine::follow;
 use crate::run::engine::worker::{self, Handle, Launch, Record, Start};
@@ -11,15 +12,22 @@ use crate::run::store::directory::RunDirectory;
 use crate::run::store::writer::Writer;
 use crate::run::sweep::{self, Stance, SweepDirectory, SweepEvent, SweepLaunch, SweepSpec};
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 #[cfg(test)]
 #[path = "conductor_tests.rs"]
 mod tests;
 
-/// The machine is somebody else's for a while.
+/// Work on all threads that is no run and is recorded nowhere.
 #[derive(Debug)]
-struct Lent {
+struct Job {
+    cancel: Arc<AtomicBool>,
+    is_over: Arc<AtomicBool>,
+    thread: JoinHandle<()>,
     /// What goes on afterwards, and how.
     then: Option<(RunId, Command)>,
 }
@@ -35,7 +43,7 @@ pub struct Conductor {
     playing: Option<RunId>,
     /// Sweeps that wait, the one that goes on first last.
     waiting: Vec<RunId>,
-    lent: Option<Lent>,
+    job: Option<Job>,
     next: u64,
 }
 
@@ -49,7 +57,7 @@ impl Conductor {
             sweeps: BTreeSet::new(),
             playing: None,
             waiting: Vec::new(),
-            lent: None,
+            job: None,
             next: 1,
         }
     }
@@ -92,7 +100,7 @@ impl Conductor {
         self.next += 1 + trials;
         self.sweeps.insert(id);
         self.workers.insert(id, handle);
-        if self.lent.is_some() {
+        if self.job.is_some() {
             self.send(id, Command::Play);
         } else {
             self.make_way(id);
@@ -104,15 +112,15 @@ impl Conductor {
     /// machine it is heeded afterwards.
     pub fn send(&mut self, id: RunId, command: Command) {
         match &command {
-            Command::Play | Command::Step(_) if self.lent.is_some() => return self.put_off(id, command),
+            Command::Play | Command::Step(_) if self.job.is_some() => return self.put_off(id, command),
             Command::Play | Command::Step(_) => {
                 self.make_way(id);
                 self.say_stance(id, Stance::Going);
             }
             Command::Pause | Command::Stop => {
                 self.waiting.retain(|waiting| *waiting != id);
-                if let Some(lent) = &mut self.lent {
-                    lent.then.take_if(|(then, _)| *then == id);
+                if let Some(job) = &mut self.job {
+                    job.then.take_if(|(then, _)| *then == id);
                 }
                 if self.playing == Some(id) {
                     self.playing = None;
@@ -131,13 +139,17 @@ impl Conductor {
         }
     }
 
-    /// Lets a sweep that waits go on if nothing trains any more. To be called when runs have said something.
+    /// Lets what made way for a job go on once that is over, and a sweep that waits if nothing trains any more. To be called
+    /// when runs or a job have said something.
     pub fn look(&mut self) {
+        if self.job.as_ref().is_some_and(|job| job.is_over.load(Ordering::Acquire)) {
+            return self.end_job();
+        }
         let stands = |id: &RunId| self.workers.get(id).is_none_or(Handle::is_standing);
         if self.playing.as_ref().is_some_and(stands) {
             self.playing = None;
         }
-        while self.playing.is_none() && self.lent.is_none() {
+        while self.playing.is_none() && self.job.is_none() {
             let Some(id) = self.waiting.pop() else { return };
             if self.workers.get(&id).is_some_and(|worker| !worker.is_standing()) {
                 self.playing = Some(id);
@@ -147,22 +159,71 @@ impl Conductor {
         }
     }
 
-    /// Something else is to have the machine, on all threads: what trains pauses until [`Conductor::give_back`].
-    pub fn lend(&mut self) {
-        if self.lent.is_some() {
-            return;
+    /// Does `work` on a thread of its own, with the whole thread budget: what trains pauses, and goes on by itself when the work
+    /// is over or cancelled. `over` is told on that thread what came out, a panic too; [`Conductor::look`] then lets go on. A
+    /// job that is still being done is cancelled.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn job<T: 'static>(
+        &mut self,
+        name: &str,
+        work: impl FnOnce(&Context, &AtomicBool) -> T + Send + 'static,
+        over: impl FnOnce(std::thread::Result<T>) + Send + 'static,
+    ) -> Result<()> {
+        let then = match self.job.take() {
+            Some(before) => {
+                before.cancel.store(true, Ordering::Relaxed);
+                before.then
+            }
+            None => self.make_room(),
+        };
+        let (cancel, is_over, context) =
+            (Arc::<AtomicBool>::default(), Arc::<AtomicBool>::default(), self.context.clone());
+        let (heard, done) = (Arc::clone(&cancel), Arc::clone(&is_over));
+        let thread = std::thread::Builder::new()
+            .name(format!("job-{name}"))
+            // A step's graph goes back recursively, some of it on this thread.
+            .stack_size(STACK_BYTES)
+            .spawn(move || {
+                let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| work(&context, &heard)));
+                done.store(true, Ordering::Release);
+                over(outcome);
+            });
+        match thread {
+            Ok(thread) => self.job = Some(Job { cancel, is_over, thread, then }),
+            Err(error) => {
+                self.go_on(then);
+                return Err(Failure::work(error));
+            }
         }
-        let playing = self.playing.take().filter(|id| self.workers.get(id).is_some_and(|worker| !worker.is_standing()));
-        self.lent = Some(Lent { then: playing.map(|id| (id, Command::Play)) });
-        if let Some(id) = playing {
-            self.tell(id, Command::Pause);
-            self.say_that_it_waits(id);
+        Ok(())
+    }
+
+    /// Cancels the job, if there is one: what made way for it goes on.
+    pub fn cancel_job(&mut self) {
+        if let Some(job) = &self.job {
+            job.cancel.store(true, Ordering::Relaxed);
+            self.end_job();
         }
     }
 
-    /// The machine is free again: what trained goes on.
-    pub fn give_back(&mut self) {
-        match self.lent.take().and_then(|lent| lent.then) {
+    fn end_job(&mut self) {
+        if let Some(job) = self.job.take() {
+            self.go_on(job.then);
+        }
+    }
+
+    /// Pauses what trains; what that is, to go on.
+    fn make_room(&mut self) -> Option<(RunId, Command)> {
+        let id = self.playing.take().filter(|id| self.workers.get(id).is_some_and(|worker| !worker.is_standing()))?;
+        self.tell(id, Command::Pause);
+        self.say_that_it_waits(id);
+        Some((id, Command::Play))
+    }
+
+    fn go_on(&mut self, then: Option<(RunId, Command)>) {
+        match then {
             Some((id, command)) => self.send(id, command),
             None => self.look(),
         }
@@ -171,7 +232,7 @@ impl Conductor {
     /// Notes what is to go on when the machine is free again.
     fn put_off(&mut self, id: RunId, command: Command) {
         self.waiting.retain(|waiting| *waiting != id);
-        let before = self.lent.replace(Lent { then: Some((id, command)) }).and_then(|lent| lent.then);
+        let before = self.job.as_mut().and_then(|job| job.then.replace((id, command)));
         if let Some((before, _)) = before
             && before != id
             && self.sweeps.contains(&before)
@@ -225,6 +286,7 @@ impl Conductor {
     /// to save. True when no other is left.
     pub fn stop_all(&mut self, wait: Duration) -> bool {
         let until = Instant::now() + wait;
+        self.job.iter().for_each(|job| job.cancel.store(true, Ordering::Relaxed));
         for worker in self.workers.values() {
             worker.send(Command::Stop);
         }
@@ -236,5 +298,16 @@ impl Conductor {
         over.into_values().for_each(Handle::join);
         self.workers = left;
         self.workers.values().all(Handle::is_loading)
+    }
+}
+
+impl Drop for Conductor {
+    /// Nobody waits for what comes out of a job any more.
+    fn drop(&mut self) {
+        if let Some(job) = self.job.take() {
+            job.cancel.store(true, Ordering::Relaxed);
+            // A panic inside was caught.
+            let _ = job.thread.join();
+        }
     }
 }

@@ -6,6 +6,7 @@ use crate::run::contract::{Grain, Status};
 use crate::run::engine::bus::{self, Inbox};
 use crate::run::engine::history::History;
 use crate::run::sweep::Progress;
+use std::sync::mpsc;
 
 /// Wait no longer for what never comes.
 const LONG: Duration = Duration::from_secs(60);
@@ -175,39 +176,86 @@ fn of_two_sweeps_the_one_that_waits_goes_on_when_the_other_is_over() {
     assert!(stage.conductor.stop_all(LONG));
 }
 
+/// Work that lasts until the returned sender is dropped or it is cancelled; what came out is received.
+fn lasting(conductor: &mut Conductor) -> (mpsc::Sender<()>, mpsc::Receiver<bool>) {
+    let (lasts, ends) = mpsc::channel::<()>();
+    let (told, outcome) = mpsc::channel();
+    let work = move |_: &Context, cancel: &AtomicBool| {
+        while ends.recv_timeout(Duration::from_millis(1)) == Err(mpsc::RecvTimeoutError::Timeout) {
+            if cancel.load(Ordering::Relaxed) {
+                return false;
+            }
+        }
+        true
+    };
+    conductor.job("test", work, move |result| _ = told.send(result.unwrap())).unwrap();
+    (lasts, outcome)
+}
+
 #[test]
-fn what_trains_makes_way_while_the_machine_is_lent_and_goes_on_afterwards() {
+fn what_trains_makes_way_for_a_job_and_goes_on_when_it_is_over() {
     let mut stage = Stage::new();
     let (run, other) = (stage.open(&["epochs=1000000"]), stage.open(&["epochs=2"]));
     stage.conductor.send(run, Command::Play);
     stage.until(|stage| stage.status(run) == Status::Training);
-    stage.conductor.lend();
+    let (lasts, outcome) = lasting(&mut stage.conductor);
     stage.until(|stage| stage.status(run) == Status::Paused);
     assert!(stage.notes(run)[0].contains("goes on by itself"));
-    // What is played meanwhile waits its turn, and the one before makes way for it.
-    stage.conductor.give_back();
+    drop(lasts);
+    assert_eq!(outcome.recv_timeout(LONG), Ok(true));
+    stage.conductor.look();
     stage.until(|stage| stage.status(run) == Status::Training);
-    stage.conductor.lend();
+    // What is played meanwhile waits its turn, and the one before makes way for it.
+    let (lasts, outcome) = lasting(&mut stage.conductor);
     stage.conductor.send(other, Command::Play);
     stage.until(|stage| !stage.notes(other).is_empty() && stage.status(run) == Status::Paused);
     stage.until(|stage| stage.status(other) == Status::Paused);
-    stage.conductor.give_back();
+    drop(lasts);
+    outcome.recv_timeout(LONG).unwrap();
+    stage.conductor.look();
     stage.until(|stage| stage.status(other) == Status::Finished);
     assert_eq!(stage.status(run), Status::Paused);
 }
 
 #[test]
-fn a_sweep_makes_way_while_the_machine_is_lent_and_one_that_is_paused_meanwhile_stays_paused() {
+fn a_job_is_ended_by_cancelling_by_another_and_by_leaving_and_one_that_panics_holds_nothing_up() {
+    let mut stage = Stage::new();
+    let run = stage.open(&["epochs=1000000"]);
+    stage.conductor.send(run, Command::Play);
+    stage.until(|stage| stage.status(run) == Status::Training);
+    let (_first, of_first) = lasting(&mut stage.conductor);
+    let (_second, of_second) = lasting(&mut stage.conductor);
+    assert_eq!(of_first.recv_timeout(LONG), Ok(false));
+    stage.until(|stage| stage.status(run) == Status::Paused);
+    stage.conductor.cancel_job();
+    assert_eq!(of_second.recv_timeout(LONG), Ok(false));
+    stage.until(|stage| stage.status(run) == Status::Training);
+    let (told, outcome) = mpsc::channel();
+    let panics = |_: &Context, _: &AtomicBool| panic!("work of a test that panics");
+    stage
+        .conductor
+        .job("test", panics, move |result: std::thread::Result<()>| told.send(result.is_err()).unwrap())
+        .unwrap();
+    assert_eq!(outcome.recv_timeout(LONG), Ok(true));
+    stage.conductor.look();
+    stage.until(|stage| stage.status(run) == Status::Training);
+    let (_third, of_third) = lasting(&mut stage.conductor);
+    assert!(stage.conductor.stop_all(LONG));
+    assert_eq!(of_third.recv_timeout(LONG), Ok(false));
+}
+
+#[test]
+fn a_sweep_makes_way_for_a_job_and_one_that_is_paused_meanwhile_stays_paused() {
     let mut stage = Stage::new();
     let sweep = stage.sweep(ENDLESS);
     stage.until(|stage| stage.status(first_trial(sweep)) == Status::Training);
-    stage.conductor.lend();
+    let (_first, _told) = lasting(&mut stage.conductor);
     stage.until(|stage| stage.waited.contains(&sweep));
-    stage.conductor.give_back();
+    stage.conductor.cancel_job();
     stage.until(|stage| stage.stance(sweep) == Some(Stance::Going));
-    stage.conductor.lend();
+    let (_second, _told) = lasting(&mut stage.conductor);
     stage.conductor.send(sweep, Command::Pause);
-    stage.conductor.give_back();
+    stage.conductor.cancel_job();
     stage.until(|stage| stage.stance(sweep) == Some(Stance::Paused));
     assert!(stage.conductor.playing.is_none());
     stage.conductor.send(sweep, Command::Play);

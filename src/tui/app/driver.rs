@@ -2,15 +2,18 @@
 
 use super::library::LibraryDesk;
 use super::text::TextDesk;
+use crate::labs::pipeline::spec::Spec;
+use crate::labs::pipeline::{self, Measured};
 use crate::run::bus::Outbox;
 use crate::run::conductor::Conductor;
 use crate::run::directory::RunDirectory;
 use crate::run::sweep::{SweepDirectory, SweepSpec};
 use crate::run::worker::Record;
 use crate::run::{Command, Context, Entry, Failure, Pace, Result, RunId, RunSpec};
-use crate::tui::model::{LibraryTask, Message, TextTask};
+use crate::tui::model::{LibraryTask, Measurement, Message, TextNews, TextTask};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -33,10 +36,12 @@ pub(super) trait Runs {
     fn library(&mut self, task: LibraryTask);
     /// Has something found out about the pipeline's text.
     fn text(&mut self, task: TextTask);
-    /// Runs have said something: what waits may go on.
+    /// Runs or a measurement have said something: what waits may go on.
     fn look(&mut self);
-    /// What made way for a measurement goes on.
-    fn go_on(&mut self);
+    /// Measures what a stage of these settings' steps is worth; what trains makes way for that.
+    fn measure(&mut self, number: u64, spec: Spec, step: usize);
+    /// Leaves what is being measured.
+    fn give_up(&mut self);
     /// Tells a run something.
     fn send(&mut self, id: RunId, command: Command);
     /// Tells a run to save and end.
@@ -85,7 +90,7 @@ impl LiveRuns {
         answers: UnboundedSender<Message>,
     ) -> Result<Self> {
         let desk = LibraryDesk::open(roots, labs.clone(), answers.clone())?;
-        let text = TextDesk::open(context.clone(), answers)?;
+        let text = TextDesk::open(answers)?;
         let conductor = Conductor::new(context, outbox);
         Ok(Self { conductor, labs, recording, paths: BTreeMap::new(), desk, text })
     }
@@ -165,11 +170,6 @@ impl Runs for LiveRuns {
     }
 
     fn text(&mut self, task: TextTask) {
-        match &task {
-            TextTask::Measure(..) => self.conductor.lend(),
-            TextTask::GiveUp => self.conductor.give_back(),
-            _ => {}
-        }
         self.text.submit(task);
     }
 
@@ -177,8 +177,27 @@ impl Runs for LiveRuns {
         self.conductor.look();
     }
 
-    fn go_on(&mut self) {
-        self.conductor.give_back();
+    fn measure(&mut self, number: u64, spec: Spec, step: usize) {
+        let (tell, tell_end, tell_failure) = (self.text.tell(), self.text.tell(), self.text.tell());
+        let news = move |measurement| TextNews::Measured(number, measurement);
+        let work = move |context: &Context, cancel: &AtomicBool| {
+            let mut done = |count| tell(news(Measurement::Running(count)));
+            pipeline::measure(&spec, step, context, cancel, &mut done)
+        };
+        let over = move |outcome: std::thread::Result<Result<Measured>>| {
+            tell_end(news(match outcome {
+                Ok(Ok(measured)) => Measurement::Done(Box::new(measured)),
+                Ok(Err(error)) => Measurement::Failed(error.to_string()),
+                Err(_) => Measurement::Failed("a fault of the program: the log has it".into()),
+            }));
+        };
+        if let Err(error) = self.conductor.job("measurement", work, over) {
+            tell_failure(news(Measurement::Failed(error.to_string())));
+        }
+    }
+
+    fn give_up(&mut self) {
+        self.conductor.cancel_job();
     }
 
     fn send(&mut self, id: RunId, command: Command) {

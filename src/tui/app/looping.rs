@@ -146,7 +146,9 @@ impl<S: Screen, R: Runs> Loop<S, R> {
                 }
                 Effect::Library(task) => self.runs.library(task),
                 Effect::Text(task) => self.runs.text(task),
-                Effect::GoOn => self.runs.go_on(),
+                Effect::GoOn => self.runs.look(),
+                Effect::Measure(number, spec, step) => self.runs.measure(number, *spec, step),
+                Effect::GiveUp => self.runs.give_up(),
                 Effect::Send(id, command) => self.runs.send(id, command),
                 Effect::Stop(id) => self.runs.stop(id),
                 Effect::Quit(leave) => return Ok(Some(leave)),

@@ -3,11 +3,10 @@
 
 use super::files;
 use crate::labs::pipeline::analysis::{Keeper, Switches, VectorsRequest, View};
-use crate::labs::pipeline::measure;
 use crate::labs::pipeline::stages::{StagesRequest, stages};
+use crate::run::Result;
 use crate::run::job::Jobs;
-use crate::run::{Context, Result};
-use crate::tui::model::{AblationRequest, Measurement, Message, TextNews, TextTask};
+use crate::tui::model::{AblationRequest, Message, TextNews, TextTask};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc::UnboundedSender;
@@ -61,67 +60,40 @@ pub(super) struct TextDesk {
     files: Line<()>,
     vectors: Line<VectorsRequest>,
     switches: Line<AblationRequest>,
-    measurements: Line<()>,
     kept: Arc<Kept>,
-    context: Context,
     answers: UnboundedSender<Message>,
 }
 
 impl TextDesk {
-    /// Measures on the threads of `context`; answers go to the loop.
-    pub(super) fn open(context: Context, answers: UnboundedSender<Message>) -> Result<Self> {
+    /// Answers go to the loop.
+    pub(super) fn open(answers: UnboundedSender<Message>) -> Result<Self> {
         Ok(Self {
             stages: Line::open("text")?,
             files: Line::open("files")?,
             vectors: Line::open("vectors")?,
             switches: Line::open("switches")?,
-            measurements: Line::open("measurements")?,
             kept: Arc::default(),
-            context,
             answers,
         })
     }
 
     /// Gives it something to do; returns at once.
     pub(super) fn submit(&mut self, task: TextTask) {
+        let (tell, kept) = (self.tell(), Arc::clone(&self.kept));
         let (jobs, cancel) = match &task {
             TextTask::Stages(_, wanted) => self.stages.ask((**wanted).clone(), stages_are_of_use),
             TextTask::List(_) | TextTask::Open(_) => self.files.ask((), |(), ()| true),
             TextTask::Vectors(_, ask) => self.vectors.ask((**ask).clone(), vectors_are_of_use),
             TextTask::Switch(_, ask) => self.switches.ask((**ask).clone(), switch_is_of_use),
-            TextTask::Measure(..) | TextTask::GiveUp => self.measurements.ask((), |(), ()| false),
         };
-        let (answers, kept, context) = (self.answers.clone(), Arc::clone(&self.kept), self.context.clone());
+        jobs.submit(move || work(task, &kept, &cancel).into_iter().for_each(tell));
+    }
+
+    /// What tells the loop news.
+    pub(super) fn tell(&self) -> impl Fn(TextNews) + Send + 'static {
+        let answers = self.answers.clone();
         // The loop may be gone; then nobody wants the answer.
-        let tell = move |news| drop(answers.send(Message::Text(Box::new(news))));
-        jobs.submit(move || {
-            let measurement = Unfinished::of(&task, &tell);
-            let news = work(task, &kept, &context, &cancel, &tell);
-            drop(measurement);
-            news.into_iter().for_each(&tell);
-        });
-    }
-}
-
-/// A measurement that is being made: if it panics, that is told, since others wait for its end.
-struct Unfinished<'t> {
-    number: Option<u64>,
-    tell: &'t dyn Fn(TextNews),
-}
-
-impl<'t> Unfinished<'t> {
-    fn of(task: &TextTask, tell: &'t dyn Fn(TextNews)) -> Self {
-        let number = if let TextTask::Measure(number, ..) = task { Some(*number) } else { None };
-        Self { number, tell }
-    }
-}
-
-impl Drop for Unfinished<'_> {
-    fn drop(&mut self) {
-        if let (Some(number), true) = (self.number, std::thread::panicking()) {
-            let why = Measurement::Failed("a fault of the program: the log has it".into());
-            (self.tell)(TextNews::Measured(number, why));
-        }
+        move |news| drop(answers.send(Message::Text(Box::new(news))))
     }
 }
 
@@ -132,7 +104,6 @@ impl Drop for TextDesk {
         self.files.end();
         self.vectors.end();
         self.switches.end();
-        self.measurements.end();
     }
 }
 
@@ -155,14 +126,8 @@ fn vectors_are_of_use(before: &VectorsRequest, now: &VectorsRequest) -> bool {
         && (is_same_text || matches!(now.view, View::Rows(_)))
 }
 
-/// Does the task, and tells how far it is where that takes long; there is no news of what was cancelled.
-pub(in crate::tui) fn work(
-    task: TextTask,
-    kept: &Kept,
-    context: &Context,
-    cancel: &AtomicBool,
-    tell: &dyn Fn(TextNews),
-) -> Option<TextNews> {
+/// Does the task; there is no news of what was cancelled.
+pub(in crate::tui) fn work(task: TextTask, kept: &Kept, cancel: &AtomicBool) -> Option<TextNews> {
     let news = match task {
         TextTask::Stages(revision, wanted) => {
             let answer = stages(&wanted, cancel)?.map_err(|error| error.to_string());
@@ -176,17 +141,6 @@ pub(in crate::tui) fn work(
             let answer = lock(&kept.switches).effect(&ask.text, &ask.tokenization, &ask.other(), cancel);
             TextNews::Switch(revision, ask, answer.map_err(|error| error.to_string()))
         }
-        TextTask::Measure(measurement, spec, step) => {
-            let mut done = |count| tell(TextNews::Measured(measurement, Measurement::Running(count)));
-            TextNews::Measured(
-                measurement,
-                match measure(&spec, step, context, cancel, &mut done) {
-                    Ok(measured) => Measurement::Done(Box::new(measured)),
-                    Err(error) => Measurement::Failed(error.to_string()),
-                },
-            )
-        }
-        TextTask::GiveUp => return None,
         TextTask::List(folder) => TextNews::Listed(files::list(&folder)),
         TextTask::Open(path) => files::open(path),
     };

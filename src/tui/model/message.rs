@@ -67,10 +67,6 @@ pub enum TextTask {
     Vectors(u64, Box<VectorsRequest>),
     /// Find out what a stage does to it.
     Switch(u64, Box<AblationRequest>),
-    /// Train a classifier with a stage of these settings' steps, and without it.
-    Measure(u64, Box<Spec>, usize),
-    /// Leave what is being measured.
-    GiveUp,
 }
 
 /// What was found out about the text.
@@ -152,6 +148,11 @@ pub enum Effect {
     Text(TextTask),
     /// Let what made way for a measurement go on.
     GoOn,
+    /// Train a classifier with a stage of these settings' steps, and without it: the measurement's number, and the stage's
+    /// place.
+    Measure(u64, Box<Spec>, usize),
+    /// Leave what is being measured.
+    GiveUp,
     /// Tell a run something.
     Send(RunId, Command),
     /// Save a run if it is recorded, and end it.

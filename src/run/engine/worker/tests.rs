@@ -6,7 +6,7 @@ use crate::run::contract::counting::{Counting, KNOBS, STEPS};
 use crate::run::contract::{Context, Grain, Question, Status};
 use crate::run::engine::bus;
 use crate::run::engine::history::History;
-use crate::run::store::catalogue::{Catalogue, State};
+use crate::run::store::catalogue::Catalogue;
 use crate::run::store::checkpoint;
 use crate::run::store::directory::RunDirectory;
 use crate::run::store::files::Folder;
@@ -178,7 +178,7 @@ fn a_run_recorded_under_former_words_is_read_listed_and_goes_on() {
 
     let entry = |_: &str| Ok(Entry::of::<Counting>());
     let listed = Catalogue::scan(&[folder.path().to_owned()], entry);
-    assert_eq!((listed.runs.len(), listed.runs[0].state), (1, State::Stopped), "{:?}", listed.runs[0].failure);
+    assert_eq!((listed.runs.len(), listed.runs[0].state), (1, Status::Stopped), "{:?}", listed.runs[0].failure);
     let mut read =
         RunSpec { lab: "counting".into(), settings: entry("").unwrap().defaults().unwrap(), changes: Vec::new() };
     read.read(&KNOBS, &spec).unwrap();

@@ -4,6 +4,7 @@ use super::super::clock::Rates;
 use super::super::driver::Runs;
 use super::super::looping::Loop;
 use super::super::screen::Screen;
+use crate::labs::pipeline::spec::Spec;
 use crate::run::bus::{self, Outbox};
 use crate::run::sweep::SweepSpec;
 use crate::run::{Command, Event, Moment, Pace, Result as RunResult, RunId, RunSpec, Status};
@@ -140,7 +141,9 @@ impl Runs for FakeRuns {
 
     fn look(&mut self) {}
 
-    fn go_on(&mut self) {}
+    fn measure(&mut self, _: u64, _: Spec, _: usize) {}
+
+    fn give_up(&mut self) {}
 
     fn send(&mut self, id: RunId, command: Command) {
         match &command {

@@ -17,7 +17,7 @@ use crate::labs::pipeline::{Measured, SEEDS, TRAININGS};
 use crate::run::Severity;
 use crate::tui::actions::say;
 use crate::tui::keys::Action;
-use crate::tui::model::{DeskRow, Effect, Measurement, Model, Pane, StageMeasurement, Switchable, TextTask, Visible};
+use crate::tui::model::{DeskRow, Effect, Measurement, Model, Pane, StageMeasurement, Switchable, Visible};
 use crate::tui::theme::Role;
 use crate::tui::view::row::{Row, wrap};
 use crate::tui::widgets::{Look, table};
@@ -40,7 +40,7 @@ pub(super) fn measure(model: &mut Model) -> Vec<Effect> {
     model.show(Visible::Input);
     if model.effect.is_measuring() {
         model.effect.give_up();
-        return vec![Effect::Text(TextTask::GiveUp)];
+        return vec![Effect::GiveUp];
     }
     let words = &model.words.vectors;
     let spec = model.lab().map(|lab| lab.settings.draft.typed::<Spec>());
@@ -59,7 +59,7 @@ pub(super) fn measure(model: &mut Model) -> Vec<Effect> {
     let (steps, tokens) = (desk.steps.to_string(), desk.tokens.to_string());
     let spec = Spec { steps, tokens, language: desk.language.clone(), ..spec };
     let measurement = model.effect.measure(&desk.steps, step);
-    measurement.map(|number| Effect::Text(TextTask::Measure(number, Box::new(spec), step))).into_iter().collect()
+    measurement.map(|number| Effect::Measure(number, Box::new(spec), step)).into_iter().collect()
 }
 
 /// From this height on there is a table, before and after there are scores to put into it.

@@ -177,13 +177,7 @@ fn a_megabyte_is_typed_into_without_the_screen_s_thread_taking_it_through_the_st
     let text = shown(&mut model, 120, 40);
     assert!(text.contains("abcLa casa"), "{text}");
     let Some(Effect::Text(last)) = effects.pop() else { panic!("{effects:?}") };
-    send(
-        &mut model,
-        Message::Text(Box::new(
-            work(last, &TextKept::default(), &crate::run::Context { threads: 1 }, &AtomicBool::new(false), &|_| {})
-                .unwrap(),
-        )),
-    );
+    send(&mut model, Message::Text(Box::new(work(last, &TextKept::default(), &AtomicBool::new(false)).unwrap())));
     assert!(model.desk.is_current());
     assert_eq!(model.desk.staged.as_ref().unwrap().stages[0].counters.tokens, 275_000);
 }

@@ -81,11 +81,11 @@ fn the_stage_under_the_cursor_is_measured_with_the_settings_of_the_lab_and_the_s
     lab.settings.assign(lab.entry.knobs(), "model", "logistic").unwrap();
     model.desk.look_at(3);
     let effects = press(&mut model, "M");
-    let Some(Effect::Text(TextTask::Measure(1, spec, 2))) = effects.first() else { panic!("{effects:?}") };
+    let Some(Effect::Measure(1, spec, 2)) = effects.first() else { panic!("{effects:?}") };
     let Spec { model: kind, steps, .. } = &**spec;
     assert_eq!((*kind, steps), (ModelName::Logistic, &model.desk.steps.to_string()));
     assert!(model.effect.is_measuring());
-    assert_eq!(press(&mut model, "M").first(), Some(&Effect::Text(TextTask::GiveUp)));
+    assert_eq!(press(&mut model, "M").first(), Some(&Effect::GiveUp));
     assert!(!model.effect.is_measuring());
 }
 
