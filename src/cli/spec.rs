@@ -1,5 +1,6 @@
 //! From the words of the command line to a run's spec.
 
+use crate::run::suggest::suggestion;
 use crate::run::{Entry, Failure, Result, RunSpec, knob};
 use std::path::Path;
 
@@ -10,8 +11,8 @@ pub(super) fn start(entry: &Entry, preset: Option<&str>, file: Option<&Path>) ->
         let presets = entry.presets();
         let preset = presets.iter().find(|preset| preset.name == name).ok_or_else(|| {
             let known: Vec<&str> = presets.iter().map(|preset| preset.name).collect();
-            let name = name.escape_debug();
-            Failure::Input(format!("there is no preset `{name}`: expected one of {}", known.join(", ")))
+            let (name, meant) = (name.escape_debug(), suggestion(name, known.iter().copied()));
+            Failure::Input(format!("there is no preset `{name}`{meant}: expected one of {}", known.join(", ")))
         })?;
         spec.settings = entry.preset_settings(preset)?;
     }

@@ -9,6 +9,7 @@ pub(crate) mod rehearsal;
 pub mod training;
 mod unused;
 
+use crate::run::suggest::suggestion;
 use crate::run::{Better, Entry, Failure, Result};
 
 /// Every lab, in the order of the tabs.
@@ -30,7 +31,8 @@ pub fn better(lab: &str, metric: &str) -> Better {
 pub fn find(name: &str) -> Result<Entry> {
     CATALOG.iter().find(|entry| entry.name == name).copied().ok_or_else(|| {
         let known: Vec<&str> = CATALOG.iter().map(|entry| entry.name).collect();
-        Failure::Input(format!("there is no lab `{}`: expected one of {}", name.escape_debug(), known.join(", ")))
+        let (shown, meant) = (name.escape_debug(), suggestion(name, known.iter().copied()));
+        Failure::Input(format!("there is no lab `{shown}`{meant}: expected one of {}", known.join(", ")))
     })
 }
 

@@ -27,7 +27,7 @@ pub use contract::{
     Experiment, Facts, Failure, FigureSpec, Former, Grain, Kept, Kind, Knob, Lab, LayerFact, Metric, MetricRange,
     MetricSpec, Moment, Mutability, Needs, Pace, Phase, Position, Preset, Probe, Question, Result, RunId, RunSpec,
     Settings, Severity, Shape, Silent, Sink, Slice, Split, Stat, Status, StepGrain, Stretch, Summary, Unit, Verdict,
-    When, knob, lab, pyramid, spec,
+    When, knob, lab, pyramid, spec, suggest,
 };
 pub use engine::bucket::Bucketing;
 pub use engine::{bus, failpoint, follow, history, job, worker};

@@ -18,6 +18,7 @@ pub mod record;
 pub mod settings;
 pub mod spec;
 pub mod state;
+pub mod suggest;
 pub mod sweep;
 mod value;
 

@@ -2,6 +2,7 @@
 
 use super::error::ScreenError;
 use crate::files::{WholeFile, folder_of, followed};
+use crate::run::suggest::suggestion;
 use crate::tui::model::{Origin, ThemeEntry};
 use crate::tui::preferences::{Choice, Preferences, changed};
 use crate::tui::setting::{SettingError, list_of};
@@ -75,11 +76,12 @@ impl Themes {
 
     fn missing(&self, file: &str, line: usize, name: &str) -> SettingError {
         let known = list_of(self.entries.iter().map(|entry| entry.theme.name()));
+        let meant = suggestion(name, self.entries.iter().map(|entry| entry.theme.name()));
         SettingError {
             file: file.escape_debug().to_string(),
             line,
             key: "theme".into(),
-            problem: format!("no theme {name:?}; there are {known}"),
+            problem: format!("no theme {name:?}{meant}; there are {known}"),
         }
     }
 }

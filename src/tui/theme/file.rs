@@ -1,6 +1,7 @@
 //! Reading theme files.
 
 use super::{BUILT_IN, Role, Shades, Theme};
+use crate::run::suggest::suggestion;
 use crate::tui::setting::{SettingError, Source, list_of};
 use ratatui::style::{Color, Modifier, Style};
 use std::ops::Range;
@@ -68,7 +69,11 @@ fn base(source: &Source<'_>, document: &DeTable<'_>) -> Result<(&'static str, &'
     let name = source.string(value, "base")?;
     BUILT_IN.iter().copied().find(|(known, _)| *known == name).ok_or_else(|| {
         let known = list_of(Theme::built_in_names());
-        source.error(value.span(), "base", format!("no theme {name:?}; built in are {known}"))
+        source.error(
+            value.span(),
+            "base",
+            format!("no theme {name:?}{}; built in are {known}", suggestion(name, Theme::built_in_names())),
+        )
     })
 }
 

@@ -10,6 +10,7 @@ pub use role::{Focus, Role};
 use super::contrast;
 use super::setting::SettingError;
 use crate::figure::{self, Palette};
+use crate::run::suggest::suggestion;
 use ratatui::style::{Color, Modifier, Style};
 
 /// Stands before the chosen item of a list, which is reversed as well: no information by colour alone.
@@ -107,7 +108,11 @@ impl Theme {
                 file: "--theme".into(),
                 line: 1,
                 key: "theme".into(),
-                problem: format!("no theme {name:?}; built in are {}", super::setting::list_of(Self::built_in_names())),
+                problem: format!(
+                    "no theme {name:?}{}; built in are {}",
+                    suggestion(name, Self::built_in_names()),
+                    super::setting::list_of(Self::built_in_names())
+                ),
             }),
         }
     }

@@ -10,6 +10,7 @@ pub use step::stepped;
 
 use crate::figure::Scale;
 use crate::run::contract::settings::Settings;
+use crate::run::contract::suggest::{closest, suggestion};
 use thiserror::Error;
 use toml::Value;
 
@@ -115,12 +116,12 @@ impl Knob {
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum KnobError {
     /// No knob has this key.
-    #[error("there is no setting `{key}`{}; the settings are: {keys}", suggestion(nearest))]
+    #[error("there is no setting `{key}`{}; the settings are: {keys}", meant(nearest))]
     UnknownKey {
         /// What was asked for.
         key: String,
         /// The closest key there is, if one is close.
-        nearest: Option<&'static str>,
+        nearest: Option<String>,
         /// All keys.
         keys: String,
     },
@@ -142,8 +143,8 @@ pub enum KnobError {
     NotLive(String, String),
 }
 
-fn suggestion(nearest: &Option<&'static str>) -> String {
-    nearest.map(|key| format!(" (did you mean `{key}`?)")).unwrap_or_default()
+fn meant(nearest: &Option<String>) -> String {
+    nearest.as_ref().map(|key| format!(" (did you mean `{key}`?)")).unwrap_or_default()
 }
 
 impl Kind {
@@ -162,6 +163,14 @@ impl Kind {
                 format!("whole numbers from {min} to {max} joined by `-`, as in 300-100")
             }
             Self::Words => "words joined by `+`".into(),
+        }
+    }
+
+    /// Of a choice, the word that was meant, as a message ends.
+    fn meant(&self, text: &str) -> String {
+        match self {
+            Self::Choice(choices) => suggestion(text, choices.iter().map(|choice| choice.value)),
+            _ => String::new(),
         }
     }
 
@@ -213,7 +222,7 @@ pub fn find<'a>(knobs: &'a [Knob], key: &str) -> Result<&'a Knob, KnobError> {
     let today = knobs.iter().find(|knob| knob.key == key);
     today.or_else(|| knobs.iter().find(|knob| knob.former.keys.contains(&key))).ok_or_else(|| KnobError::UnknownKey {
         key: key.escape_debug().to_string(),
-        nearest: nearest(knobs, key),
+        nearest: closest(key, knobs.iter().map(|knob| knob.key)).map(str::to_owned),
         keys: knobs.iter().map(|knob| knob.key).collect::<Vec<_>>().join(", "),
     })
 }
@@ -252,30 +261,8 @@ pub fn assign(knobs: &[Knob], settings: &mut Settings, key: &str, text: &str) ->
     let value = knob.kind.parse(knob.today(text.trim())).ok_or_else(|| KnobError::BadValue {
         key: knob.key,
         value: text.escape_debug().to_string(),
-        expected: knob.kind.expected(),
+        expected: knob.kind.expected() + &knob.kind.meant(text),
     })?;
     settings.insert(knob.key, value);
     Ok(())
-}
-
-/// The key that differs least from what was typed, if it differs by at most a third of its letters.
-fn nearest(knobs: &[Knob], key: &str) -> Option<&'static str> {
-    let distance = |knob: &&Knob| edit_distance(knob.key, key);
-    knobs.iter().min_by_key(distance).filter(|knob| distance(knob) * 3 <= knob.key.len().max(3)).map(|knob| knob.key)
-}
-
-/// Levenshtein's distance between two words.
-fn edit_distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, ca) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, cb) in b.iter().enumerate() {
-            let substitute = diagonal + usize::from(ca != *cb);
-            diagonal = row[j + 1];
-            row[j + 1] = substitute.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }

@@ -19,7 +19,7 @@ fn refused(key: &str, text: &str) -> String {
 #[test]
 fn a_bad_value_names_the_key_the_value_and_what_is_allowed() {
     assert_eq!(refused("epochs", "many"), "`epochs` cannot be `many`: expected a whole number from 1 to 100000");
-    assert_eq!(refused("model", "ltsm"), "`model` cannot be `ltsm`: expected one of lstm, gru");
+    assert_eq!(refused("model", "ltsm"), "`model` cannot be `ltsm`: expected one of lstm, gru (did you mean `lstm`?)");
     assert_eq!(
         refused("learning-rate", "NaN"),
         "`learning-rate` cannot be `NaN`: expected a number from 0.00000001 to 10"
