@@ -3,6 +3,7 @@
 use super::out::{progress_bar, say};
 use crate::figure::shown::shown;
 use crate::run::history::History;
+use crate::run::knob::display;
 use crate::run::{Event, Moment};
 use indicatif::ProgressBar;
 
@@ -48,7 +49,7 @@ impl Progress {
                 self.line(&format!("epoch {:>3}  {}", at.epoch, values.join("  ")));
             }
             Event::Changed { key, value, at } => {
-                self.line(&format!("{key} = {value} from step {}", at.step));
+                self.line(&format!("{key} = {} from step {}", display(value), at.step));
                 self.resize(history);
             }
             Event::Note { text, .. } => self.line(text),

@@ -2,6 +2,7 @@
 
 use super::out;
 use crate::figure::number::to_json;
+use crate::run::knob::display;
 use crate::run::{Event, Moment, Summary};
 use serde_json::{Map, Value};
 
@@ -79,7 +80,7 @@ fn flat(event: &Event) -> Option<Map<String, Value>> {
         }
         Event::Changed { key, value, at } => {
             object.insert("key".into(), key.as_str().into());
-            object.insert("value".into(), value.as_str().into());
+            object.insert("value".into(), display(value).into());
             moment(&mut object, *at);
             "changed"
         }
@@ -120,6 +121,6 @@ fn setting(value: &toml::Value) -> Value {
         toml::Value::Integer(n) => (*n).into(),
         toml::Value::Float(x) => to_json(*x),
         toml::Value::Boolean(on) => (*on).into(),
-        other => crate::run::knob::display(other).into(),
+        other => display(other).into(),
     }
 }

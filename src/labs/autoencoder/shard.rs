@@ -7,7 +7,7 @@ use super::spec::Spec;
 use crate::data::images::Modifiers;
 use crate::labs::training::ShardOutput;
 use crate::nn::{self, mean_square_correlation};
-use crate::run::{Failure, Result};
+use crate::run::{Result, knob};
 
 /// Settings that may change at any step.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -25,8 +25,8 @@ impl Live {
     }
 
     /// Turns one of these settings; false for any other.
-    pub(super) fn set(&mut self, key: &str, value: &str) -> Result<bool> {
-        let real = || value.parse::<f64>().map_err(Failure::input);
+    pub(super) fn set(&mut self, key: &str, value: &toml::Value) -> Result<bool> {
+        let real = || knob::real(value);
         let Self { modifiers, decorrelate, classifier_epochs } = self;
         match key {
             "noise" => modifiers.noise = real()?,
@@ -34,9 +34,9 @@ impl Live {
             "occlusion" => modifiers.occlusion = real()?,
             "shift" => modifiers.shift = real()?,
             "rotation" => modifiers.rotation = real()?,
-            "invert" => modifiers.invert = value == "on",
+            "invert" => modifiers.invert = value.as_bool() == Some(true),
             "decorrelate" => *decorrelate = real()?,
-            "classifier-epochs" => *classifier_epochs = value.parse().map_err(Failure::input)?,
+            "classifier-epochs" => *classifier_epochs = knob::whole(value)?,
             _ => return Ok(false),
         }
         Ok(true)

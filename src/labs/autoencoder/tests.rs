@@ -254,10 +254,10 @@ fn modifiers_may_change_while_it_trains_and_structure_may_not() {
     let mut run = open(&spec(&folder), 1);
     let mut heard = Heard::default();
     assert_eq!(evaluate(run.as_mut(), &mut heard).get("noisy_input_mse"), None);
-    run.set("salt-pepper", "0.5").unwrap();
-    run.set("invert", "on").unwrap();
+    run.set("salt-pepper", &0.5.into()).unwrap();
+    run.set("invert", &true.into()).unwrap();
     assert!(evaluate(run.as_mut(), &mut heard).get("noisy_input_mse").unwrap() > 0.2);
-    assert!(matches!(run.set("code", "3"), Err(Failure::Input(_))));
+    assert!(matches!(run.set("code", &3.into()), Err(Failure::Input(_))));
 }
 
 #[test]

@@ -96,7 +96,7 @@ impl NetworkRun for AutoencoderRun {
         Ok(Measured::Done(findings.metrics(trainer)))
     }
 
-    fn set(&mut self, key: &str, value: &str, _: &mut Trainer) -> Result<bool> {
+    fn set(&mut self, key: &str, value: &toml::Value, _: &mut Trainer) -> Result<bool> {
         self.live.set(key, value)
     }
 

@@ -169,7 +169,7 @@ impl Experiment for NaiveBayesRun {
         Ok(Slice::Done(Evaluation { metrics, verdict: Verdict::Continue }))
     }
 
-    fn set(&mut self, key: &str, _: &str) -> Result<()> {
+    fn set(&mut self, key: &str, _: &toml::Value) -> Result<()> {
         Err(Failure::Input(format!("`{key}` changes nothing: naive Bayes counts the texts once")))
     }
 

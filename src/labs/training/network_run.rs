@@ -11,6 +11,7 @@ use crate::run::{
 };
 use candle_core::Tensor;
 use std::ops::Range;
+use toml::Value;
 
 /// What one shard of a step computes: some consecutive rows of the batch.
 #[derive(Debug)]
@@ -141,7 +142,7 @@ pub trait NetworkRun: Send {
     ///
     /// # Errors
     /// When the value doesn't go with the other settings.
-    fn set(&mut self, _key: &str, _value: &str, _trainer: &mut Trainer<Self::Extra>) -> Result<bool> {
+    fn set(&mut self, _key: &str, _value: &Value, _trainer: &mut Trainer<Self::Extra>) -> Result<bool> {
         Ok(false)
     }
 
@@ -269,7 +270,7 @@ impl<R: NetworkRun> Experiment for NetworkExperiment<R> {
         })
     }
 
-    fn set(&mut self, key: &str, value: &str) -> Result<()> {
+    fn set(&mut self, key: &str, value: &Value) -> Result<()> {
         if self.run.set(key, value, &mut self.trainer)? { Ok(()) } else { self.trainer.set(key, value) }
     }
 

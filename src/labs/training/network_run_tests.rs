@@ -60,9 +60,9 @@ impl NetworkRun for Toy {
         10 * rows as u64
     }
 
-    fn set(&mut self, key: &str, value: &str, _: &mut Trainer<Vec<f32>>) -> Result<bool> {
+    fn set(&mut self, key: &str, value: &Value, _: &mut Trainer<Vec<f32>>) -> Result<bool> {
         if key == "target" {
-            self.target = value.parse().map_err(Failure::input)?;
+            self.target = crate::run::knob::real(value)?;
         }
         Ok(key == "target")
     }
@@ -172,7 +172,7 @@ fn an_evaluation_goes_on_where_it_was_clears_the_sums_and_ends_the_run_for_a_rea
     assert!(evaluation.get("train").unwrap() > 0.0);
     assert_eq!((slices, evaluation.verdict), (3, Verdict::Continue));
     assert_eq!(run.results(), evaluation.metrics);
-    run.set("target", "1.5").unwrap();
+    run.set("target", &1.5.into()).unwrap();
     steps(&mut run, 3);
     let (evaluation, _) = evaluate(&mut run, &mut heard);
     assert_eq!((evaluation.verdict, heard.notes), (Verdict::StopEarly, vec!["1 is reached".to_owned()]));
@@ -181,9 +181,9 @@ fn an_evaluation_goes_on_where_it_was_clears_the_sums_and_ends_the_run_for_a_rea
 #[test]
 fn settings_are_the_lab_s_own_or_those_of_training_and_facts_are_filled_in() {
     let mut run = open(1);
-    run.set("epochs", "7").unwrap();
+    run.set("epochs", &7.into()).unwrap();
     assert_eq!(run.epochs(), 7);
-    assert!(matches!(run.set("units", "7"), Err(Failure::Input(_))));
+    assert!(matches!(run.set("units", &7.into()), Err(Failure::Input(_))));
     assert_eq!(run.examples_in_step(), 320);
     let facts = run.facts();
     assert_eq!((facts.parameters, facts.trainable_parameters, facts.steps_per_epoch, facts.threads), (1, 1, 3, 1));

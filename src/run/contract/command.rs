@@ -2,6 +2,7 @@
 
 use crate::run::contract::lab::Question;
 use serde::{Deserialize, Serialize};
+use toml::Value;
 
 /// How much one press of the step key does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,8 +55,8 @@ pub enum Command {
     Set {
         /// The knob's key.
         key: String,
-        /// Its new value, as the user writes it.
-        value: String,
+        /// Its new value, as the knob has parsed it.
+        value: Value,
     },
     /// Answer a question from a snapshot, without holding up the training.
     Ask(Question),

@@ -124,8 +124,8 @@ impl Experiment for Count {
         Ok(Slice::Done(Evaluation { metrics, verdict: Verdict::Continue }))
     }
 
-    fn set(&mut self, _: &str, value: &str) -> Result<()> {
-        self.spec.epochs = value.parse().map_err(Failure::input)?;
+    fn set(&mut self, _: &str, value: &toml::Value) -> Result<()> {
+        self.spec.epochs = crate::run::contract::knob::whole(value)?;
         Ok(())
     }
 

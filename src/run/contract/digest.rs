@@ -6,6 +6,8 @@ use super::facts::Facts;
 use super::position::Moment;
 use super::pyramid::{Pyramid, Sample};
 use super::settings::Settings;
+use super::value::{revived, whole};
+use toml::Value;
 
 /// A live change of a setting.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,7 +15,7 @@ pub struct Turned {
     /// The setting.
     pub key: String,
     /// Its new value.
-    pub value: String,
+    pub value: Value,
     /// When.
     pub at: Moment,
 }
@@ -106,24 +108,14 @@ impl Digest {
         self.latest = Some((at, evaluation.clone()));
     }
 
-    fn changed(&mut self, key: &str, value: &str, at: Moment) {
-        let kept = match self.settings.get(key) {
-            Some(toml::Value::Integer(_)) => value.parse().map(toml::Value::Integer).ok(),
-            Some(toml::Value::Float(_)) => value.parse().map(toml::Value::Float).ok(),
-            Some(toml::Value::Boolean(_)) => Some(toml::Value::Boolean(matches!(value, "on" | "true" | "yes"))),
-            _ => Some(toml::Value::String(value.to_owned())),
-        };
-        if let Some(kept) = kept {
-            self.settings.insert(key, kept);
-        }
-        self.changes.push(Turned { key: key.to_owned(), value: value.to_owned(), at });
+    fn changed(&mut self, key: &str, value: &Value, at: Moment) {
+        let value = revived(self.settings.get(key), value);
         // A setting that is changed when all is done undoes nothing; more epochs can be gone on with.
-        if self.status == Status::Finished
-            && key == "epochs"
-            && value.parse().is_ok_and(|epochs: u64| epochs > at.epoch)
-        {
+        if self.status == Status::Finished && key == "epochs" && whole(&value).is_ok_and(|epochs| epochs > at.epoch) {
             self.status = Status::Stopped;
         }
+        self.settings.insert(key, value.clone());
+        self.changes.push(Turned { key: key.to_owned(), value, at });
     }
 
     /// The metric that the run is judged by; empty before it is open.

@@ -7,7 +7,8 @@ fn at(step: u64) -> Moment {
 
 fn started() -> Event {
     let facts = Facts { headline: "val".into(), steps_per_epoch: 10, ..Facts::default() };
-    Event::Started { lab: "x".into(), settings: Settings::default(), facts, at: at(0) }
+    let settings: toml::Table = "epochs = 4\nlearning-rate = 0.5".parse().unwrap();
+    Event::Started { lab: "x".into(), settings: Settings::of(&settings).unwrap(), facts, at: at(0) }
 }
 
 fn evaluated(step: u64, value: f64) -> Event {
@@ -40,6 +41,7 @@ fn a_headline_that_is_not_a_finite_number_is_never_the_best() {
 
 #[test]
 fn a_setting_that_is_changed_when_all_is_done_leaves_a_run_finished_unless_it_asks_for_more_epochs() {
+    // As a log gives it, whose values are texts.
     let changed = |key: &str, value: &str| Event::Changed { key: key.into(), value: value.into(), at: at(40) };
     let status = |is_complete, key, value| digest(&[started(), finished(is_complete), changed(key, value)]).status;
     assert_eq!(status(true, "learning-rate", "0.01"), Status::Finished);

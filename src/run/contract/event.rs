@@ -261,8 +261,9 @@ pub enum Event {
     Changed {
         /// The knob's key.
         key: String,
-        /// Its new value.
-        value: String,
+        /// Its new value. One that was read from a log is a text: a digest knows what it was.
+        #[serde(with = "super::value")]
+        value: toml::Value,
         /// When.
         at: Moment,
     },

@@ -294,11 +294,11 @@ pub trait Experiment: Send {
     /// When the arithmetic fails.
     fn evaluate(&mut self, sink: &mut dyn Sink) -> Result<Slice>;
 
-    /// Turns a live knob; `value` has passed the knob table.
+    /// Turns a live knob; `value` is what the knob has parsed ([`knob::real`] and [`knob::whole`] take it out).
     ///
     /// # Errors
     /// When the value doesn't go with the other settings.
-    fn set(&mut self, key: &str, value: &str) -> Result<()>;
+    fn set(&mut self, key: &str, value: &toml::Value) -> Result<()>;
 
     /// A copy that answers questions elsewhere.
     ///

@@ -1,6 +1,6 @@
 //! What makes a run: what a spec file holds, what `--set` changes, what a run directory keeps.
 
-use crate::run::contract::knob::{self, Knob, KnobError, Mutability};
+use crate::run::contract::knob::{self, Knob, KnobError};
 use crate::run::contract::settings::Settings;
 use crate::run::contract::value::text_of;
 use crate::run::contract::{Failure, Result};
@@ -29,19 +29,19 @@ pub(in crate::run) fn check_format(said: Option<&Value>) -> std::result::Result<
 }
 
 /// A live knob's change before a given step: `learning-rate=3e-4@1200`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Change {
     /// The knob's key.
     pub key: String,
-    /// The new value, as the user writes it.
-    pub value: String,
+    /// The new value, as the knob has parsed it.
+    pub value: Value,
     /// The number of steps already taken when it takes effect.
     pub step: u64,
 }
 
 impl std::fmt::Display for Change {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}={}@{}", self.key, self.value, self.step)
+        write!(f, "{}={}@{}", self.key, knob::display(&self.value), self.step)
     }
 }
 
@@ -56,7 +56,14 @@ pub enum Assignment {
         value: String,
     },
     /// `key=value@STEP`
-    Change(Change),
+    Change {
+        /// The knob's key.
+        key: String,
+        /// The value, as the user writes it.
+        value: String,
+        /// The number of steps already taken when it takes effect.
+        step: u64,
+    },
 }
 
 impl FromStr for Assignment {
@@ -70,7 +77,7 @@ impl FromStr for Assignment {
         }
         let at = value.rsplit_once('@').and_then(|(value, step)| Some((value, step.parse().ok()?)));
         Ok(match at {
-            Some((value, step)) => Self::Change(Change { key: key.into(), value: value.into(), step }),
+            Some((value, step)) => Self::Change { key: key.into(), value: value.into(), step },
             None => Self::Setting { key: key.into(), value: value.into() },
         })
     }
@@ -96,14 +103,10 @@ impl RunSpec {
     pub fn assign(&mut self, knobs: &[Knob], assignment: &Assignment) -> std::result::Result<(), KnobError> {
         match assignment {
             Assignment::Setting { key, value } => knob::assign(knobs, &mut self.settings, key, value),
-            Assignment::Change(change) => {
-                // Tried on a copy: a change that will be refused at step 1,200 is refused now.
-                knob::assign(knobs, &mut self.settings.clone(), &change.key, &change.value)?;
-                if knob::find(knobs, &change.key)?.mutability == Mutability::Fixed {
-                    return Err(KnobError::NotLive(change.key.clone(), knob::live_keys(knobs)));
-                }
-                let key = knob::find(knobs, &change.key)?.key.to_owned();
-                self.changes.push(Change { key, ..change.clone() });
+            Assignment::Change { key, value, step } => {
+                // A change that would be refused at step 1,200 is refused now.
+                let (knob, value) = knob::parse_live(knobs, key, value)?;
+                self.changes.push(Change { key: knob.key.to_owned(), value, step: *step });
                 self.changes.sort_by_key(|change| change.step);
                 Ok(())
             }
@@ -241,7 +244,7 @@ mod tests {
             label: "units",
             help: "",
             kind: Kind::Integer { min: 1, usual_max: 512, max: 4096 },
-            mutability: Mutability::Fixed,
+            mutability: knob::Mutability::Fixed,
             former: Former::NONE,
         },
         Knob {
@@ -249,7 +252,7 @@ mod tests {
             label: "learning rate",
             help: "",
             kind: Kind::Real { min: 0.0, max: 10.0, scale: Scale::Log },
-            mutability: Mutability::Live,
+            mutability: knob::Mutability::Live,
             former: Former::NONE,
         },
     ];
@@ -275,7 +278,7 @@ mod tests {
         let mut defaults = spec().settings;
         knob::assign(&KNOBS, &mut defaults, "units", "3").unwrap();
         let line = spec().command_line(&defaults);
-        assert_eq!(line, "nnlab train forecaster --set units=20 --set learning-rate=3e-4@1200");
+        assert_eq!(line, "nnlab train forecaster --set units=20 --set learning-rate=0.0003@1200");
         assert_eq!(shell_word("learning-rate=3e-4@876"), "learning-rate=3e-4@876");
         assert_eq!(shell_word("data=my file's.csv"), r"'data=my file'\''s.csv'");
     }

@@ -1,5 +1,7 @@
-//! A setting's value as text.
+//! A setting's value as text, and as the number it is.
 
+use super::{Failure, Result};
+use serde::{Deserialize as _, Deserializer, Serializer};
 use toml::Value;
 use toml::de::DeValue;
 
@@ -33,4 +35,43 @@ pub(in crate::run) fn text_of(value: &DeValue<'_>) -> Option<String> {
         }
         DeValue::Datetime(_) | DeValue::Table(_) => None,
     }
+}
+
+/// A real number, as a knob has parsed it.
+///
+/// # Errors
+/// [`Failure::Input`] when it is something else.
+pub fn real(value: &Value) -> Result<f64> {
+    value.as_float().ok_or_else(|| Failure::Input(format!("`{}` is not a real number", display(value))))
+}
+
+/// A whole number from 0 on, as a knob has parsed it.
+///
+/// # Errors
+/// [`Failure::Input`] when it is something else.
+pub fn whole(value: &Value) -> Result<u64> {
+    let whole = value.as_integer().and_then(|value| u64::try_from(value).ok());
+    whole.ok_or_else(|| Failure::Input(format!("`{}` is not a whole number from 0 on", display(value))))
+}
+
+/// A value that was written as text, as what the setting held before is: a log names no types.
+pub(in crate::run) fn revived(before: Option<&Value>, value: &Value) -> Value {
+    let Value::String(text) = value else { return value.clone() };
+    let typed = match before {
+        Some(Value::Integer(_)) => text.parse().map(Value::Integer).ok(),
+        Some(Value::Float(_)) => text.parse().map(Value::Float).ok(),
+        Some(Value::Boolean(_)) => Some(Value::Boolean(text == "on")),
+        _ => None,
+    };
+    typed.unwrap_or_else(|| value.clone())
+}
+
+/// Writes a value as the user would; logs have always held it so.
+pub(super) fn serialize<S: Serializer>(value: &Value, to: S) -> std::result::Result<S::Ok, S::Error> {
+    to.serialize_str(&display(value))
+}
+
+/// Reads it back as text; [`revived`] knows what it was.
+pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<Value, D::Error> {
+    String::deserialize(from).map(Value::String)
 }

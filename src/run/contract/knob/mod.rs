@@ -5,7 +5,7 @@ mod step;
 #[cfg(test)]
 mod tests;
 
-pub use crate::run::contract::value::display;
+pub use crate::run::contract::value::{display, real, whole};
 pub use step::stepped;
 
 use crate::figure::Scale;
@@ -257,12 +257,33 @@ pub fn live_keys(knobs: &[Knob]) -> String {
 /// # Errors
 /// [`KnobError`] when there is no such knob or it doesn't take the value; the settings are then unchanged.
 pub fn assign(knobs: &[Knob], settings: &mut Settings, key: &str, text: &str) -> Result<(), KnobError> {
+    let (knob, value) = parse(knobs, key, text)?;
+    settings.insert(knob.key, value);
+    Ok(())
+}
+
+/// The knob of a key, and the value that a text stands for: the one place where a setting's text is read.
+///
+/// # Errors
+/// [`KnobError`] when there is no such knob or it doesn't take the value.
+pub fn parse<'a>(knobs: &'a [Knob], key: &str, text: &str) -> Result<(&'a Knob, Value), KnobError> {
     let knob = find(knobs, key)?;
     let value = knob.kind.parse(knob.today(text.trim())).ok_or_else(|| KnobError::BadValue {
         key: knob.key,
         value: text.escape_debug().to_string(),
         expected: knob.kind.expected() + &knob.kind.meant(text),
     })?;
-    settings.insert(knob.key, value);
-    Ok(())
+    Ok((knob, value))
+}
+
+/// The same of one that is to change while the run trains.
+///
+/// # Errors
+/// As [`parse`], and [`KnobError::NotLive`] for a fixed one.
+pub fn parse_live<'a>(knobs: &'a [Knob], key: &str, text: &str) -> Result<(&'a Knob, Value), KnobError> {
+    let (knob, value) = parse(knobs, key, text)?;
+    match knob.mutability {
+        Mutability::Live => Ok((knob, value)),
+        Mutability::Fixed => Err(KnobError::NotLive(key.to_owned(), live_keys(knobs))),
+    }
 }

@@ -104,15 +104,15 @@ fn playing_one_run_pauses_the_other_and_says_so() {
 fn a_live_knob_turns_and_a_fixed_or_bad_one_is_refused_in_words() {
     let mut stage = Stage::new();
     let id = stage.open(&[], Record::Off);
-    let set = |key: &str, value: &str| Command::Set { key: key.into(), value: value.into() };
-    stage.conductor.send(id, set("epochs", "3"));
+    let set = |key: &str, value: toml::Value| Command::Set { key: key.into(), value };
+    stage.conductor.send(id, set("epochs", 3.into()));
     let history = stage.until(id, |h| !h.changes.is_empty());
     assert_eq!(history.settings.integer("epochs"), Some(3));
-    stage.conductor.send(id, set("seed", "4"));
-    stage.conductor.send(id, set("epochs", "many"));
+    stage.conductor.send(id, set("seed", 4.into()));
+    stage.conductor.send(id, set("epochs", "many".into()));
     let history = stage.until(id, |h| h.notes.len() == 2);
     assert!(history.notes[0].1.contains("cannot change while a run trains"));
-    assert!(history.notes[1].1.contains("`epochs` cannot be `many`"));
+    assert!(history.notes[1].1.contains("`many` is not a whole number"));
 }
 
 #[test]

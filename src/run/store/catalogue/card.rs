@@ -136,7 +136,7 @@ impl Card {
     pub fn epochs(&self) -> u64 {
         let turned =
             self.spec.changes.iter().rev().find(|change| change.key == "epochs" && change.step <= self.at.step);
-        let turned = turned.and_then(|change| change.value.parse().ok());
+        let turned = turned.and_then(|change| crate::run::contract::knob::whole(&change.value).ok());
         turned.or_else(|| self.spec.settings.integer("epochs").map(i64::unsigned_abs)).unwrap_or(0)
     }
 

@@ -33,7 +33,9 @@ pub(super) fn paragraphs(model: &Model) -> Vec<String> {
     told.extend(gradient::explain(model));
     if !run.history.changes.is_empty() {
         let turned =
-            run.history.changes.iter().map(|turned| format!("{}={}@{}", turned.key, turned.value, turned.at.step));
+            run.history.changes.iter().map(|turned| {
+                format!("{}={}@{}", turned.key, crate::run::knob::display(&turned.value), turned.at.step)
+            });
         told.push(fill(words.changes, &[&turned.collect::<Vec<_>>().join(", ")]));
     }
     told.push(words.forecast.to_owned());

@@ -2,6 +2,7 @@
 
 use crate::figure::{Mark, Role as Line, Scale};
 use crate::run::history::History;
+use crate::run::knob::display;
 use crate::tui::keys::Action;
 use crate::tui::model::{Curves, Effect, Model, Pane, Run};
 use crate::tui::theme::Role;
@@ -83,7 +84,7 @@ fn plot(model: &Model, run: &Run, words: &Words) -> Plot {
     let history = &run.history;
     let view = &model.plot;
     let marks = history.changes.iter().map(|turned| Mark {
-        label: fill(words.screen.turned, &[knob_label(model, &turned.key), &turned.value]),
+        label: fill(words.screen.turned, &[knob_label(model, &turned.key), &display(&turned.value)]),
         x: turned.at.step as f64,
     });
     let (series, levels) = match (view.curves, view.curves.scalar()) {

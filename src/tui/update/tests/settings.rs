@@ -5,7 +5,7 @@ use super::super::super::model::{Effect, Message};
 use super::said;
 use crate::run::{Choices, Command, Event, Moment, Pace, RunId, Severity};
 
-fn set(key: &str, value: &str) -> Effect {
+fn set(key: &str, value: f64) -> Effect {
     Effect::Send(RUN, Command::Set { key: key.into(), value: value.into() })
 }
 
@@ -16,7 +16,7 @@ fn a_live_knob_is_turned_at_once_and_a_fixed_one_waits_for_the_next_run() {
     assert_eq!(model.focused().id, "settings");
     // units, then learning rate
     assert_eq!(press(&mut model, "down down down down down right right"), []);
-    assert_eq!(press(&mut model, "down down down down right"), [set("learning-rate", "0.016")]);
+    assert_eq!(press(&mut model, "down down down down right"), [set("learning-rate", 0.016)]);
     assert_eq!(model.pending(), [("units".to_owned(), "40".to_owned())]);
     let effects = press(&mut model, "r");
     let [Effect::Stop(RUN), Effect::Open(opened, Pace::EpochPerSecond)] = &effects[..] else {
@@ -106,7 +106,7 @@ fn text_is_edited_until_enter_or_esc_and_a_wrong_one_stays_with_its_error() {
         )),
     );
     send(&mut model, Message::Paste(" 3e-4\n".into()));
-    assert_eq!(press(&mut model, "enter"), [set("learning-rate", "3e-4")]);
+    assert_eq!(press(&mut model, "enter"), [set("learning-rate", 3e-4)]);
 }
 
 #[test]

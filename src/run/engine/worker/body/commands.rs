@@ -9,6 +9,7 @@ use crate::run::engine::job::Jobs;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
 use std::time::{Duration, Instant};
+use toml::Value;
 
 impl Worker {
     /// Takes all commands that are there; waits for one when there is nothing to do. False when told to stop.
@@ -72,7 +73,7 @@ impl Worker {
                 self.mode = if self.is_done() || !self.may_write() { Mode::Waiting } else { Mode::Until(grain) };
             }
             Command::SetPace(pace) => self.pacing.set(pace),
-            Command::Set { key, value } => self.turn(&key, &value),
+            Command::Set { key, value } => self.set_live(&key, value),
             Command::Ask(question) => self.answer(question),
             Command::Save => {
                 if self.may_write() {
@@ -112,22 +113,18 @@ impl Worker {
         begun.is_ok()
     }
 
-    pub(super) fn turn(&mut self, key: &str, value: &str) {
-        let mut settings = self.settings.clone();
+    /// Sets a live knob before the next step, which becomes part of the run.
+    pub(super) fn set_live(&mut self, key: &str, value: Value) {
         let knobs = self.entry.knobs();
-        let key = knob::find(knobs, key).map_or(key, |knob| knob.key);
-        let allowed = knob::assign(knobs, &mut settings, key, value)
-            .and_then(|()| match knob::find(knobs, key)?.mutability {
-                knob::Mutability::Live => Ok(()),
-                knob::Mutability::Fixed => Err(knob::KnobError::NotLive(key.to_owned(), knob::live_keys(knobs))),
-            })
-            .map_err(Failure::input)
-            .and_then(|()| self.experiment.set(key, &settings.text(key)));
-        match allowed {
-            Ok(()) if !self.may_write() => {}
-            Ok(()) => {
-                let value = settings.text(key);
-                self.settings = settings;
+        let is_live = knob::find(knobs, key).and_then(|knob| match knob.mutability {
+            knob::Mutability::Live => Ok(knob.key),
+            knob::Mutability::Fixed => Err(knob::KnobError::NotLive(key.to_owned(), knob::live_keys(knobs))),
+        });
+        let set = is_live.map_err(Failure::input).and_then(|key| self.experiment.set(key, &value).map(|()| key));
+        match set {
+            Ok(_) if !self.may_write() => {}
+            Ok(key) => {
+                self.settings.insert(key, value.clone());
                 let at = self.reporter.at;
                 self.reporter.say(Event::Changed { key: key.to_owned(), value, at });
             }

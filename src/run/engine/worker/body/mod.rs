@@ -12,6 +12,7 @@ use crate::nn::parallel::Interrupt;
 use crate::run::contract::command::{Command, Grain};
 use crate::run::contract::evaluation::{Best, Evaluation, Verdict};
 use crate::run::contract::event::{Event, Status};
+use crate::run::contract::knob;
 use crate::run::contract::lab::{Experiment, Slice, StepGrain};
 use crate::run::contract::position::{Moment, Phase};
 use crate::run::contract::settings::Settings;
@@ -128,7 +129,7 @@ impl Worker {
     /// Whether the spec asks, at this very step, for more epochs than there are.
     fn is_prolonged(&self) -> bool {
         let (step, epochs) = (self.experiment.position().step, self.experiment.epochs());
-        let more = |value: &str| value.parse::<u64>().is_ok_and(|asked| asked > epochs);
+        let more = |value| knob::whole(value).is_ok_and(|asked| asked > epochs);
         self.spec.changes.iter().any(|change| change.step == step && change.key == "epochs" && more(&change.value))
     }
 
@@ -189,7 +190,7 @@ impl Worker {
             self.spec.changes.remove(0);
             // A resumed run has made the earlier ones already; its saved settings hold them.
             if change.step == step {
-                self.turn(&change.key, &change.value);
+                self.set_live(&change.key, change.value);
             }
         }
     }

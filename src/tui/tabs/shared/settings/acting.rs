@@ -157,8 +157,9 @@ fn set(model: &mut Model, knob: &'static Knob, value: &str) -> Vec<Effect> {
     });
     match model.shown() {
         Some(run) if run.is_open() && knob.mutability == Mutability::Live => {
-            let value = value.trim().to_owned();
-            vec![Effect::Send(run.id, Command::Set { key: knob.key.to_owned(), value })]
+            let value = model.lab().and_then(|lab| lab.settings.draft.get(knob.key)).cloned();
+            let set = |value| Effect::Send(run.id, Command::Set { key: knob.key.to_owned(), value });
+            value.map(set).into_iter().collect()
         }
         _ => Vec::new(),
     }
