@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// The sweep's id; its trials come after it.
-const ID: RunId = RunId(1);
+const ID: RunId = RunId::new(1);
 
 #[derive(Debug, Args)]
 pub(super) struct Sweep {

@@ -71,7 +71,7 @@ impl Train {
         };
         live::follow(async |signals| {
             let (outbox, inbox) = bus::channel();
-            let (id, context, pace) = (RunId(1), global.context(), Pace::Full);
+            let (id, context, pace) = (RunId::new(1), global.context(), Pace::Full);
             let stands = Stands::of(&record);
             let launch = Launch { id, entry, spec, context, record, start: Start::Playing, pace, outbox };
             let mut followed = Followed {

@@ -67,7 +67,7 @@ impl Conductor {
     /// # Errors
     /// When the system gives no thread.
     pub fn open(&mut self, entry: Entry, spec: RunSpec, record: Record, pace: Pace) -> Result<RunId> {
-        let id = RunId(self.next);
+        let id = RunId::new(self.next);
         self.next += 1;
         let (context, outbox) = (self.context.clone(), self.outbox.clone());
         let launch = Launch { id, entry, spec, context, record, start: Start::Paused, pace, outbox };
@@ -80,7 +80,7 @@ impl Conductor {
     /// # Errors
     /// When the system gives no thread.
     pub fn watch(&mut self, directory: RunDirectory) -> Result<RunId> {
-        let id = RunId(self.next);
+        let id = RunId::new(self.next);
         self.next += 1;
         self.workers.insert(id, follow::spawn(directory, id, self.outbox.clone())?);
         Ok(id)
@@ -92,12 +92,11 @@ impl Conductor {
     /// # Errors
     /// When the system gives no thread.
     pub fn sweep(&mut self, entry: Entry, spec: SweepSpec, directory: SweepDirectory, writer: Writer) -> Result<RunId> {
-        let id = RunId(self.next);
-        let trials = spec.trials(entry.knobs())?.len() as u64;
+        let id = RunId::new(self.next);
         let (context, outbox) = (self.context.clone(), self.outbox.clone());
         let terms = Terms::default();
         let handle = sweep::spawn(SweepLaunch { id, entry, spec, directory, writer, terms, context, outbox })?;
-        self.next += 1 + trials;
+        self.next += 1;
         self.sweeps.insert(id);
         self.workers.insert(id, handle);
         if self.job.is_some() {

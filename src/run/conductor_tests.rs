@@ -97,7 +97,7 @@ impl Stage {
 
 /// The run of a sweep's first trial.
 fn first_trial(sweep: RunId) -> RunId {
-    RunId(sweep.0 + 1)
+    sweep.of_trial(0)
 }
 
 #[test]

@@ -85,7 +85,7 @@ fn runs_of_0_1_are_listed_shown_compared_and_watched_and_looking_changes_nothing
         assert!(String::from_utf8(compared.stdout).unwrap().contains("epochs done"));
         for (run, status) in [(&finished, Status::Finished), (&stopped, Status::Stopped)] {
             let (outbox, inbox) = bus::channel();
-            Follower::new(RunDirectory::open(run).unwrap(), RunId(1), outbox).look(Instant::now());
+            Follower::new(RunDirectory::open(run).unwrap(), RunId::new(1), outbox).look(Instant::now());
             let mut history = History::default();
             inbox.drain().iter().for_each(|(_, event)| history.apply(event));
             assert_eq!((history.status, history.notes.is_empty()), (status, true), "{:?}", history.notes);

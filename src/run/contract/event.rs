@@ -12,7 +12,39 @@ use std::path::PathBuf;
 
 /// Which run of this process an event belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
-pub struct RunId(pub u64);
+pub struct RunId {
+    /// Counts runs and sweeps, from 1.
+    number: u64,
+    /// Of a sweep's trial, its place from 0; the number is then the sweep's.
+    trial: Option<usize>,
+}
+
+impl RunId {
+    /// Of a run or a sweep.
+    pub const fn new(number: u64) -> Self {
+        Self { number, trial: None }
+    }
+
+    /// Of a trial of this sweep, by its place from 0.
+    #[must_use]
+    pub const fn of_trial(self, place: usize) -> Self {
+        Self { number: self.number, trial: Some(place) }
+    }
+
+    /// The sweep that this is a trial of.
+    pub const fn sweep(self) -> Option<Self> {
+        if self.trial.is_some() { Some(Self::new(self.number)) } else { None }
+    }
+}
+
+impl std::fmt::Display for RunId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.trial {
+            Some(place) => write!(f, "{}.{}", self.number, place + 1),
+            None => write!(f, "{}", self.number),
+        }
+    }
+}
 
 /// How a run or a sweep stands: what its worker says while it is heard, and what can be seen of its files where it isn't.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]

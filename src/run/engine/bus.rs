@@ -97,9 +97,9 @@ mod tests {
         let (outbox, inbox) = channel();
         let note = |text: &str| Event::Note { severity: Severity::Info, text: text.into() };
         for event in [note("a"), live("old"), note("b"), live("new")] {
-            outbox.send(RunId(1), event);
+            outbox.send(RunId::new(1), event);
         }
-        outbox.send(RunId(2), live("of another run"));
+        outbox.send(RunId::new(2), live("of another run"));
         let events: Vec<Event> = inbox.drain().into_iter().map(|(_, event)| event).collect();
         assert_eq!(events, [note("a"), note("b"), live("new"), live("of another run")]);
         assert!(inbox.drain().is_empty());

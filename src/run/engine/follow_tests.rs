@@ -7,7 +7,7 @@ use crate::run::engine::history::History;
 use crate::run::engine::worker::Record;
 use crate::run::store::writer::Writer;
 
-const ID: RunId = RunId(3);
+const ID: RunId = RunId::new(3);
 
 /// A recorded run of ten epochs, and its log.
 fn recorded(path: &std::path::Path) -> String {

@@ -88,7 +88,7 @@ proptest! {
         prop_assert_eq!(&words(&History::of(&directory.replay().unwrap()).digest), &expected);
         prop_assert_eq!(&words(&digest::read(&directory).unwrap()), &expected);
         let (outbox, inbox) = bus::channel();
-        Follower::new(directory, RunId(1), outbox).look(Instant::now());
+        Follower::new(directory, RunId::new(1), outbox).look(Instant::now());
         let mut followed = History::of(inbox.drain().iter().map(|(_, event)| event));
         if !live.status.is_an_end() {
             prop_assert_eq!(followed.status, Status::Crashed, "nobody holds the directory");

@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_millis(20);
 /// All that a sweep needs.
 #[derive(Debug)]
 pub struct SweepLaunch {
-    /// The sweep's id. The run of trial `i` has the id `id + 1 + i`.
+    /// The sweep's id, of which its trials' are made.
     pub id: RunId,
     /// The lab.
     pub entry: Entry,
@@ -46,7 +46,7 @@ pub fn spawn(launch: SweepLaunch) -> Result<Handle> {
     let (id, standing) = (launch.id, Arc::<Standing>::default());
     let shown = Arc::clone(&standing);
     let thread = std::thread::Builder::new()
-        .name(format!("sweep-{}", id.0))
+        .name(format!("sweep-{}", id))
         .spawn(move || {
             let outbox = launch.outbox.clone();
             let mut runner = Runner { launch, commands, is_paused: false, is_stopped: false };
@@ -118,7 +118,7 @@ impl Runner {
 
     /// Runs a trial to its end, or to where it is stopped.
     fn run(&mut self, trial: &Trial) -> Result<Outcome> {
-        let id = RunId(self.launch.id.0 + 1 + trial.index as u64);
+        let id = self.launch.id.of_trial(trial.index);
         let record = self.launch.directory.record(trial, self.launch.terms)?;
         let (outbox, inbox) = bus::channel();
         self.say(SweepEvent::Began { trial: trial.index, run: id });

@@ -34,7 +34,7 @@ impl Going {
     fn start(path: &Path, spec: &SweepSpec) -> Self {
         let (outbox, inbox) = bus::channel();
         let (directory, writer) = SweepDirectory::create(path, spec, &entry()).unwrap();
-        let (id, context, spec) = (RunId(7), Context { threads: 1 }, spec.clone());
+        let (id, context, spec) = (RunId::new(7), Context { threads: 1 }, spec.clone());
         let terms = Terms::default();
         let launch = SweepLaunch { id, entry: entry(), spec, directory, writer, terms, context, outbox };
         let handle = spawn(launch).unwrap();
@@ -47,7 +47,7 @@ impl Going {
         while !seen && !self.progress.is_over {
             for (id, event) in self.inbox.wait(Duration::from_secs(60)) {
                 if let Event::Sweep(event) = &event {
-                    assert_eq!(id, RunId(7));
+                    assert_eq!(id, RunId::new(7));
                     self.progress.apply(event);
                 }
                 seen |= is_it(id, &event);
@@ -100,7 +100,9 @@ fn a_sweep_stopped_inside_a_trial_and_gone_on_with_equals_the_whole_one_to_the_b
     let spec = spec(&["epochs=2,900,4"], 2).unwrap();
     Going::start(&whole, &spec).ended();
     let mut first = Going::start(&halves, &spec);
-    first.until(|id, event| id == RunId(9) && matches!(event, Event::Evaluated { at, .. } if at.epoch == 3));
+    first.until(|id, event| {
+        id == RunId::new(7).of_trial(1) && matches!(event, Event::Evaluated { at, .. } if at.epoch == 3)
+    });
     first.handle.send(Command::Stop);
     let first = first.ended();
     assert_eq!(first.done(), 1);

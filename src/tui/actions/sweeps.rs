@@ -145,7 +145,7 @@ pub(in crate::tui) fn moved(model: &mut Model, id: RunId, event: &SweepEvent) ->
         }
         SweepEvent::Ended { trial, outcome } => {
             let label = sweep.progress.trials.get(*trial).map(|(trial, _)| trial.label()).unwrap_or_default();
-            let run = RunId(id.0 + 1 + *trial as u64);
+            let run = id.of_trial(*trial);
             // Its curves are kept, its pictures are on the disk.
             if let Some(run) = model.runs.iter_mut().find(|known| known.id == run) {
                 run.worker = Worker::Dismissed;

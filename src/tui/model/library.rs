@@ -103,9 +103,9 @@ impl<'m> RunsRow<'m> {
     fn of_run(run: &'m Run) -> Self {
         let history = &run.history;
         let path = run.path.as_ref().and_then(|path| path.file_name());
-        let name = path.map_or_else(|| format!("{} {}", run.spec.lab, run.id.0), |name| name.to_string_lossy().into());
+        let name = path.map_or_else(|| format!("{} {}", run.spec.lab, run.id), |name| name.to_string_lossy().into());
         Self {
-            key: format!("run-{}", run.id.0),
+            key: format!("run-{}", run.id),
             name,
             kind: RowKind::Run(run),
             lab: &run.spec.lab,
@@ -122,7 +122,7 @@ impl<'m> RunsRow<'m> {
         let name = progress.path.file_name();
         let metric = progress.headline().unwrap_or_default();
         Self {
-            key: format!("sweep-{}", sweep.id.0),
+            key: format!("sweep-{}", sweep.id),
             name: name.map_or_else(|| "sweep".to_owned(), |name| name.to_string_lossy().into()),
             kind: RowKind::Sweep(sweep),
             lab: sweep.lab(),
@@ -249,7 +249,7 @@ impl Model {
 impl Sweep {
     /// Whether this is the run of one of its trials.
     pub fn has(&self, run: RunId) -> bool {
-        run > self.id && run.0 <= self.id.0 + self.progress.trials.len() as u64
+        run.sweep() == Some(self.id)
     }
 }
 

@@ -116,13 +116,13 @@ mod tests {
     #[test]
     fn another_line_is_seen_from_its_beginning_and_the_same_one_from_where_it_was() {
         let mut strip = StripView { first: 3, ..StripView::default() };
-        assert!(strip.is_new(RunId(1), None, "uno"));
+        assert!(strip.is_new(RunId::new(1), None, "uno"));
         assert_eq!(strip.first, 0);
         strip.first = 2;
-        assert!(!strip.is_new(RunId(1), None, "uno"));
-        assert!(strip.is_new(RunId(1), Some(35), "uno"), "it has learned more");
+        assert!(!strip.is_new(RunId::new(1), None, "uno"));
+        assert!(strip.is_new(RunId::new(1), Some(35), "uno"), "it has learned more");
         assert_eq!(strip.first, 2);
-        assert!(strip.is_new(RunId(1), Some(35), "unos"));
+        assert!(strip.is_new(RunId::new(1), Some(35), "unos"));
         assert_eq!(strip.first, 0);
     }
 }

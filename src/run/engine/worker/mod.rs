@@ -129,7 +129,7 @@ pub fn spawn(launch: Launch) -> Result<Handle> {
     signs.is_loading.store(true, Ordering::Relaxed);
     let of_worker = signs.clone();
     let thread = std::thread::Builder::new()
-        .name(format!("run-{}", id.0))
+        .name(format!("run-{}", id))
         // A step's graph goes back recursively, some of it on this thread.
         .stack_size(STACK_BYTES)
         .spawn(move || supervise(launch, &commands, &shown, &of_worker))
@@ -150,7 +150,7 @@ fn supervise(launch: Launch, commands: &mpsc::Receiver<Command>, standing: &Arc<
         Ok(Err(failure)) => failure,
         Err(panic) => Failure::Work(format!("a fault of the program: {}", words_of(panic.as_ref()))),
     };
-    tracing::error!(run = id.0, "{failure}");
+    tracing::error!(run = %id, "{failure}");
     let event = Event::Failed { message: failure.to_string(), exit_code: failure.exit_code() };
     if let Some(directory) = recorded.get() {
         // A record that cannot be written has been told already.

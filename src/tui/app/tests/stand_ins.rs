@@ -114,7 +114,7 @@ impl FakeRuns {
 impl Runs for FakeRuns {
     fn open(&mut self, _spec: &RunSpec, _pace: Pace) -> RunResult<RunId> {
         self.opened += 1;
-        let id = RunId(self.opened);
+        let id = RunId::new(self.opened);
         untrained().into_iter().for_each(|event| self.outbox.send(id, event));
         Ok(id)
     }

@@ -107,10 +107,10 @@ fn message() -> impl Strategy<Value = Message> {
         2 => (1_u16..=300, 1_u16..=100).prop_map(|(width, height)| Message::Resize(width, height)),
         1 => (0..64_u64).prop_map(|epoch| said(evaluated(epoch))),
         1 => prop::sample::select(STORY.as_slice()).prop_map(|event| Message::Run(RUN, Box::new(event))),
-        1 => prop::sample::select(STORY.as_slice()).prop_map(|event| Message::Run(RunId(2), Box::new(event))),
+        1 => prop::sample::select(STORY.as_slice()).prop_map(|event| Message::Run(RunId::new(2), Box::new(event))),
         1 => text().prop_map(|text| said(Event::Note { severity: Severity::Warning, text })),
         1 => text().prop_map(|message| said(Event::Failed { message, exit_code: 1 })),
-        1 => Just(Message::Opened(RunId(2), spec())),
+        1 => Just(Message::Opened(RunId::new(2), spec())),
         1 => Just(Message::Tick),
     ]
 }
@@ -241,7 +241,7 @@ fn shows_what_it_should(first: &str, messages: Vec<Message>, color: ColorLevel) 
         for effect in send(&mut model, message) {
             match effect {
                 Effect::Open(spec, _) => {
-                    let id = RunId(model.runs.len() as u64 + 1);
+                    let id = RunId::new(model.runs.len() as u64 + 1);
                     send(&mut model, Message::Opened(id, spec));
                 }
                 Effect::Text(TextTask::List(folder)) => {

@@ -69,9 +69,9 @@ fn a_recorded_run_is_opened_where_it_stands_or_watched_where_another_process_wri
     assert_eq!(press(&mut model, "down down enter"), []);
     assert!(model.notices.toasts().any(|line| line.text.contains("cannot be understood")));
     let spec = model.runs[0].spec.clone();
-    send(&mut model, Message::Watched(RunId(5), spec));
+    send(&mut model, Message::Watched(RunId::new(5), spec));
     assert_eq!((model.tab.id, model.shown().unwrap().worker), ("forecaster", Worker::Elsewhere));
-    send(&mut model, Message::RecordedIn(RunId(5), "/data/nnlab/runs/forecaster-a".into()));
+    send(&mut model, Message::RecordedIn(RunId::new(5), "/data/nnlab/runs/forecaster-a".into()));
     press(&mut model, "5");
     assert_eq!(names(&model).iter().filter(|name| *name == "forecaster-a").count(), 1, "it is one row");
     press(&mut model, "home");
@@ -231,7 +231,7 @@ fn a_sweep_that_is_watched_is_the_row_under_the_cursor_and_follows_the_disk() {
 fn a_sweep_that_waits_says_so_in_the_table_and_in_its_lab_and_p_then_pauses_it() {
     let mut model = with_sweep();
     press(&mut model, "5 end enter");
-    let trial = RunId(SWEEP.0 + 13);
+    let trial = SWEEP.of_trial(12);
     let paused = Event::Phase { status: Status::Paused, phase: None, at: Moment { step: 5, epoch: 0 } };
     send(&mut model, Message::Run(trial, Box::new(paused)));
     assert!(shown(&mut model, 120, 40).contains("  paused"));
@@ -259,7 +259,7 @@ fn a_sweep_that_waits_says_so_in_the_table_and_in_its_lab_and_p_then_pauses_it()
 fn a_trial_can_be_looked_at_but_only_its_sweep_is_steered() {
     let mut model = with_sweep();
     press(&mut model, "5 end enter");
-    let trial = RunId(SWEEP.0 + 13);
+    let trial = SWEEP.of_trial(12);
     assert_eq!((model.tab.id, model.shown().map(|run| run.id)), ("forecaster", Some(trial)));
     assert_eq!(press(&mut model, "p"), [Effect::Send(SWEEP, Command::Pause)]);
     assert_eq!(press(&mut model, "."), []);

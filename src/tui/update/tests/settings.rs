@@ -53,8 +53,8 @@ fn a_new_seed_is_the_next_one() {
     let mut model = after(untrained());
     let Some(Effect::Open(opened, _)) = press(&mut model, "R").pop() else { panic!() };
     assert_eq!(opened.settings.text("seed"), "43");
-    send(&mut model, Message::Opened(RunId(2), opened));
-    assert_eq!(model.shown().unwrap().id, RunId(2));
+    send(&mut model, Message::Opened(RunId::new(2), opened));
+    assert_eq!(model.shown().unwrap().id, RunId::new(2));
     assert_eq!(model.runs.len(), 2);
     press(&mut model, "5 end enter");
     assert_eq!((model.tab.id, model.shown().unwrap().id), ("forecaster", RUN));

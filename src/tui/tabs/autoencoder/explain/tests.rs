@@ -6,7 +6,7 @@ use crate::run::{Evaluation, Event, Metric, Moment, RunId, RunSpec, Verdict};
 use crate::tui::fixture::{autoencoder, empty, send, started};
 use crate::tui::model::{LabView, Message};
 
-const ID: RunId = RunId(7);
+const ID: RunId = RunId::new(7);
 
 /// What is told after these measurements, each of an epoch; PCA is at .02.
 fn told(epochs: &[&[(&str, f64)]]) -> String {
