@@ -160,5 +160,8 @@ fn a_list_that_leaves_everything_out_says_so_and_a_lab_that_there_is_not_is_refu
     succeeds(&mut trains(home.path(), "first", &["--set", "epochs=1"]));
     assert_eq!(words(&["--lab", "pipeline"]), "of what is recorded here nothing is so (1 in all)\n");
     let told = told(nnlab(home.path()).args(["runs", "--lab", "forcaster"]));
-    assert!(told.contains("there is no lab `forcaster`: expected one of forecaster"), "{told}");
+    assert!(
+        told.contains("there is no lab `forcaster` (did you mean `forecaster`?): expected one of forecaster"),
+        "{told}"
+    );
 }
