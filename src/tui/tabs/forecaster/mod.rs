@@ -120,7 +120,7 @@ fn two_columns(model: &Model, area: Rect) -> Vec<(&'static Pane, Rect)> {
     let mut places = Vec::new();
 
     let inside =
-        [&unrolled::PANE, &phases::PANE, &HIDDEN_STATES, &OUTPUT, &HORIZONS].into_iter().filter(|pane| has(*pane));
+        [&unrolled::PANE, &phases::PANE, &HIDDEN_STATES, &OUTPUT, &HORIZONS].into_iter().filter(|pane| has(pane));
     let focused = model.focused();
     // The focused one of those that share the place, or the first of them.
     let inside = inside.clone().find(|pane| *pane == focused).or_else(|| inside.clone().next());
