@@ -34,7 +34,7 @@ const CHUNK: u64 = 4 << 20;
 pub fn spawn(directory: RunDirectory, id: RunId, outbox: Outbox) -> Result<Handle> {
     let (sender, commands) = mpsc::channel();
     let thread = std::thread::Builder::new()
-        .name(format!("watch-{}", id))
+        .name(format!("watch-{id}"))
         .spawn(move || {
             let mut follower = Follower::new(directory, id, outbox);
             loop {

@@ -46,7 +46,7 @@ pub fn spawn(launch: SweepLaunch) -> Result<Handle> {
     let (id, standing) = (launch.id, Arc::<Standing>::default());
     let shown = Arc::clone(&standing);
     let thread = std::thread::Builder::new()
-        .name(format!("sweep-{}", id))
+        .name(format!("sweep-{id}"))
         .spawn(move || {
             let outbox = launch.outbox.clone();
             let mut runner = Runner { launch, commands, is_paused: false, is_stopped: false };

@@ -3,19 +3,19 @@
 use super::say;
 use crate::run::Severity;
 use crate::tui::keys::Action;
-use crate::tui::model::{Effect, Model, Mouse, Overlay, QuitChoice, ThemesDialog};
+use crate::tui::model::{Effect, Mouse, Overlay, QuitChoice, Shared, ThemesDialog};
 use crate::tui::preferences::Choice;
 use crate::tui::words::fill;
 
 /// Opens the list of themes.
-pub(in crate::tui) fn open(model: &mut Model) {
+pub(in crate::tui) fn open(model: &mut Shared) {
     let at = model.theme_at;
     model.overlay = Some(Overlay::Themes(ThemesDialog { cursor: at, before: at }));
 }
 
 /// Keys in the list of themes: the arrows (and the key that opened it) show one after the other, Enter keeps the one that
 /// is shown, Esc goes back to the one before.
-pub(in crate::tui) fn act(model: &mut Model, dialog: ThemesDialog, action: Action) -> Vec<Effect> {
+pub(in crate::tui) fn act(model: &mut Shared, dialog: ThemesDialog, action: Action) -> Vec<Effect> {
     const PAGE: usize = 5;
     let last = model.themes.len().saturating_sub(1);
     let at = dialog.cursor.min(last);
@@ -42,13 +42,13 @@ pub(in crate::tui) fn act(model: &mut Model, dialog: ThemesDialog, action: Actio
 }
 
 /// Puts the cursor on a theme, which shows it.
-pub(in crate::tui) fn show(model: &mut Model, dialog: ThemesDialog, cursor: usize) {
+pub(in crate::tui) fn show(model: &mut Shared, dialog: ThemesDialog, cursor: usize) {
     model.show_theme(cursor);
     model.overlay = Some(Overlay::Themes(ThemesDialog { cursor, ..dialog }));
 }
 
 /// Keeps the theme that is shown.
-fn keep(model: &mut Model, dialog: ThemesDialog) -> Vec<Effect> {
+fn keep(model: &mut Shared, dialog: ThemesDialog) -> Vec<Effect> {
     model.overlay = None;
     let name = model.theme_name().to_owned();
     say(model, Severity::Info, fill(model.words.screen.theme_is, &[&name]));
@@ -58,7 +58,7 @@ fn keep(model: &mut Model, dialog: ThemesDialog) -> Vec<Effect> {
 }
 
 /// More contrast, or as the theme has it.
-pub(in crate::tui) fn contrast(model: &mut Model) -> Vec<Effect> {
+pub(in crate::tui) fn contrast(model: &mut Shared) -> Vec<Effect> {
     let contrast = model.contrast.toggled();
     model.show_contrast(contrast);
     let words = &model.words.screen;
@@ -67,20 +67,20 @@ pub(in crate::tui) fn contrast(model: &mut Model) -> Vec<Effect> {
 }
 
 /// The other glyphs.
-pub(in crate::tui) fn charset(model: &mut Model) -> Vec<Effect> {
+pub(in crate::tui) fn charset(model: &mut Shared) -> Vec<Effect> {
     model.charset = model.charset.toggled();
     vec![Effect::Keep(Choice::Charset(model.charset))]
 }
 
 /// The next way to show pictures.
-pub(in crate::tui) fn pictures(model: &mut Model) {
+pub(in crate::tui) fn pictures(model: &mut Shared) {
     model.picture_view = model.picture_view.next();
     let words = &model.words.screen;
     say(model, Severity::Info, fill(words.pictures_are, &[words.picture_view(model.picture_view)]));
 }
 
 /// The mouse to the program, or back to the terminal.
-pub(in crate::tui) fn mouse(model: &mut Model) -> Vec<Effect> {
+pub(in crate::tui) fn mouse(model: &mut Shared) -> Vec<Effect> {
     let words = &model.words.screen;
     let (mouse, told) = match model.mouse {
         Mouse::Terminal => {

@@ -3,7 +3,7 @@
 use super::with_lab;
 use crate::run::Severity;
 use crate::tui::keys::Action;
-use crate::tui::model::{Effect, Model, Run};
+use crate::tui::model::{Effect, Run, Shared};
 
 /// Which way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub(in crate::tui) enum Direction {
 }
 
 /// To the kept moment before or after the one that is looked at; after the last one comes the present.
-pub(in crate::tui) fn scrub(model: &mut Model, direction: Direction) {
+pub(in crate::tui) fn scrub(model: &mut Shared, direction: Direction) {
     let Some(run) = model.shown() else { return };
     let (frames, present) = (run.frames(), run.history.at.step);
     let Some(lab) = model.lab_mut() else { return };
@@ -42,7 +42,7 @@ pub(in crate::tui) fn scrub(model: &mut Model, direction: Direction) {
 }
 
 /// Says that there is none beyond.
-pub(in crate::tui) fn at_the_end(model: &mut Model, direction: Direction) {
+pub(in crate::tui) fn at_the_end(model: &mut Shared, direction: Direction) {
     let words = &model.words.screen;
     let why = match direction {
         Direction::Forward => words.last_example,
@@ -52,11 +52,10 @@ pub(in crate::tui) fn at_the_end(model: &mut Model, direction: Direction) {
 }
 
 /// The next or previous held-out example.
-pub(in crate::tui) fn example(model: &mut Model, direction: Direction) -> Vec<Effect> {
+pub(in crate::tui) fn example(model: &mut Shared, direction: Direction) -> Vec<Effect> {
     let count = model.shown().and_then(held_out);
     let before = model.lab().map(|lab| lab.example);
     with_lab(model, |lab| {
-        lab.code.turned = None;
         lab.example = match direction {
             Direction::Forward => lab.example.saturating_add(1),
             Direction::Back => lab.example.saturating_sub(1),
@@ -69,7 +68,7 @@ pub(in crate::tui) fn example(model: &mut Model, direction: Direction) -> Vec<Ef
         at_the_end(model, direction);
         return Vec::new();
     }
-    (model.tab.ask)(model)
+    (model.tab().ask)(model)
 }
 
 /// How many held-out examples there are, where the lab says so.
@@ -78,7 +77,7 @@ fn held_out(run: &Run) -> Option<usize> {
 }
 
 /// Arrows in a pane of one example: the next, the one before.
-pub(in crate::tui) fn arrows(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+pub(in crate::tui) fn arrows(model: &mut Shared, action: Action) -> Option<Vec<Effect>> {
     match action {
         Action::Right | Action::Down => Some(example(model, Direction::Forward)),
         Action::Left | Action::Up => Some(example(model, Direction::Back)),
@@ -87,7 +86,7 @@ pub(in crate::tui) fn arrows(model: &mut Model, action: Action) -> Option<Vec<Ef
 }
 
 /// Crosshair on, at the latest step, or off.
-pub(in crate::tui) fn toggle_crosshair(model: &mut Model) {
+pub(in crate::tui) fn toggle_crosshair(model: &mut Shared) {
     model.plot.crosshair = match model.plot.crosshair {
         None => model.shown().map(|run| run.history.at.step),
         Some(_) => None,

@@ -2,7 +2,7 @@
 
 use super::{say, sweeps, with_lab};
 use crate::run::{Command, Grain, RunId, Severity, Status};
-use crate::tui::model::{Effect, Intent, Model, Run, Worker};
+use crate::tui::model::{Effect, Intent, Run, Shared, Worker};
 use crate::tui::words::fill;
 
 /// Whether a new run has the seed of the one before.
@@ -15,15 +15,15 @@ pub(in crate::tui) enum Seed {
 }
 
 /// The run that keys steer.
-fn steered(model: &Model) -> Option<&Run> {
-    (model.tab.steered)(model)
+fn steered(model: &Shared) -> Option<&Run> {
+    (model.tab().steered)(model)
 }
 
 /// The run if it hears commands; otherwise says why not.
-fn ready(model: &mut Model) -> Option<RunId> {
+fn ready(model: &mut Shared) -> Option<RunId> {
     let words = &model.words.screen;
     let why = match steered(model) {
-        None if model.tab.lab.is_some() && model.lab().is_none() => words.nothing_to_train,
+        None if model.tab().lab.is_some() && model.lab().is_none() => words.nothing_to_train,
         None => words.no_run,
         Some(run) if run.worker == Worker::Dismissed => words.is_dismissed,
         Some(run) if run.worker == Worker::Elsewhere => words.is_elsewhere,
@@ -41,7 +41,7 @@ fn ready(model: &mut Model) -> Option<RunId> {
 }
 
 /// Trains, or pauses.
-pub(in crate::tui) fn play_or_pause(model: &mut Model) -> Vec<Effect> {
+pub(in crate::tui) fn play_or_pause(model: &mut Shared) -> Vec<Effect> {
     if let Some(sweep) = steered(model).and_then(Run::sweep) {
         return sweeps::play_or_pause(model, sweep);
     }
@@ -57,19 +57,19 @@ pub(in crate::tui) fn play_or_pause(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Goes on by a grain.
-pub(in crate::tui) fn step(model: &mut Model, grain: Grain) -> Vec<Effect> {
+pub(in crate::tui) fn step(model: &mut Shared, grain: Grain) -> Vec<Effect> {
     let Some(id) = ready(model) else { return Vec::new() };
     to_the_present(model);
     vec![Effect::Send(id, Command::Step(grain))]
 }
 
 /// What plays is looked at as it is now.
-fn to_the_present(model: &mut Model) {
+fn to_the_present(model: &mut Shared) {
     with_lab(model, |lab| lab.scrub = None);
 }
 
 /// The next pace, for this run and those to come.
-pub(in crate::tui) fn pace(model: &mut Model) -> Vec<Effect> {
+pub(in crate::tui) fn pace(model: &mut Shared) -> Vec<Effect> {
     model.pace = model.pace.next();
     let words = &model.words.screen;
     let text = fill(words.pace_is, &[words.pace(model.pace)]);
@@ -79,12 +79,12 @@ pub(in crate::tui) fn pace(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Saves a checkpoint.
-pub(in crate::tui) fn save(model: &mut Model) -> Vec<Effect> {
+pub(in crate::tui) fn save(model: &mut Shared) -> Vec<Effect> {
     ready(model).map(|id| Effect::Send(id, Command::Save)).into_iter().collect()
 }
 
 /// Back to step 0: a new run of what the settings pane shows.
-pub(in crate::tui) fn reset(model: &mut Model, seed: Seed) -> Vec<Effect> {
+pub(in crate::tui) fn reset(model: &mut Shared, seed: Seed) -> Vec<Effect> {
     let Some(lab) = model.lab() else {
         say(model, Severity::Info, model.words.screen.nothing_to_train);
         return Vec::new();

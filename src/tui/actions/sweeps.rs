@@ -5,14 +5,14 @@ use crate::run::knob::{Kind, Knob};
 use crate::run::sweep::{Outcome, Stance, SweepEvent, SweepSpec};
 use crate::run::{Command, RunId, RunSpec, Severity};
 use crate::tui::keys::Action;
-use crate::tui::model::{Effect, Intent, Model, Overlay, Run, SettingsRow, Sweep, SweepDraft, Visible, Worker};
+use crate::tui::model::{Effect, Intent, Overlay, Run, SettingsRow, Shared, Sweep, SweepDraft, Visible, Worker};
 use crate::tui::words::fill;
 use crossterm::event::{KeyCode, KeyEvent};
 
 /// Starts a sweep of the open tab's lab over these knobs' values, with so many seeds, from the settings as its pane shows
 /// them; what is wrong is said. While it goes, its lab's [`Sweep`] is `model.sweep_of(lab)`, and its chart
 /// `tabs::sweep::draw`. A sweep that goes already is not joined by a second one.
-pub(in crate::tui) fn start(model: &mut Model, axes: &[(&str, Vec<String>)], seeds: u32) -> Vec<Effect> {
+pub(in crate::tui) fn start(model: &mut Shared, axes: &[(&str, Vec<String>)], seeds: u32) -> Vec<Effect> {
     let Some(lab) = model.lab() else { return Vec::new() };
     let (entry, settings) = (lab.entry, lab.settings.draft.clone());
     if model.sweep_of(entry.name).is_some_and(Sweep::is_going) {
@@ -35,12 +35,12 @@ pub(in crate::tui) fn start(model: &mut Model, axes: &[(&str, Vec<String>)], see
 
 /// Asks which values to sweep: of the setting under the cursor, a number's neighbours by factors of two or all choices;
 /// else of what the lab is usually swept over.
-pub(in crate::tui) fn ask(model: &mut Model) {
+pub(in crate::tui) fn ask(model: &mut Shared) {
     let Some(lab) = model.lab() else { return say(model, Severity::Info, model.words.screen.sweep_what) };
     if model.sweep_of(lab.entry.name).is_some_and(Sweep::is_going) {
         return say(model, Severity::Info, model.words.screen.sweep_goes_already);
     }
-    let natural = model.tab.sweep;
+    let natural = model.tab().sweep;
     let all = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>();
     let proposed = match (model.settings_row(), natural) {
         (Some(SettingsRow::Knob(knob)), Some((key, values))) if knob.key == key => Some((knob, all(values))),
@@ -81,7 +81,7 @@ fn neighbours(knob: &Knob, now: Option<&toml::Value>) -> Vec<String> {
 }
 
 /// A key while the values are edited: up and down change the number of seeds.
-pub(in crate::tui) fn typed(model: &mut Model, key: KeyEvent) {
+pub(in crate::tui) fn typed(model: &mut Shared, key: KeyEvent) {
     let Some(draft) = &mut model.sweep_draft else { return };
     match key.code {
         KeyCode::Up => draft.change_seeds(1),
@@ -91,7 +91,7 @@ pub(in crate::tui) fn typed(model: &mut Model, key: KeyEvent) {
 }
 
 /// The dialog's answer: Enter begins (what is wrong is said, and the dialog stays), Esc leaves.
-pub(in crate::tui) fn answer(model: &mut Model, action: Action) -> Vec<Effect> {
+pub(in crate::tui) fn answer(model: &mut Shared, action: Action) -> Vec<Effect> {
     match action {
         Action::Accept | Action::Activate => {
             let Some(draft) = model.sweep_draft.clone() else { return Vec::new() };
@@ -115,7 +115,7 @@ fn around(now: f64) -> [f64; 5] {
 }
 
 /// A sweep goes on, or waits.
-pub(in crate::tui) fn play_or_pause(model: &mut Model, id: RunId) -> Vec<Effect> {
+pub(in crate::tui) fn play_or_pause(model: &mut Shared, id: RunId) -> Vec<Effect> {
     let Some(sweep) = model.sweeps.iter_mut().find(|sweep| sweep.id == id) else { return Vec::new() };
     let (intent, command) = match sweep.intent {
         Intent::Rest => (Intent::Play, Command::Play),
@@ -126,7 +126,7 @@ pub(in crate::tui) fn play_or_pause(model: &mut Model, id: RunId) -> Vec<Effect>
 }
 
 /// A sweep said something.
-pub(in crate::tui) fn moved(model: &mut Model, id: RunId, event: &SweepEvent) -> Vec<Effect> {
+pub(in crate::tui) fn moved(model: &mut Shared, id: RunId, event: &SweepEvent) -> Vec<Effect> {
     model.show(Visible::Data);
     let at = model.sweeps.iter().position(|sweep| sweep.id == id).unwrap_or_else(|| {
         model.sweeps.push(Sweep::new(id));

@@ -119,7 +119,7 @@ pub fn run(options: Options) -> Result<Ending, ScreenError> {
     let context = Context { threads: options.threads.max(1) };
     let mut model = Model::new(Setup {
         labs: options.labs.clone(),
-        tabs: &tabs::ALL,
+        tabs: tabs::all(),
         keys: preferences.keys,
         appearance: Appearance {
             themes: themes.entries,

@@ -1,6 +1,6 @@
 //! What the user chooses of the screen's looks.
 
-use super::Model;
+use super::Shared;
 use crate::tui::capabilities::Charset;
 use crate::tui::theme::{Contrast, Theme};
 
@@ -56,8 +56,8 @@ pub enum Mouse {
     Program,
 }
 
-impl Model {
-    /// Shows the theme at this place of [`Model::themes`].
+impl Shared {
+    /// Shows the theme at this place of [`Shared::themes`].
     pub fn show_theme(&mut self, at: usize) {
         if let Some(entry) = self.themes.get(at) {
             self.theme = entry.theme.with_contrast(self.contrast);

@@ -1,6 +1,6 @@
 //! What a tab remembers of its lab.
 
-use super::{Accordion, CodeKnobs, SettingsPane, SettingsRow};
+use super::{SettingsPane, SettingsRow};
 use crate::run::{Entry, Mutability, RunId, Settings, knob};
 
 /// A lab in its tab.
@@ -16,10 +16,6 @@ pub struct LabView {
     pub scrub: Option<u64>,
     /// The held-out example that is looked at, from 0.
     pub example: usize,
-    /// The network unrolled in time.
-    pub accordion: Accordion,
-    /// The code of the example.
-    pub code: CodeKnobs,
     /// Which curves of the lab's sweep are shown, from 0.
     pub sweep_view: usize,
 }
@@ -28,16 +24,7 @@ impl LabView {
     /// A lab without a run.
     pub fn new(entry: Entry) -> Self {
         let draft = entry.defaults().unwrap_or_default();
-        Self {
-            entry,
-            shown: None,
-            settings: SettingsPane::new(draft),
-            scrub: None,
-            example: 0,
-            accordion: Accordion::default(),
-            code: CodeKnobs::default(),
-            sweep_view: 0,
-        }
+        Self { entry, shown: None, settings: SettingsPane::new(draft), scrub: None, example: 0, sweep_view: 0 }
     }
 
     /// The rows of the settings pane.

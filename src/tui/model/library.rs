@@ -1,6 +1,6 @@
 //! The Runs tab: this session's runs and sweeps and the recorded ones, as one table.
 
-use super::{Editing, Model, Run, Sweep, Worker};
+use super::{Editing, Run, Shared, Sweep, Worker};
 use crate::run::catalogue::{Card, Catalogue, SweepCard};
 use crate::run::sweep::{Spread, SweepSpec};
 use crate::run::{RunId, RunSpec, Status};
@@ -215,7 +215,7 @@ pub fn through(spec: &SweepSpec) -> String {
     seeds.into_iter().chain(axes).collect::<Vec<_>>().join(" ")
 }
 
-impl Model {
+impl Shared {
     /// The rows of the table of runs, filtered and sorted. A recorded run that this session has open is one row, and the
     /// trials of a sweep are part of it.
     pub fn runs_rows(&self) -> Vec<RunsRow<'_>> {

@@ -1,9 +1,6 @@
 //! What the screen knows, as plain data: no drawing, no tensors, no clock.
 
-mod accordion;
 mod appearance;
-mod code;
-mod desk;
 mod editor;
 mod effect;
 mod lab;
@@ -13,41 +10,30 @@ mod message;
 mod names;
 mod notices;
 mod offered;
-mod options;
 mod overlay;
 mod pane;
 mod picker;
 mod plot;
 mod run;
 mod settings;
-mod steps;
-mod strip;
 mod sweep;
 mod tab;
-mod vectors;
 
-pub use accordion::{Accordion, Opening};
 pub use appearance::{Appearance, Mouse, Origin, ThemeEntry};
-pub use code::CodeKnobs;
-pub use desk::{Desk, DeskMode, DeskRow};
 pub use editor::{Editor, Motion, Place};
-pub use effect::{AblationRequest, EffectView, Measurement, StageMeasurement, Switchable};
+pub use effect::{AblationRequest, Measurement, Switchable};
 pub use lab::LabView;
 pub use library::{LOOK, Library, RowKind, RunsRow, RunsSort, through};
 pub use message::{Effect, Leave, LibraryNews, LibraryTask, Message, Signal, TextNews, TextTask};
 pub use notices::{LogLine, Notices};
-pub use options::StageOption;
 pub use overlay::{Overlay, QuitChoice, ThemesDialog};
-pub use pane::{Field, Hints, List, Pane, Text, Zoom};
+pub use pane::{Draw, Field, Hints, List, Pane, PaneOf, Text, Zoom};
 pub use picker::{FileEntry, Listing, Picked, Picker};
 pub use plot::{Curves, PlotView};
 pub use run::{Intent, Run, Worker};
 pub use settings::{Editing, SettingsPane, SettingsRow};
-pub use steps::{StepsPreset, Switched};
-pub use strip::{Freshness, StripLine, StripView};
 pub use sweep::{CURVES, Sweep, SweepCurves, SweepDraft};
-pub use tab::{NaturalSweep, Tab};
-pub use vectors::{VectorKind, VectorPage, VectorsRow, VectorsView};
+pub use tab::{At, AtMut, Layout, NaturalSweep, OpenTab, Tab, TabOf};
 
 use super::capabilities::Charset;
 use super::keys::{Action, KeyTable, Mode};
@@ -55,6 +41,7 @@ use super::theme::{Contrast, Theme};
 use super::widgets::images::PictureView;
 use super::words::Words;
 use crate::run::{Entry, Pace, RunId};
+use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
 /// The smallest screen on which anything can be read, in columns and rows.
@@ -73,12 +60,12 @@ pub enum Visible {
 }
 
 /// What the program is told once, at its start.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Setup {
     /// The labs that there are.
     pub labs: Vec<Entry>,
     /// The tabs, from left to right; there is one at least.
-    pub tabs: &'static [&'static Tab],
+    pub tabs: Vec<Box<dyn OpenTab>>,
     /// Which keys do what.
     pub keys: KeyTable,
     /// What everything looks like.
@@ -89,17 +76,17 @@ pub struct Setup {
     pub log_file: Option<String>,
 }
 
-/// Everything that the screen shows.
+/// What all tabs share.
 #[derive(Debug)]
-pub struct Model {
+pub struct Shared {
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
     /// Time since the program started, as of the last message.
     pub now: Duration,
     /// The tabs, from left to right.
-    pub tabs: &'static [&'static Tab],
-    /// The tab that is open.
-    pub tab: &'static Tab,
+    pub tabs: Vec<Tab>,
+    /// The place of the open one, from 0.
+    pub tab: usize,
     /// The focused pane of each tab.
     pub focus: Vec<&'static Pane>,
     /// Whether the focused pane fills the screen.
@@ -112,6 +99,8 @@ pub struct Model {
     pub runs: Vec<Run>,
     /// This session's sweeps, oldest first.
     pub sweeps: Vec<Sweep>,
+    /// The choice of a text file.
+    pub picker: Picker,
     /// The sweep that the dialog asks about.
     pub sweep_draft: Option<SweepDraft>,
     /// The run and figure slot of the answer that the user asked for and that hasn't come yet.
@@ -126,14 +115,6 @@ pub struct Model {
     pub pace: Pace,
     /// Notes, past and present.
     pub notices: Notices,
-    /// The text pipeline's desk.
-    pub desk: Desk,
-    /// What the vectoriser makes of its text.
-    pub vectors: VectorsView,
-    /// What its stages are worth.
-    pub effect: EffectView,
-    /// What the shown run thinks of its text.
-    pub strip: StripView,
     /// Which keys do what.
     pub keys: KeyTable,
     /// What everything looks like: the chosen theme with the chosen contrast.
@@ -162,21 +143,21 @@ pub struct Model {
     pub visible: Visible,
 }
 
-impl Model {
-    /// The screen before anything happened. The dashboard goes at a pace that can be watched.
-    pub fn new(setup: Setup) -> Self {
+impl Shared {
+    fn new(setup: Setup, tabs: Vec<Tab>) -> Self {
         let Appearance { themes, theme, contrast, charset } = setup.appearance;
-        let mut model = Self {
+        let mut shared = Self {
             size: (80, 24),
             now: Duration::ZERO,
-            tabs: setup.tabs,
-            tab: setup.tabs[0],
-            focus: setup.tabs.iter().map(|tab| tab.panes[0]).collect(),
+            focus: tabs.iter().map(|tab| tab.panes[0]).collect(),
+            tabs,
+            tab: 0,
             zoom: Zoom::Out,
             overlay: None,
             labs: setup.labs.into_iter().map(LabView::new).collect(),
             runs: Vec::new(),
             sweeps: Vec::new(),
+            picker: Picker::default(),
             sweep_draft: None,
             awaited: None,
             library: Library::default(),
@@ -184,10 +165,6 @@ impl Model {
             plot: PlotView::default(),
             pace: Pace::EpochPerSecond,
             notices: Notices::default(),
-            desk: Desk::default(),
-            vectors: VectorsView::default(),
-            effect: EffectView::default(),
-            strip: StripView::default(),
             keys: setup.keys,
             theme: Theme::default(),
             themes,
@@ -202,19 +179,19 @@ impl Model {
             is_late: false,
             visible: Visible::Input,
         };
-        model.show_theme(theme);
-        model
+        shared.show_theme(theme);
+        shared
     }
 
     /// The lab of the open tab, if it is there.
     pub fn lab(&self) -> Option<&LabView> {
-        let name = self.tab.lab?;
+        let name = self.tab().lab?;
         self.labs.iter().find(|lab| lab.entry.name == name)
     }
 
     /// The same, to change it.
     pub fn lab_mut(&mut self) -> Option<&mut LabView> {
-        let name = self.tab.lab?;
+        let name = self.tab().lab?;
         self.labs.iter_mut().find(|lab| lab.entry.name == name)
     }
 
@@ -234,27 +211,26 @@ impl Model {
         self.runs.iter_mut().find(|run| run.id == id)
     }
 
-    /// The place of the open tab from the left, from 0.
-    pub fn tab_at(&self) -> usize {
-        self.tabs.iter().position(|tab| *tab == self.tab).unwrap_or(0)
+    /// The tab that is open.
+    pub fn tab(&self) -> &Tab {
+        &self.tabs[self.tab]
     }
 
-    /// The tab that shows this lab.
-    pub fn tab_of_lab(&self, lab: &str) -> Option<&'static Tab> {
-        self.tabs.iter().copied().find(|tab| tab.lab == Some(lab))
+    /// The place of the tab that shows this lab.
+    pub fn tab_of_lab(&self, lab: &str) -> Option<usize> {
+        self.tabs.iter().position(|tab| tab.lab == Some(lab))
     }
 
     /// The pane that keys act on.
     pub fn focused(&self) -> &'static Pane {
-        let wanted = self.focus.get(self.tab_at()).copied();
+        let wanted = self.focus.get(self.tab).copied();
         let is_there = |pane: &&'static Pane| self.has(pane);
-        wanted.filter(is_there).unwrap_or(self.tab.panes[0])
+        wanted.filter(is_there).unwrap_or(self.tab().panes[0])
     }
 
     /// Puts the focus on a pane of the open tab.
     pub fn focus_on(&mut self, pane: &'static Pane) {
-        let at = self.tab_at();
-        if let Some(focus) = self.focus.get_mut(at) {
+        if let Some(focus) = self.focus.get_mut(self.tab) {
             *focus = pane;
         }
     }
@@ -263,30 +239,12 @@ impl Model {
     fn has(&self, pane: &Pane) -> bool {
         let figures = self.shown().map(|run| &run.history.figures);
         pane.slot.is_none_or(|slot| figures.is_some_and(|figures| figures.contains_key(slot)))
-            && (!pane.is_of_a_lab || self.tab.lab.is_none() || self.lab().is_some())
+            && (!pane.is_of_a_lab || self.tab().lab.is_none() || self.lab().is_some())
     }
 
     /// The panes of the open tab that there is something for, in the order of the focus.
     pub fn panes(&self) -> Vec<&'static Pane> {
-        self.tab.panes.iter().copied().filter(|pane| self.has(pane)).collect()
-    }
-
-    /// What the keyboard acts on.
-    pub fn mode(&self) -> Mode {
-        let pane = self.focused();
-        match &self.overlay {
-            Some(Overlay::Sweep | Overlay::Files) => Mode::Editing,
-            Some(_) => Mode::Pane,
-            None if pane.text.as_ref().is_some_and(|text| (text.is_written)(self)) => Mode::Writing,
-            None if self.field().is_some() => Mode::Editing,
-            None if pane.offers.contains(&Action::Toggle) => Mode::List,
-            None => Mode::Pane,
-        }
-    }
-
-    /// The text field of the focused pane, while it is edited.
-    pub fn field(&self) -> Option<&Editing> {
-        self.focused().field.as_ref().and_then(|field| (field.get)(self))
+        self.tab().panes.iter().copied().filter(|pane| self.has(pane)).collect()
     }
 
     /// Whether a run of this process trains or measures.
@@ -307,5 +265,61 @@ impl Model {
     /// Whether there is something to draw; from now on there isn't.
     pub fn take_visible(&mut self) -> Visible {
         std::mem::take(&mut self.visible)
+    }
+}
+
+/// Everything that the screen shows.
+#[derive(Debug)]
+pub struct Model {
+    /// What all tabs share.
+    pub shared: Shared,
+    /// The tabs with what is theirs, from left to right.
+    pub open: Vec<Box<dyn OpenTab>>,
+}
+
+impl Deref for Model {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.shared
+    }
+}
+
+impl DerefMut for Model {
+    fn deref_mut(&mut self) -> &mut Shared {
+        &mut self.shared
+    }
+}
+
+impl Model {
+    /// The screen before anything happened. The dashboard goes at a pace that can be watched.
+    pub fn new(setup: Setup) -> Self {
+        let mut setup = setup;
+        let open = std::mem::take(&mut setup.tabs);
+        let shared = Shared::new(setup, open.iter().map(|tab| tab.info()).collect());
+        Self { shared, open }
+    }
+
+    /// The open tab.
+    pub fn own(&self) -> &dyn OpenTab {
+        self.open[self.shared.tab].as_ref()
+    }
+
+    /// The open tab and what all share, to change them.
+    pub fn own_mut(&mut self) -> (&mut dyn OpenTab, &mut Shared) {
+        (self.open[self.shared.tab].as_mut(), &mut self.shared)
+    }
+
+    /// What the keyboard acts on.
+    pub fn mode(&self) -> Mode {
+        let pane = self.focused();
+        match &self.overlay {
+            Some(Overlay::Sweep | Overlay::Files) => Mode::Editing,
+            Some(_) => Mode::Pane,
+            None if self.own().writing(&self.shared, pane).is_some() => Mode::Writing,
+            None if self.own().is_edited(&self.shared, pane) => Mode::Editing,
+            None if pane.offers.contains(&Action::Toggle) => Mode::List,
+            None => Mode::Pane,
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! What people read for the model's values: which of a language's words belongs to which.
 
-use super::{Curves, Pane, QuitChoice, RunsSort, StageOption, StepsPreset, Tab, VectorKind, VectorPage};
+use super::{Curves, Pane, QuitChoice, RunsSort, Tab};
 use crate::tui::widgets::images::PictureView;
-use crate::tui::words::{DeskWords, ScreenWords, VectorsWords};
+use crate::tui::words::ScreenWords;
 
 /// The word of an id; the id itself is a readable fallback (every id has its word: tested).
 fn named(words: &[(&'static str, &'static str)], id: &'static str) -> &'static str {
@@ -38,34 +38,5 @@ impl ScreenWords {
     /// Which curves.
     pub(crate) fn curves(&self, curves: Curves) -> &'static str {
         Self::of(&self.curve_names, curves as usize)
-    }
-}
-
-impl DeskWords {
-    /// An option's name.
-    pub(crate) fn option(&self, option: StageOption) -> &'static str {
-        self.options.get(option as usize).map_or("", |(name, _)| name)
-    }
-
-    /// What an option does.
-    pub(crate) fn option_help(&self, option: StageOption) -> &'static str {
-        self.options.get(option as usize).map_or("", |(_, help)| help)
-    }
-
-    /// The name of steps that belong together.
-    pub(crate) fn preset(&self, preset: StepsPreset) -> &'static str {
-        self.presets.get(preset as usize).copied().unwrap_or_default()
-    }
-}
-
-impl VectorsWords {
-    /// The name of what texts become.
-    pub(crate) fn kind(&self, kind: VectorKind) -> &'static str {
-        self.kinds.get(kind as usize).copied().unwrap_or_default()
-    }
-
-    /// The name of what is seen of words.
-    pub(crate) fn page(&self, page: VectorPage) -> &'static str {
-        self.pages.get(page as usize).copied().unwrap_or_default()
     }
 }

@@ -13,9 +13,9 @@ impl Model {
     /// Whether an action would do something in the open tab, wherever the focus is.
     pub fn is_of_tab(&self, action: Action) -> bool {
         if action.scope() == Scope::List {
-            return self.tab.panes.iter().any(|pane| pane.offers.contains(&action));
+            return self.tab().panes.iter().any(|pane| pane.offers.contains(&action));
         }
-        (self.tab.offered)(self, action).unwrap_or_else(|| self.is_of_any_tab(action))
+        self.own().offered(&self.shared, action).unwrap_or_else(|| self.is_of_any_tab(action))
     }
 
     /// The same, in a tab that has no own mind about it.

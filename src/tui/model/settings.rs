@@ -1,6 +1,6 @@
 //! The settings pane: a cursor over the knobs, and the settings of the run that would be opened next.
 
-use super::{LabView, Model};
+use super::{LabView, Shared};
 use crate::run::Settings;
 use crate::run::knob::{self, Knob, KnobError};
 use std::collections::BTreeSet;
@@ -114,7 +114,7 @@ impl SettingsPane {
     }
 }
 
-impl Model {
+impl Shared {
     /// Settings that the next run would have otherwise than this one.
     pub fn pending(&self) -> Vec<(String, String)> {
         let (Some(lab), Some(run)) = (self.lab(), self.shown()) else { return Vec::new() };

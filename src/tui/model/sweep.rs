@@ -1,6 +1,6 @@
 //! One sweep as the screen sees it.
 
-use super::{Editing, Intent, Model};
+use super::{Editing, Intent, Shared};
 use crate::figure::{Role, Scale};
 use crate::run::sweep::{Progress, Stance, SweepEvent};
 use crate::run::{Knob, RunId};
@@ -77,7 +77,7 @@ pub struct Sweep {
     pub intent: Intent,
 }
 
-impl Model {
+impl Shared {
     /// Whether a sweep waits until what trains stands.
     pub fn waits(&self, sweep: RunId) -> bool {
         let sweep = self.sweeps.iter().find(|known| known.id == sweep);

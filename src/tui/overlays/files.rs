@@ -3,23 +3,22 @@
 use crate::run::Severity;
 use crate::tui::actions::{leave_dialog, say, type_into};
 use crate::tui::keys::Action;
-use crate::tui::model::{Effect, Listing, Model, Overlay, Picked, TextTask};
+use crate::tui::model::{Effect, Listing, Overlay, Picked, Shared, TextTask};
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
-use std::path::PathBuf;
 
 /// Rows of a page.
 const PAGE: usize = 10;
 
 /// Opens the dialog on the folder where it was last.
-pub(in crate::tui) fn open(model: &mut Model) -> Vec<Effect> {
-    model.desk.picker.leave();
+pub(in crate::tui) fn open(model: &mut Shared) -> Vec<Effect> {
+    model.picker.leave();
     model.overlay = Some(Overlay::Files);
-    vec![Effect::Text(TextTask::List(model.desk.picker.listing.folder.clone()))]
+    vec![Effect::Text(TextTask::List(model.picker.listing.folder.clone()))]
 }
 
 /// A key while a name is typed: arrows choose, backspace in an empty field goes to the folder above.
-pub(in crate::tui) fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
-    let picker = &mut model.desk.picker;
+pub(in crate::tui) fn typed(model: &mut Shared, key: KeyEvent) -> Vec<Effect> {
+    let picker = &mut model.picker;
     if key.kind == KeyEventKind::Release {
         return Vec::new();
     }
@@ -44,11 +43,11 @@ pub(in crate::tui) fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
 }
 
 /// Enter opens what is under the cursor or was typed; Esc leaves.
-pub(in crate::tui) fn answer(model: &mut Model, action: Action) -> Vec<Effect> {
+pub(in crate::tui) fn answer(model: &mut Shared, action: Action) -> Vec<Effect> {
     match action {
-        Action::Accept | Action::Activate => match model.desk.picker.picked() {
+        Action::Accept | Action::Activate => match model.picker.picked() {
             Some(Picked::Folder(folder)) => {
-                model.desk.picker.leave();
+                model.picker.leave();
                 vec![Effect::Text(TextTask::List(folder))]
             }
             Some(Picked::File(file)) => vec![Effect::Text(TextTask::Open(file))],
@@ -62,34 +61,17 @@ pub(in crate::tui) fn answer(model: &mut Model, action: Action) -> Vec<Effect> {
 }
 
 /// A folder was listed, or not.
-pub(in crate::tui) fn listed(model: &mut Model, listing: Result<Listing, String>) {
+pub(in crate::tui) fn listed(model: &mut Shared, listing: Result<Listing, String>) {
     match listing {
-        Ok(listing) => model.desk.picker.listed(listing),
-        Err(problem) => told(model, problem),
-    }
-}
-
-/// A file was read, or not: then the text stays as it was.
-pub(in crate::tui) fn opened(model: &mut Model, path: PathBuf, text: Result<String, String>) {
-    match text {
-        Ok(text) => {
-            model.desk.set_text(&text, Some(path));
-            // What was found out about the text before says nothing of this one.
-            model.desk.forget();
-            model.vectors.forget();
-            model.effect.forget();
-            if model.overlay == Some(Overlay::Files) {
-                model.overlay = None;
-            }
-        }
+        Ok(listing) => model.picker.listed(listing),
         Err(problem) => told(model, problem),
     }
 }
 
 /// In the dialog while it is there, else as a message.
-fn told(model: &mut Model, problem: String) {
+pub(in crate::tui) fn told(model: &mut Shared, problem: String) {
     if model.overlay == Some(Overlay::Files) {
-        model.desk.picker.problem = Some(problem);
+        model.picker.problem = Some(problem);
     } else {
         say(model, Severity::Error, problem);
     }

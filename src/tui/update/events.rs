@@ -31,7 +31,7 @@ pub(super) fn run(model: &mut Model, id: RunId, event: &Event) -> Vec<Effect> {
         return sweeps::moved(model, id, event);
     }
     let is_shown = model.shown().is_some_and(|run| run.id == id);
-    if is_shown || model.tab.lab.is_none() {
+    if is_shown || model.tab().lab.is_none() {
         model.show(Visible::Data);
     }
     if let (Event::Figure { name, .. }, Some((awaited, slot))) = (event, &model.awaited)
@@ -61,10 +61,10 @@ pub(super) fn run(model: &mut Model, id: RunId, event: &Event) -> Vec<Effect> {
                 lab.settings.draft = settings;
             }
             // The example that was looked at in the run before.
-            return if is_shown { (model.tab.ask)(model) } else { Vec::new() };
+            return if is_shown { (model.tab().ask)(model) } else { Vec::new() };
         }
         Event::Changed { .. } if is_shown => settings::follow_run(model),
-        Event::Evaluated { .. } if is_shown => return (model.tab.follow)(model),
+        Event::Evaluated { .. } if is_shown => return model.own().follow(&model.shared),
         Event::Note { severity, text } => {
             let text = by(model, id, text);
             say(model, *severity, text);
@@ -91,5 +91,5 @@ pub(super) fn run(model: &mut Model, id: RunId, event: &Event) -> Vec<Effect> {
 fn by(model: &Model, id: RunId, text: &str) -> String {
     let words = &model.words.screen;
     let tab = model.run(id).and_then(|run| model.tab_of_lab(&run.spec.lab)).filter(|tab| *tab != model.tab);
-    tab.map_or_else(|| text.to_owned(), |tab| fill(words.of_run, &[words.tab(tab), text]))
+    tab.map_or_else(|| text.to_owned(), |tab| fill(words.of_run, &[words.tab(&model.tabs[tab]), text]))
 }

@@ -5,7 +5,7 @@ use crate::figure::Scale;
 use crate::run::{Grain, RunSpec, Severity};
 use crate::tui::actions::{appearance, browse, control, nothing_here, say, sweeps, type_into, with_lab};
 use crate::tui::keys::{Action, Mode, Scope};
-use crate::tui::model::{Editing, Effect, Model, Overlay, QuitChoice, Tab, Zoom};
+use crate::tui::model::{Editing, Effect, Model, Overlay, QuitChoice, Zoom};
 use crate::tui::overlays::files;
 use crate::tui::tabs::shared::settings;
 use crate::tui::widgets::text;
@@ -16,7 +16,7 @@ pub(super) fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     let mode = model.mode();
     match (model.keys.action(key, mode), mode) {
         (Some(action), _) => act(model, action),
-        (None, Mode::Writing | Mode::Editing) => typed(model, key),
+        (None, Mode::Writing | Mode::Editing) => typed(model, key, mode),
         (None, _) => {
             if let Some(action) = model.keys.action(key, Mode::List).filter(|_| model.overlay.is_none()) {
                 nothing_here(model, action);
@@ -27,20 +27,18 @@ pub(super) fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
 }
 
 /// A key that is text, for whatever has the keyboard.
-fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+fn typed(model: &mut Model, key: KeyEvent, mode: Mode) -> Vec<Effect> {
     match model.overlay {
         Some(Overlay::Files) => return files::typed(model, key),
         Some(Overlay::Sweep) => sweeps::typed(model, key),
         _ => {
             let pane = model.focused();
-            match (&pane.text, &pane.field) {
-                (Some(text), _) => (text.typed)(model, key),
-                (None, Some(field)) => {
-                    if let Some(field) = (field.get_mut)(model) {
-                        type_into(field, key);
-                    }
-                }
-                (None, None) => {}
+            let is_text = mode == Mode::Writing;
+            let (tab, shared) = model.own_mut();
+            if is_text {
+                tab.typed(shared, pane, key);
+            } else {
+                tab.edit(shared, pane, &mut |field| type_into(field, key));
             }
         }
     }
@@ -50,17 +48,15 @@ fn typed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
 /// A pasted text, for whatever has the keyboard; nothing takes one while no text is edited.
 pub(super) fn paste(model: &mut Model, pasted: &str) -> Vec<Effect> {
     let pane = model.focused();
-    match (model.mode(), &pane.text) {
-        (Mode::Writing, Some(text)) => (text.pasted)(model, pasted),
-        (Mode::Editing, _) => {
-            let pasted = text::pasted(pasted, Editing::LONGEST);
-            let field = match model.overlay {
-                Some(Overlay::Files) => Some(&mut model.desk.picker.field),
-                Some(_) => model.sweep_draft.as_mut().map(|draft| &mut draft.field),
-                None => pane.field.as_ref().and_then(|field| (field.get_mut)(model)),
-            };
-            field.into_iter().for_each(|field| field.insert(&pasted));
-        }
+    let mode = model.mode();
+    let line = text::pasted(pasted, Editing::LONGEST);
+    let overlay = model.overlay;
+    let (tab, shared) = model.own_mut();
+    match (mode, overlay) {
+        (Mode::Writing, _) => tab.pasted(shared, pane, pasted),
+        (Mode::Editing, Some(Overlay::Files)) => shared.picker.field.insert(&line),
+        (Mode::Editing, Some(_)) => shared.sweep_draft.iter_mut().for_each(|draft| draft.field.insert(&line)),
+        (Mode::Editing, None) => tab.edit(shared, pane, &mut |field| field.insert(&line)),
         _ => {}
     }
     Vec::new()
@@ -104,7 +100,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     if matches!(action.scope(), Scope::Pane | Scope::List) {
         return in_pane(model, action);
     }
-    if let Some(effects) = (model.tab.act)(model, action) {
+    let (tab, shared) = model.own_mut();
+    if let Some(effects) = tab.act(shared, action) {
         return effects;
     }
     everywhere(model, action)
@@ -155,9 +152,9 @@ fn everywhere(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::PictureView => appearance::pictures(model),
         Action::Mouse => return appearance::mouse(model),
         Action::Accept => {
-            if let Some(field) = &model.focused().field {
-                return (field.accept)(model);
-            }
+            let pane = model.focused();
+            let (tab, shared) = model.own_mut();
+            return tab.accept(shared, pane);
         }
         Action::Open => return open(model),
         // Those of a pane, and those that went before.
@@ -185,7 +182,9 @@ fn everywhere(model: &mut Model, action: Action) -> Vec<Effect> {
 
 /// Arrows, Enter and space act inside the focused pane.
 pub(super) fn in_pane(model: &mut Model, action: Action) -> Vec<Effect> {
-    (model.focused().act)(model, action).unwrap_or_else(|| {
+    let pane = model.focused();
+    let (tab, shared) = model.own_mut();
+    tab.act_in(shared, pane, action).unwrap_or_else(|| {
         nothing_here(model, action);
         Vec::new()
     })
@@ -203,22 +202,23 @@ fn focus(model: &mut Model, by: isize) {
 /// A data file for the lab's next run.
 fn open(model: &mut Model) -> Vec<Effect> {
     if !settings::open_file(model) {
-        say(model, Severity::Info, model.words.screen.nothing_to_open);
+        let why = model.words.screen.nothing_to_open;
+        say(model, Severity::Info, why);
     }
     Vec::new()
 }
 
 /// Opens the tab at a place from the left.
 fn open_nth(model: &mut Model, at: usize) -> Vec<Effect> {
-    model.tabs.get(at).map(|tab| open_tab(model, tab)).unwrap_or_default()
+    if at < model.tabs.len() { open_tab(model, at) } else { Vec::new() }
 }
 
 /// Opens a tab; a lab that was never looked at gets a run with its defaults, paused at step 0.
-pub(super) fn open_tab(model: &mut Model, tab: &'static Tab) -> Vec<Effect> {
+pub(super) fn open_tab(model: &mut Model, tab: usize) -> Vec<Effect> {
     model.tab = tab;
     model.zoom = Zoom::Out;
     let pace = model.pace;
-    let unseen = model.lab().filter(|lab| lab.shown.is_none() && tab.panes.contains(&&settings::PANE));
+    let unseen = model.lab().filter(|lab| lab.shown.is_none() && model.tab().panes.contains(&&settings::INFO));
     let spec = unseen.map(|lab| RunSpec {
         lab: lab.entry.name.to_owned(),
         settings: lab.settings.draft.clone(),
@@ -229,13 +229,12 @@ pub(super) fn open_tab(model: &mut Model, tab: &'static Tab) -> Vec<Effect> {
 
 /// Out of one layer.
 fn back(model: &mut Model) {
-    if model.field().is_some() {
-        if let Some(field) = &model.focused().field {
-            (field.leave)(model);
-        }
-        return;
+    let pane = model.focused();
+    let (tab, shared) = model.own_mut();
+    if tab.is_edited(shared, pane) {
+        return tab.leave(shared, pane);
     }
-    if (model.tab.back)(model) {
+    if tab.back(shared) {
         return;
     }
     if model.zoom == Zoom::In {

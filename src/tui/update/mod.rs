@@ -22,7 +22,8 @@ use std::time::Duration;
 /// Takes a message in; `now` is the time since the program started.
 pub fn update(model: &mut Model, message: Message, now: Duration) -> Vec<Effect> {
     model.now = model.now.max(now);
-    if model.notices.expire(model.now) {
+    let now = model.now;
+    if model.notices.expire(now) {
         model.show(Visible::Data);
     }
     let is_users = matches!(message, Message::Key(_) | Message::Paste(_) | Message::Mouse(_));
@@ -61,7 +62,10 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::Library(news) => tabs::runs::news(model, *news),
-        Message::Text(news) => tabs::pipeline::news(model, *news),
+        Message::Text(news) => {
+            let Model { shared, open } = model;
+            open.iter_mut().flat_map(|tab| tab.news(shared, (*news).clone())).collect()
+        }
         Message::NotOpened(why) => {
             model.show(Visible::Input);
             say(model, Severity::Error, why);
@@ -83,8 +87,8 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
 
 /// What each tab has to find out now.
 fn look(model: &mut Model) -> Vec<Effect> {
-    let tabs = model.tabs;
-    tabs.iter().flat_map(|tab| (tab.look)(model, *tab == model.tab)).collect()
+    let Model { shared, open } = model;
+    open.iter_mut().enumerate().flat_map(|(at, tab)| tab.look(shared, at == shared.tab)).collect()
 }
 
 /// The answer to what the user asked is shown as soon as a key's own frame would be, not at the pace of data.
@@ -117,7 +121,7 @@ pub fn watch(model: &mut Model, spec: RunSpec, path: PathBuf) -> Vec<Effect> {
 
 /// The tab of runs on a sweep that another process may be writing: its row and its chart follow the disk.
 pub fn watch_sweep(model: &mut Model, path: PathBuf) -> Vec<Effect> {
-    model.tab = &tabs::runs::TAB;
+    model.tab = model.tabs.iter().position(|tab| tab.id == tabs::runs::TAB.id).unwrap_or(model.tab);
     model.library.sought = Some(path);
     look(model)
 }

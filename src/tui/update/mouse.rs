@@ -44,11 +44,11 @@ fn click(model: &mut Model, spot: Spot) -> Vec<Effect> {
 
 /// The first click on a row puts the cursor there, the next does what Enter does.
 fn click_row(model: &mut Model, pane: &Pane, row: usize, was_focused: bool) -> Vec<Effect> {
-    let Some(list) = &pane.list else { return Vec::new() };
-    if was_focused && (list.cursor)(model) == row {
+    if was_focused && model.own().cursor(&model.shared, pane) == Some(row) {
         return keys::in_pane(model, Action::Activate);
     }
-    (list.look_at)(model, row);
+    let (tab, shared) = model.own_mut();
+    tab.look_at(shared, pane, row);
     Vec::new()
 }
 

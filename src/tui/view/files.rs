@@ -25,7 +25,7 @@ const SIZE: usize = 18;
 
 pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let words = &look.words.desk;
-    let picker = &model.desk.picker;
+    let picker = &model.picker;
     let (width, height) = (WIDTH.min(area.width), area.height.saturating_sub(2).max(1));
     let place = Rect::new(area.x + (area.width - width) / 2, area.y + (area.height - height) / 2, width, height);
     Clear.render(place, buffer);

@@ -11,21 +11,20 @@ use ratatui::layout::Rect;
 const NAME: &str = " nnlab ";
 
 /// The tabs as they are written, from the left: names in full where they fit, else the open tab's alone.
-fn labels(model: &Model, width: u16) -> Vec<(&'static Tab, String)> {
+fn labels(model: &Model, width: u16) -> Vec<(usize, String)> {
     let words = &model.words.screen;
     let room = usize::from(width).saturating_sub(text::width(NAME));
     let all: usize = model.tabs.iter().map(|tab| text::width(words.tab(tab)) + 4).sum();
-    let label = |(at, tab): (usize, &&'static Tab)| {
-        let tab = *tab;
-        let name = if all > room && tab != model.tab { "" } else { words.tab(tab) };
+    let label = |(at, tab): (usize, &Tab)| {
+        let name = if all > room && at != model.tab { "" } else { words.tab(tab) };
         let label = format!(" {} {name}", at + 1);
-        (tab, format!("{} ", label.trim_end()))
+        (at, format!("{} ", label.trim_end()))
     };
     model.tabs.iter().enumerate().map(label).collect()
 }
 
 /// The tab at this column of the row.
-pub(super) fn tab_at(model: &Model, width: u16, column: u16) -> Option<&'static Tab> {
+pub(super) fn tab_at(model: &Model, width: u16, column: u16) -> Option<usize> {
     let mut end = text::width(NAME);
     let at = usize::from(column);
     labels(model, width).into_iter().find_map(|(tab, label)| {

@@ -73,14 +73,14 @@ fn hints(model: &Model, width: usize) -> Vec<Hint> {
         ]),
         (Some(_), _) => special(&[(&[Action::Back], screen.close), (arrows, screen.scroll), (pages, screen.scroll)]),
         (None, Mode::Writing) => {
-            let hint = model.focused().text.as_ref().map_or("", |text| (text.hint)(model));
+            let hint = model.own().writing(&model.shared, model.focused()).unwrap_or_default();
             special(&[(&[Action::Back], hint)])
         }
         (None, Mode::Editing) => {
             let short = |action| model.words.action(action).short;
             special(&[(&[Action::Accept], short(Action::Accept)), (&[Action::Back], short(Action::Back))])
         }
-        (None, _) => match (model.focused().hints)(model) {
+        (None, _) => match model.own().hints(&model.shared, model.focused()) {
             Some(own) => special(&own),
             None => model.keys.hints(model.words, width, |action| is_shown(model, action)),
         },

@@ -27,7 +27,7 @@ mod tests;
 
 use super::capabilities::Capabilities;
 use super::keys::Action;
-use super::model::{Model, Overlay, Pane, SMALLEST, Tab};
+use super::model::{Model, Overlay, Pane, SMALLEST};
 use super::tabs;
 use super::theme::Role;
 use super::widgets::{Look, write_centered};
@@ -96,7 +96,7 @@ pub(super) enum Spot {
     /// Nothing that can be clicked.
     Nothing,
     /// The name of a tab.
-    Tab(&'static Tab),
+    Tab(usize),
     /// A key in the hint bar.
     Key(Action),
     /// A choice of the dialog.

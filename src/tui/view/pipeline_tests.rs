@@ -1,8 +1,9 @@
 //! Pictures of what the pipeline's text becomes, of what its stages are worth, and of what a model thinks of it.
 
 use super::super::capabilities::ColorLevel;
-use super::super::fixture::{RUN, buffer, empty, focus_on, press_and_wait, send, shown};
+use super::super::fixture::{RUN, buffer, empty, focus_on, pipeline, pipeline_mut, press_and_wait, send, shown};
 use super::super::model::{Editor, LabView, Measurement, Message, Model};
+use super::super::tabs::pipeline::state::line_of_strip;
 use super::super::widgets::testing::text_of;
 use crate::figure::{Figure, Reference, Token, TokenMark, Tokens};
 use crate::labs::pipeline::{Measured, Score};
@@ -28,7 +29,8 @@ const LINES: &str =
 fn desk(text: &str, keys: &str) -> Model {
     let mut model = empty();
     model.labs.push(LabView::new(crate::labs::find("pipeline").unwrap()));
-    (model.desk.editor, model.desk.text) = (Editor::new(text), text.into());
+    let desk = &mut pipeline_mut(&mut model).desk;
+    (desk.editor, desk.text) = (Editor::new(text), text.into());
     press_and_wait(&mut model, "2");
     press_and_wait(&mut model, keys);
     model
@@ -61,7 +63,7 @@ fn with_vectors(keys: &str) -> (tempfile::TempDir, Model) {
         "cas 1 0 0.2\ncall 0.9 0.3 0\nmedic -0.2 1 0.1\nenferm -0.3 0.9 0.1\njug 0.1 0.2 1\najedrez 0 0.1 0.8\n";
     std::fs::write(&path, lines).unwrap();
     let mut model = looking_at(LINES, "vectors", "left");
-    model.vectors.path = Some(path);
+    pipeline_mut(&mut model).vectors.path = Some(path);
     press_and_wait(&mut model, "esc");
     press_and_wait(&mut model, keys);
     (folder, model)
@@ -121,23 +123,23 @@ fn measured() -> Measured {
 fn what_a_stage_does_before_and_after_it_was_measured() {
     let mut model = looking_at(LINES, "switch-effect", "");
     // On the stem.
-    model.desk.look_at(4);
+    pipeline_mut(&mut model).desk.look_at(4);
     press_and_wait(&mut model, "left");
     assert_snapshot!("switch_80x24", shown(&mut model, 80, 24));
-    let steps = model.desk.steps.clone();
-    let number = model.effect.measure(&steps, 3).unwrap();
-    model.effect.measured(number, Measurement::Running(2));
+    let steps = pipeline(&model).desk.steps.clone();
+    let number = pipeline_mut(&mut model).effect.measure(&steps, 3).unwrap();
+    pipeline_mut(&mut model).effect.measured(number, Measurement::Running(2));
     assert_snapshot!("measuring_80x24", shown(&mut model, 80, 24));
-    model.effect.measured(number, Measurement::Done(Box::new(measured())));
+    pipeline_mut(&mut model).effect.measured(number, Measurement::Done(Box::new(measured())));
     pictures!("measured", model);
 }
 
 #[test]
 fn a_measurement_on_a_few_lines_below_the_stages() {
     let mut model = desk(LINES, "down down down space");
-    let steps = model.desk.steps.clone();
-    let number = model.effect.measure(&steps, 3).unwrap();
-    model.effect.measured(number, Measurement::Done(Box::new(measured())));
+    let steps = pipeline(&model).desk.steps.clone();
+    let number = pipeline_mut(&mut model).effect.measure(&steps, 3).unwrap();
+    pipeline_mut(&mut model).effect.measured(number, Measurement::Done(Box::new(measured())));
     assert_snapshot!("measured_below_80x24", shown(&mut model, 80, 24));
 }
 
@@ -228,7 +230,7 @@ fn the_line_word_by_word_with_what_the_model_thinks() {
 fn of_a_long_line_the_strip_says_how_much_of_it_the_model_was_asked_about() {
     let mut model = looking_at(&"vaya ".repeat(1000), "after-each-word", "");
     learned(&mut model);
-    let source = model.line_of_strip().text.to_owned();
+    let source = line_of_strip(&pipeline(&model).desk).text.to_owned();
     let token = Token { text: "vaya".into(), mark: TokenMark::Plain, weight: Some(0.4.into()), span: Some(0..4) };
     let strip = Tokens { weight_label: "P(positive)".into(), tokens: vec![token], source, ..Tokens::default() };
     let at = Moment { step: 140, epoch: 4 };

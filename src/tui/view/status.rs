@@ -20,7 +20,7 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'
         let text = if model.lab().is_some() { words.no_run } else { words.no_lab_here };
         let runs = fill(words.runs_of_session, &[&model.runs.len().to_string()]);
         row.put(" ", Style::new());
-        let text = if model.tab.lab.is_none() { &runs } else { text };
+        let text = if model.tab().lab.is_none() { &runs } else { text };
         row.put(text, look.theme.style(Role::Muted));
         return;
     };

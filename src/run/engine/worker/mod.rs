@@ -129,7 +129,7 @@ pub fn spawn(launch: Launch) -> Result<Handle> {
     signs.is_loading.store(true, Ordering::Relaxed);
     let of_worker = signs.clone();
     let thread = std::thread::Builder::new()
-        .name(format!("run-{}", id))
+        .name(format!("run-{id}"))
         // A step's graph goes back recursively, some of it on this thread.
         .stack_size(STACK_BYTES)
         .spawn(move || supervise(launch, &commands, &shown, &of_worker))

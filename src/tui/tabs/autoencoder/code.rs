@@ -8,11 +8,11 @@
 
 use super::super::shared::shown_figure;
 use super::pictures::example;
+use super::state::{Autoencoder, Model, ModelMut};
 use crate::figure::{Bars, Cell, Figure, ImageRow, Images, Palette};
 use crate::run::{Command, Moment, Question};
-use crate::tui::actions::with_lab;
 use crate::tui::keys::Action;
-use crate::tui::model::{Effect, LabView, Model, Pane};
+use crate::tui::model::{Effect, LabView, Pane, PaneOf};
 use crate::tui::theme::Role;
 use crate::tui::view::row::Row;
 use crate::tui::widgets::{Cursor, Look, bars, images, write_centered};
@@ -21,11 +21,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 /// The code of the picture that is looked at.
-pub(super) static PANE: Pane = Pane {
-    slot: Some("code.0"),
+pub(super) static PANE: PaneOf<Autoencoder> = PaneOf {
     title: |model, _, _| title(model),
     act,
-    ..Pane::new("code", |model, _, area, buffer, look| draw(model, area, buffer, look))
+    ..PaneOf::new(Pane { slot: Some("code.0"), ..Pane::new("code") }, |model, _, area, buffer, look| {
+        draw(model, area, buffer, look);
+    })
 };
 
 /// The slot of the code of the picture that is looked at.
@@ -39,38 +40,39 @@ const PAGE: isize = 8;
 const TURN: f64 = 0.25;
 
 /// Arrows: up and down choose a unit, left and right turn it; Home or Enter goes back to the picture's own code.
-fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
-    let own = own_values(model);
-    let turn = turn(model);
-    with_lab(model, |lab| match action {
-        Action::Up => lab.code.look_at(-1, own.len()),
-        Action::Down => lab.code.look_at(1, own.len()),
-        Action::PageUp => lab.code.look_at(-PAGE, own.len()),
-        Action::PageDown => lab.code.look_at(PAGE, own.len()),
-        Action::Left => lab.code.turn(-turn, &own),
-        Action::Right => lab.code.turn(turn, &own),
-        Action::Home | Action::Activate => lab.code.turned = None,
+fn act(model: &mut ModelMut<'_>, action: Action) -> Option<Vec<Effect>> {
+    let own = own_values(&model.at());
+    let turn = turn(&model.at());
+    let code = &mut model.own.code;
+    match action {
+        Action::Up => code.look_at(-1, own.len()),
+        Action::Down => code.look_at(1, own.len()),
+        Action::PageUp => code.look_at(-PAGE, own.len()),
+        Action::PageDown => code.look_at(PAGE, own.len()),
+        Action::Left => code.turn(-turn, &own),
+        Action::Right => code.turn(turn, &own),
+        Action::Home | Action::Activate => code.turned = None,
         _ => {}
-    });
+    }
     Some(match action {
-        Action::Left | Action::Right => ask(model),
+        Action::Left | Action::Right => ask(&model.at()),
         _ => Vec::new(),
     })
 }
 
 /// Asks what the turned code decodes to, if it was turned.
-pub(super) fn ask(model: &Model) -> Vec<Effect> {
-    let (Some(lab), Some(run)) = (model.lab(), model.shown()) else { return Vec::new() };
-    let Some(values) = lab.code.turned.clone().filter(|_| run.is_open()) else { return Vec::new() };
+pub(super) fn ask(model: &Model<'_>) -> Vec<Effect> {
+    let Some(run) = model.shown() else { return Vec::new() };
+    let Some(values) = model.own.code.turned.clone().filter(|_| run.is_open()) else { return Vec::new() };
     vec![Effect::Send(run.id, Command::Ask(Question::Values { slot: "decoded".into(), values }))]
 }
 
-fn latest<'m>(model: &'m Model, slot: &str) -> Option<&'m Figure> {
+fn latest<'m>(model: &'m Model<'_>, slot: &str) -> Option<&'m Figure> {
     model.shown()?.history.figures.get(slot)?.latest.as_ref().map(|(_, figure)| figure)
 }
 
 /// The code of the picture that is looked at.
-fn own_values(model: &Model) -> Vec<f32> {
+fn own_values(model: &Model<'_>) -> Vec<f32> {
     match model.lab().and_then(|lab| latest(model, &code_slot(lab))) {
         Some(Figure::Bars(bars)) => bars.bars.iter().map(|bar| bar.value as f32).collect(),
         _ => Vec::new(),
@@ -78,9 +80,9 @@ fn own_values(model: &Model) -> Vec<f32> {
 }
 
 /// How far one key turns the unit at the cursor: a quarter of its standard deviation over the held-out pictures.
-fn turn(model: &Model) -> f32 {
+fn turn(model: &Model<'_>) -> f32 {
     const DEVIATION: usize = 3;
-    let unit = model.lab().map_or(0, |lab| lab.code.unit);
+    let unit = model.own.code.unit;
     let deviation = match latest(model, "units") {
         Some(Figure::Table(table)) => match table.rows.get(unit).and_then(|row| row.get(DEVIATION)) {
             Some(Cell::Number(deviation)) if deviation.0 > 0.0 => Some(deviation.0 * TURN),
@@ -100,15 +102,15 @@ const PICTURE_ROWS: u16 = 15;
 const BARS: u16 = 24;
 
 /// What is shown and whose it is.
-fn title(model: &Model) -> String {
+fn title(model: &Model<'_>) -> String {
     let words = &model.words.screen;
     let own = own(model).map(|(_, figure)| figure.title().to_owned());
-    let own = own.filter(|title| !title.is_empty()).unwrap_or_else(|| words.pane(&PANE).to_owned());
-    if model.lab().is_some_and(|lab| lab.code.turned.is_some()) { fill(words.turned_code, &[&own]) } else { own }
+    let own = own.filter(|title| !title.is_empty()).unwrap_or_else(|| words.pane(&PANE.info).to_owned());
+    if model.own.code.turned.is_some() { fill(words.turned_code, &[&own]) } else { own }
 }
 
-fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
-    let (Some(lab), Some((_, Figure::Bars(own)))) = (model.lab(), own(model)) else {
+fn draw(model: &Model<'_>, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+    let Some((_, Figure::Bars(own))) = own(model) else {
         return write_centered(buffer, area, look.words.no_data, look.theme.style(Role::Muted));
     };
     let pictures = pictures(model);
@@ -116,8 +118,8 @@ fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let each = if keys < PICTURE_ROWS { THUMBNAIL } else { PICTURE };
     let width = (each * pictures.len() as u16).min(area.width.saturating_sub(BARS));
     let left = Rect { width: area.width - width, height: keys, ..area };
-    let cursor = Cursor { row: lab.code.unit, column: 0 };
-    let is_focused = model.focused() == &PANE;
+    let cursor = Cursor { row: model.own.code.unit, column: 0 };
+    let is_focused = model.focused() == &PANE.info;
     bars::draw(&labelled(model, own), 0, is_focused.then_some(cursor), left, buffer, look);
     for (i, shown) in pictures.iter().enumerate() {
         let x = left.right() + 1 + i as u16 * each;
@@ -132,17 +134,17 @@ fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
 }
 
 /// The code of the picture that is looked at.
-fn own(model: &Model) -> Option<&(Moment, Figure)> {
+fn own<'m>(model: &'m Model<'_>) -> Option<&'m (Moment, Figure)> {
     shown_figure(model, &code_slot(model.lab()?))
 }
 
 /// The bars as they were turned, each named by its unit's number and, where it is one, as dead or useless.
-fn labelled(model: &Model, own: &Bars) -> Bars {
+fn labelled(model: &Model<'_>, own: &Bars) -> Bars {
     let states = match shown_figure(model, "units") {
         Some((_, Figure::Table(table))) => Some(table),
         _ => None,
     };
-    let turned = model.lab().and_then(|lab| lab.code.turned.as_ref());
+    let turned = model.own.code.turned.as_ref();
     let mut shown = own.clone();
     for (i, bar) in shown.bars.iter_mut().enumerate() {
         if let Some(Cell::Text(state)) = states.and_then(|table| table.rows.get(i)?.get(1))
@@ -158,7 +160,7 @@ fn labelled(model: &Model, own: &Bars) -> Bars {
 }
 
 /// What the decoder makes of the picture's own code and, if it was turned, of that.
-fn pictures(model: &Model) -> Vec<Images> {
+fn pictures(model: &Model<'_>) -> Vec<Images> {
     let words = &model.words.screen;
     let single = |row: &ImageRow, name: &str| {
         let mut picture = ImageRow { name: name.to_owned(), palette: Palette::Ink, images: row.images.clone() };
@@ -170,7 +172,7 @@ fn pictures(model: &Model) -> Vec<Images> {
         let row = shown.rows.iter().find(|row| row.name == "reconstruction")?;
         Some(single(row, words.own_code))
     });
-    let is_turned = model.lab().is_some_and(|lab| lab.code.turned.is_some());
+    let is_turned = model.own.code.turned.is_some();
     let turned = match shown_figure(model, "decoded") {
         Some((_, Figure::Images(shown))) if is_turned => {
             shown.rows.first().map(|row| single(row, words.turned_picture))

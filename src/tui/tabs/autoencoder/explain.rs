@@ -2,7 +2,7 @@
 
 use super::super::shared::told::{LEVEL, diverged, setbacks, shown};
 use super::super::shared::{metrics, value};
-use crate::tui::model::Model;
+use super::state::Model;
 use crate::tui::widgets::number;
 use crate::tui::words::fill;
 
@@ -10,7 +10,7 @@ use crate::tui::words::fill;
 mod tests;
 
 /// One paragraph a thought.
-pub(super) fn paragraphs(model: &Model) -> Vec<String> {
+pub(super) fn paragraphs(model: &Model<'_>) -> Vec<String> {
     let Some(run) = model.shown() else { return vec![model.words.screen.no_run.to_owned()] };
     let Some(facts) = &run.history.facts else { return vec![model.words.screen.still_opening.to_owned()] };
     let words = &model.words.explain;

@@ -2,11 +2,12 @@
 
 use super::super::shared::{draw_nothing, shown_figure};
 use super::digit_slot;
+use super::state::{Autoencoder, Model, ModelMut};
 use crate::figure::{Figure, ImageRow, Images};
 use crate::run::{Command, Moment, Question};
 use crate::tui::actions::browse;
 use crate::tui::keys::Action;
-use crate::tui::model::{Effect, Model, Pane, Zoom};
+use crate::tui::model::{Effect, Pane, PaneOf, Zoom};
 use crate::tui::theme::Role;
 use crate::tui::view::status::epoch_at;
 use crate::tui::widgets::figure::{self, FigureView};
@@ -19,47 +20,52 @@ use ratatui::layout::Rect;
 /// Pictures on a walk from one code to another, both ends counted.
 const STEPS: usize = 10;
 /// The same held-out pictures all along.
-pub(super) static DIGITS: Pane = Pane {
+pub(super) static DIGITS: PaneOf<Autoencoder> = PaneOf {
     title: |model, pane, inner| title(model, model.words.screen.pane(pane), inner),
     act: |model, action| match action {
         Action::Activate => Some(walk(model)),
-        _ => browse::arrows(model, action),
+        _ => arrows(model, action),
     },
-    ..Pane::new("digits", |model, _, area, buffer, look| draw_digits(model, area, buffer, look))
+    ..PaneOf::new(Pane::new("digits"), |model, _, area, buffer, look| draw_digits(model, area, buffer, look))
 };
 /// The picture that is looked at, and what was made of it.
-pub(super) static EXAMPLE: Pane = Pane {
+pub(super) static EXAMPLE: PaneOf<Autoencoder> = PaneOf {
     title: |model, pane, _| example_title(model, model.words.screen.pane(pane)),
-    act: browse::arrows,
-    ..Pane::new("example", |model, _, area, buffer, look| draw_example(model, area, buffer, look))
+    act: arrows,
+    ..PaneOf::new(Pane::new("example"), |model, _, area, buffer, look| draw_example(model, area, buffer, look))
 };
 /// The weights of the first layer.
-pub(super) static KERNELS: Pane = of_slot("kernels", "kernels");
+pub(super) static KERNELS: PaneOf<Autoencoder> = of_slot("kernels", "kernels");
 /// What every convolution makes of the picture that is looked at.
-pub(super) static FEATURE_MAPS: Pane = of_slot("feature-maps", "feature-maps");
+pub(super) static FEATURE_MAPS: PaneOf<Autoencoder> = of_slot("feature-maps", "feature-maps");
 /// From the code of one picture to that of another.
-pub(super) static WALK: Pane = Pane { act: browse::arrows, ..of_slot("walk", "walk") };
+pub(super) static WALK: PaneOf<Autoencoder> = PaneOf { act: arrows, ..of_slot("walk", "walk") };
 
 /// A pane of a slot's pictures.
-const fn of_slot(id: &'static str, slot: &'static str) -> Pane {
-    Pane {
-        slot: Some(slot),
+const fn of_slot(id: &'static str, slot: &'static str) -> PaneOf<Autoencoder> {
+    PaneOf {
         title: slot_title,
-        ..Pane::new(id, |model, pane, area, buffer, look| {
+        ..PaneOf::new(Pane { slot: Some(slot), ..Pane::new(id) }, |model, pane, area, buffer, look| {
             draw_slot(model, pane.slot.unwrap_or_default(), None, area, buffer, look);
         })
     }
 }
 
+/// The next picture, the one before; a code that was turned is left as it is.
+fn arrows(model: &mut ModelMut<'_>, action: Action) -> Option<Vec<Effect>> {
+    model.own.code.turned = None;
+    browse::arrows(model, action)
+}
+
 /// A walk from the code of the picture that is looked at to that of the next one, shown in its pane.
-fn walk(model: &mut Model) -> Vec<Effect> {
+fn walk(model: &mut ModelMut<'_>) -> Vec<Effect> {
     let (Some(lab), Some(run)) = (model.lab(), model.shown()) else { return Vec::new() };
     if !run.is_open() {
         return Vec::new();
     }
     let question = Question::Between { slot: "walk".into(), from: lab.example, to: lab.example + 1, steps: STEPS };
     let effect = Effect::Send(run.id, Command::Ask(question));
-    model.focus_on(&WALK);
+    model.focus_on(&WALK.info);
     vec![effect]
 }
 
@@ -68,7 +74,7 @@ const ALL_ALONG: &str = "digits";
 
 /// The pane's name with what the rows are that its inside has room for, how many more there are, and of which epoch the
 /// pictures are if not of the present one.
-fn title(model: &Model, name: &str, inner: Rect) -> String {
+fn title(model: &Model<'_>, name: &str, inner: Rect) -> String {
     match shown_figure(model, ALL_ALONG) {
         Some((at, Figure::Images(shown))) => titled(model, *at, name, shown, images::room(shown, inner).rows),
         _ => name.to_owned(),
@@ -76,12 +82,12 @@ fn title(model: &Model, name: &str, inner: Rect) -> String {
 }
 
 /// The same of the picture that is looked at.
-fn example_title(model: &Model, name: &str) -> String {
+fn example_title(model: &Model<'_>, name: &str) -> String {
     example(model).map_or_else(|| name.to_owned(), |(at, shown)| titled(model, at, name, &shown, shown.rows.len()))
 }
 
 /// The title of a slot's pictures, and how many of them its pane has no room for.
-fn slot_title(model: &Model, pane: &Pane, inner: Rect) -> String {
+fn slot_title(model: &Model<'_>, pane: &Pane, inner: Rect) -> String {
     let title = super::super::shared::slot_title(model, pane);
     match pane.slot.and_then(|slot| shown_figure(model, slot)) {
         Some((_, Figure::Images(shown))) => {
@@ -94,11 +100,11 @@ fn slot_title(model: &Model, pane: &Pane, inner: Rect) -> String {
     }
 }
 
-fn and_more(model: &Model, title: String, more: usize) -> String {
+fn and_more(model: &Model<'_>, title: String, more: usize) -> String {
     if more == 0 { title } else { format!("{title}, {}", fill(model.words.more, &[&more.to_string()])) }
 }
 
-fn titled(model: &Model, at: Moment, name: &str, shown: &Images, room: usize) -> String {
+fn titled(model: &Model<'_>, at: Moment, name: &str, shown: &Images, room: usize) -> String {
     let name = if shown.title.is_empty() { name } else { &shown.title };
     let rows = if shown.rows.len() > 1 { format!(": {}", row_names(shown, room)) } else { String::new() };
     let rows = and_more(model, rows, shown.rows.len().saturating_sub(room));
@@ -114,12 +120,12 @@ fn row_names(images: &Images, room: usize) -> String {
 }
 
 /// The pictures that are the same from first to last, the one that is looked at marked.
-fn draw_digits(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw_digits(model: &Model<'_>, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let cursor = model.lab().map(|lab| Cursor { row: 0, column: lab.example });
     draw_slot(model, ALL_ALONG, cursor, area, buffer, look);
 }
 
-fn draw_slot(model: &Model, slot: &str, cursor: Option<Cursor>, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw_slot(model: &Model<'_>, slot: &str, cursor: Option<Cursor>, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     match shown_figure(model, slot) {
         Some((_, shown)) => {
             let view = FigureView { picture_view: model.picture_view, cursor, ..FigureView::default() };
@@ -130,7 +136,7 @@ fn draw_slot(model: &Model, slot: &str, cursor: Option<Cursor>, area: Rect, buff
 }
 
 /// The picture that is looked at: what went in and everything that came of it side by side, as large as there is room for.
-fn draw_example(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw_example(model: &Model<'_>, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     match example(model) {
         Some((_, shown)) => {
             let rows = if model.zoom == Zoom::In && area.height >= 58 { shown } else { side_by_side(&shown) };
@@ -144,7 +150,7 @@ fn draw_example(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>)
 
 /// The picture that is looked at and what came of it, at the step that is looked back at: its column of those that are
 /// shown from first to last, or what was asked for.
-pub(super) fn example(model: &Model) -> Option<(Moment, Images)> {
+pub(super) fn example(model: &Model<'_>) -> Option<(Moment, Images)> {
     let place = model.lab()?.example;
     match shown_figure(model, ALL_ALONG) {
         Some((at, Figure::Images(all))) if all.rows.iter().all(|row| row.images.len() > place) => {

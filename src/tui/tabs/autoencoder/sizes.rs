@@ -3,25 +3,27 @@
 
 use super::super::shared::sweep::{self, Drawn};
 use super::super::shared::{draw_slot, slot_title};
+use super::state::{Autoencoder, Model, ModelMut};
 use crate::run::sweep::SweepSpec;
 use crate::tui::actions::with_lab;
 use crate::tui::keys::Action;
-use crate::tui::model::{CURVES, Effect, Model, Pane, Sweep, SweepCurves};
+use crate::tui::model::{CURVES, Effect, Pane, PaneOf, Sweep, SweepCurves};
 use crate::tui::widgets::Look;
 use crate::tui::words::fill;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 /// The error by the size of the code.
-pub(super) static PANE: Pane = Pane {
-    slot: Some("error-by-code"),
+pub(super) static PANE: PaneOf<Autoencoder> = PaneOf {
     title: |model, _, _| title(model),
     act,
-    ..Pane::new("error-by-code", |model, _, area, buffer, look| draw(model, area, buffer, look))
+    ..PaneOf::new(Pane { slot: Some("error-by-code"), ..Pane::new("error-by-code") }, |model, _, area, buffer, look| {
+        draw(model, area, buffer, look);
+    })
 };
 
 /// Up and down choose which curves of the lab's sweep are shown.
-fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+fn act(model: &mut ModelMut<'_>, action: Action) -> Option<Vec<Effect>> {
     let by = match action {
         Action::Up => -1,
         Action::Down => 1,
@@ -33,7 +35,7 @@ fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
 }
 
 /// The lab's latest sweep, if it has an axis beside the seed, and what of it is shown.
-fn shown(model: &Model) -> Option<(&Sweep, &SweepSpec, &'static SweepCurves, usize)> {
+fn shown<'m>(model: &'m Model<'_>) -> Option<(&'m Sweep, &'m SweepSpec, &'static SweepCurves, usize)> {
     let lab = model.lab()?;
     let sweep = model.sweep_of(lab.entry.name)?;
     let spec = sweep.progress.spec.as_ref().filter(|spec| axis(spec).is_some())?;
@@ -47,8 +49,8 @@ fn axis(spec: &SweepSpec) -> Option<&str> {
     spec.numeric_axis().or_else(any).map(|axis| axis.key.as_str())
 }
 
-fn title(model: &Model) -> String {
-    let Some((sweep, spec, curves, at)) = shown(model) else { return slot_title(model, &PANE) };
+fn title(model: &Model<'_>) -> String {
+    let Some((sweep, spec, curves, at)) = shown(model) else { return slot_title(model, &PANE.info) };
     let words = &model.words.screen;
     let metric = curves.metrics.first().map_or("", |(metric, _)| words.metric(metric));
     let axis = axis(spec).unwrap_or_default();
@@ -56,9 +58,9 @@ fn title(model: &Model) -> String {
     fill(words.sweep_pane, &[metric, axis, &(at + 1).to_string(), &CURVES.len().to_string(), &done, &trials])
 }
 
-fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw(model: &Model<'_>, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let Some((sweep, spec, curves, _)) = shown(model) else {
-        return draw_slot(model, &PANE, area, buffer, look);
+        return draw_slot(model, &PANE.info, area, buffer, look);
     };
     let results: Vec<_> = sweep.progress.results().collect();
     let drawn: Vec<_> = curves.metrics.iter().map(|(metric, role)| Drawn::of(spec, metric, *role)).collect();

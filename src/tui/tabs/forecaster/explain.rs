@@ -3,9 +3,10 @@
 use super::super::shared::told::{LEVEL, diverged, setbacks, shown, step};
 use super::super::shared::{metrics, value};
 use super::gradient;
+use super::state::Model;
 use crate::figure::Reference;
 use crate::run::Facts;
-use crate::tui::model::{Model, Run};
+use crate::tui::model::Run;
 use crate::tui::view::status::epoch_at;
 use crate::tui::widgets::number;
 use crate::tui::words::fill;
@@ -17,7 +18,7 @@ mod tests;
 const GAP: f64 = 1.3;
 
 /// One paragraph a thought.
-pub(super) fn paragraphs(model: &Model) -> Vec<String> {
+pub(super) fn paragraphs(model: &Model<'_>) -> Vec<String> {
     let Some(run) = model.shown() else { return vec![model.words.screen.no_run.to_owned()] };
     let Some(facts) = &run.history.facts else { return vec![model.words.screen.still_opening.to_owned()] };
     let words = &model.words.explain;
@@ -42,7 +43,7 @@ pub(super) fn paragraphs(model: &Model) -> Vec<String> {
     told
 }
 
-fn setting(model: &Model, facts: &Facts) -> String {
+fn setting(model: &Model<'_>, facts: &Facts) -> String {
     let parameters = number::grouped(facts.parameters as i64);
     let examples = number::grouped(facts.examples_per_epoch as i64);
     let values = [facts.model.as_str(), &parameters, &facts.data, &examples, &facts.example_unit];
@@ -50,7 +51,7 @@ fn setting(model: &Model, facts: &Facts) -> String {
 }
 
 /// The headline against floor and baselines.
-fn progress(model: &Model, run: &Run, facts: &Facts) -> String {
+fn progress(model: &Model<'_>, run: &Run, facts: &Facts) -> String {
     let words = &model.words.explain;
     let step = step(model, run);
     let Some(now) = value(model, run, &facts.headline) else { return words.nothing_measured.to_owned() };
@@ -93,7 +94,7 @@ fn progress(model: &Model, run: &Run, facts: &Facts) -> String {
 }
 
 /// Training against held-out data, of a network that was trained and has learned something.
-fn generalisation(model: &Model, run: &Run, facts: &Facts) -> Option<String> {
+fn generalisation(model: &Model<'_>, run: &Run, facts: &Facts) -> Option<String> {
     let words = &model.words.explain;
     if step(model, run) == 0 {
         return None;
@@ -117,7 +118,7 @@ fn generalisation(model: &Model, run: &Run, facts: &Facts) -> Option<String> {
 }
 
 /// Learning rate and gradient.
-fn dynamics(model: &Model, run: &Run) -> Option<String> {
+fn dynamics(model: &Model<'_>, run: &Run) -> Option<String> {
     let words = &model.words.explain;
     let rate = value(model, run, "learning_rate")?;
     let norm = value(model, run, "gradient_norm").filter(|norm| norm.is_finite())?;

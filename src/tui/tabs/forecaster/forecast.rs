@@ -2,9 +2,10 @@
 
 use super::super::shared::shown_figure;
 use super::forecast_slot;
+use super::state::{Forecaster, Model};
 use crate::figure::{Figure, Lines, Role as Line};
 use crate::tui::actions::browse;
-use crate::tui::model::{Model, Pane, Zoom};
+use crate::tui::model::{Pane, PaneOf, Zoom};
 use crate::tui::theme::Role;
 use crate::tui::view::status::epoch_at;
 use crate::tui::widgets::figure::{self, FigureView};
@@ -14,14 +15,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 /// The forecast on a held-out series.
-pub(super) static PANE: Pane = Pane {
+pub(super) static PANE: PaneOf<Forecaster> = PaneOf {
     title: |model, _, _| title(model),
-    act: browse::arrows,
-    ..Pane::new("forecast", |model, _, area, buffer, look| draw(model, area, buffer, look))
+    act: |model, action| browse::arrows(model, action),
+    ..PaneOf::new(Pane::new("forecast"), |model, _, area, buffer, look| draw(model, area, buffer, look))
 };
 
 /// Which series, and of which epoch if not the present one.
-fn title(model: &Model) -> String {
+fn title(model: &Model<'_>) -> String {
     let words = &model.words.screen;
     let Some(lab) = model.lab() else { return words.forecast_title.to_owned() };
     let shown = shown_figure(model, &forecast_slot(lab));
@@ -50,7 +51,7 @@ fn near_the_forecast(lines: &Lines) -> Lines {
     near
 }
 
-fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw(model: &Model<'_>, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let slot = model.lab().map(forecast_slot).unwrap_or_default();
     match shown_figure(model, &slot) {
         Some((_, Figure::Lines(lines))) if model.zoom == Zoom::Out => {

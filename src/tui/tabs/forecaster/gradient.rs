@@ -2,8 +2,9 @@
 //! how such a cell starts or what the training made of it.
 
 use super::super::shared::{draw_slot, shown_figure, slot_title, split};
+use super::state::{Forecaster, Model};
 use crate::figure::{Figure, Lines};
-use crate::tui::model::{Model, Pane, Run};
+use crate::tui::model::{Pane, PaneOf, Run};
 use crate::tui::theme::Role;
 use crate::tui::view::row::{Row, wrap};
 use crate::tui::widgets::{Look, number};
@@ -16,21 +17,22 @@ use ratatui::style::Style;
 const SLOT: &str = "gradient-through-time";
 
 /// The gradient that reaches each step.
-pub(super) static PANE: Pane = Pane {
-    slot: Some(SLOT),
+pub(super) static PANE: PaneOf<Forecaster> = PaneOf {
     title: |model, pane, _| slot_title(model, pane),
-    ..Pane::new("gradient", |model, _, area, buffer, look| draw(model, area, buffer, look))
+    ..PaneOf::new(Pane { slot: Some(SLOT), ..Pane::new("gradient") }, |model, _, area, buffer, look| {
+        draw(model, area, buffer, look);
+    })
 };
 
 /// Rows that the curves need beside what is said of them.
 const CURVES: u16 = 5;
 
-fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw(model: &Model<'_>, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let columns = usize::from(area.width).saturating_sub(2).max(1);
     let mut lines = short(model).map(|told| wrap(&told, columns)).unwrap_or_default();
     lines.truncate(usize::from(area.height.saturating_sub(CURVES)));
     let [plot, below] = split(area, area.height - lines.len() as u16);
-    draw_slot(model, &PANE, plot, buffer, look);
+    draw_slot(model, &PANE.info, plot, buffer, look);
     for (y, line) in lines.iter().enumerate() {
         Row::of(below, y, buffer).put(" ", Style::new()).put(line, look.theme.style(Role::Muted));
     }
@@ -62,7 +64,7 @@ struct Seen<'m> {
     is_untrained: bool,
 }
 
-fn seen(model: &Model) -> Option<Seen<'_>> {
+fn seen<'m>(model: &'m Model<'_>) -> Option<Seen<'m>> {
     let run = model.shown()?;
     let (at, figure) = shown_figure(model, SLOT)?;
     let Figure::Lines(lines) = figure else { return None };
@@ -89,7 +91,7 @@ fn kept(lines: &Lines) -> Option<String> {
 }
 
 /// A line or two below the curves.
-fn short(model: &Model) -> Option<String> {
+fn short(model: &Model<'_>) -> Option<String> {
     let words = &model.words.explain;
     let Seen { cell, lines, is_untrained } = seen(model)?;
     let why = match (is_untrained, cell) {
@@ -102,7 +104,7 @@ fn short(model: &Model) -> Option<String> {
 }
 
 /// "What am I seeing", of the gradient: what it loses in this run, and why.
-pub(super) fn explain(model: &Model) -> Option<String> {
+pub(super) fn explain(model: &Model<'_>) -> Option<String> {
     let words = &model.words.explain;
     let Seen { cell, lines, is_untrained } = seen(model)?;
     let (line, (first, last, steps)) = lines.lines.iter().find_map(|line| Some((line, ends(&line.values)?)))?;
@@ -128,11 +130,12 @@ mod tests {
     use super::*;
     use crate::figure::{Line, Role as Of};
     use crate::run::{Event, Kept, Moment};
+    use crate::tui::fixture::seen as of;
     use crate::tui::fixture::{RUN, after, press, send, shown, untrained};
     use crate::tui::model::Message;
 
     /// A gradient that keeps so much a step over 50 steps, seen at a step of a run of this cell.
-    fn seen_at(cell: &str, keeps: f64, step: u64, settings: &[(&str, &str)]) -> Model {
+    fn seen_at(cell: &str, keeps: f64, step: u64, settings: &[(&str, &str)]) -> crate::tui::model::Model {
         let mut model = after(untrained());
         let entry = crate::tui::fixture::entry();
         let run = model.runs.iter_mut().find(|run| run.id == RUN).unwrap();
@@ -156,7 +159,7 @@ mod tests {
             ("simple-rnn", 0.97, "simple-rnn1 .97", "orthogonal"),
         ] {
             let model = seen_at(cell, keeps, 0, &[]);
-            let (short, long) = (short(&model).unwrap(), explain(&model).unwrap());
+            let (short, long) = (short(&of(&model)).unwrap(), explain(&of(&model)).unwrap());
             for told in [&short, &long] {
                 assert!(told.contains(own) && told.contains(why) && told.contains("ntrained"), "{told}");
                 assert!(!told.contains("remembers"), "{told}");
@@ -164,7 +167,7 @@ mod tests {
             let lost = number::rounded(keeps.powi(49), 8, 2);
             assert!(long.contains(&lost), "{lost}: {long}");
         }
-        let long = explain(&seen_at("lstm", 0.8, 0, &[])).unwrap();
+        let long = explain(&of(&seen_at("lstm", 0.8, 0, &[]))).unwrap();
         // .73106^49 = 10^(-.13604 * 49) = 10^-6.666
         assert!(long.contains("2.2e-7"), "{long}");
     }
@@ -172,7 +175,7 @@ mod tests {
     #[test]
     fn a_trained_network_is_not_told_to_be_at_its_start() {
         for model in [seen_at("lstm", 0.9, 219, &[]), seen_at("lstm", 0.9, 0, &[("init-from", "/some/run")])] {
-            for told in [short(&model).unwrap(), explain(&model).unwrap()] {
+            for told in [short(&of(&model)).unwrap(), explain(&of(&model)).unwrap()] {
                 assert!(told.contains("lstm1 .90") && !told.contains("ntrained") && !told.contains(".73"), "{told}");
             }
         }
@@ -180,14 +183,14 @@ mod tests {
 
     #[test]
     fn a_gradient_that_vanishes_wholly_and_other_cells_say_nothing() {
-        assert_eq!(explain(&seen_at("lstm", 0.0, 0, &[])), None);
-        assert_eq!(short(&after(untrained())), None, "there is no such figure");
+        assert_eq!(explain(&of(&seen_at("lstm", 0.0, 0, &[]))), None);
+        assert_eq!(short(&of(&after(untrained()))), None, "there is no such figure");
     }
 
     #[test]
     fn it_is_said_in_the_pane_and_in_what_am_i_seeing() {
         let mut model = seen_at("lstm", 0.8, 0, &[]);
-        while model.focused() != &PANE {
+        while model.focused() != &PANE.info {
             press(&mut model, "tab");
         }
         for (width, height) in [(80, 24), (140, 40)] {

@@ -11,34 +11,38 @@
 //!   +-----------------++-------------+    +-----------------------------+
 //! ```
 
+mod accordion;
 mod explain;
 mod forecast;
 mod gradient;
 mod phases;
+pub(in crate::tui) mod state;
 mod unrolled;
 
 use super::shared::{TWO_COLUMNS, curves, metrics, settings, slot, split};
 use crate::run::{Command, Grain, Question};
 use crate::tui::actions::control;
 use crate::tui::keys::Action;
-use crate::tui::model::{Effect, LabView, Model, Pane, Tab};
+use crate::tui::model::{Effect, LabView, Layout, Pane, PaneOf, Shared, TabOf};
 use ratatui::layout::Rect;
+use state::{Forecaster, Model, ModelMut};
 
 /// The tab.
-pub(in crate::tui) static TAB: Tab = Tab {
+pub(in crate::tui) static TAB: TabOf<Forecaster> = TabOf {
     lab: Some("forecaster"),
     says_way_on: true,
     act,
     ask,
-    follow: ask,
+    follow: |model| ask(model),
     sweep: Some(("units", &["5", "10", "20", "40", "80"])),
-    ..Tab::new(
+    ..TabOf::new(
         "forecaster",
+        Forecaster::default,
         &[
-            &curves::PANE,
+            &CURVES,
             &forecast::PANE,
-            &metrics::PANE,
-            &settings::PANE,
+            &METRICS,
+            &SETTINGS,
             &HORIZONS,
             &OUTPUT,
             &gradient::PANE,
@@ -51,24 +55,31 @@ pub(in crate::tui) static TAB: Tab = Tab {
     )
 };
 
+/// Curves of the training.
+static CURVES: PaneOf<Forecaster> = curves::pane();
+/// The metrics beside their floors and baselines.
+static METRICS: PaneOf<Forecaster> = metrics::pane();
+/// The settings of the next run, and of this one as far as they are live.
+static SETTINGS: PaneOf<Forecaster> = settings::pane();
+
 /// The error at each horizon.
-static HORIZONS: Pane = slot("horizons", "error-by-horizon");
+static HORIZONS: PaneOf<Forecaster> = slot("horizons", "error-by-horizon");
 /// Shape and values of the output.
-static OUTPUT: Pane = slot("output", "output");
+static OUTPUT: PaneOf<Forecaster> = slot("output", "output");
 /// Hidden units over time.
-static HIDDEN_STATES: Pane = slot("hidden-states", "hidden-states");
+static HIDDEN_STATES: PaneOf<Forecaster> = slot("hidden-states", "hidden-states");
 
 /// Held-out examples whose forecasts come by themselves after every evaluation; others have to be asked for.
 const FRAMED: usize = 8;
 
 /// Going on by a phase shows the phases' numbers.
-fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+fn act(model: &mut ModelMut<'_>, action: Action) -> Option<Vec<Effect>> {
     if action != Action::StepPhase {
         return None;
     }
     let effects = control::step(model, Grain::Phase);
     if !effects.is_empty() {
-        model.focus_on(&phases::PANE);
+        model.focus_on(&phases::PANE.info);
     }
     Some(effects)
 }
@@ -79,7 +90,7 @@ fn forecast_slot(lab: &LabView) -> String {
 }
 
 /// Asks for the forecast on the series that is looked at, unless it comes by itself.
-fn ask(model: &Model) -> Vec<Effect> {
+fn ask(model: &Shared) -> Vec<Effect> {
     let (Some(lab), Some(run)) = (model.lab(), model.shown()) else { return Vec::new() };
     if lab.example < FRAMED || !run.is_open() {
         return Vec::new();
@@ -94,23 +105,23 @@ const TALL: u16 = 34;
 const TWO_PANES: u16 = 30;
 
 /// Which panes lie where.
-fn layout(model: &Model, area: Rect) -> Vec<(&'static Pane, Rect)> {
+fn layout(model: &Model<'_>, area: Rect) -> Layout {
     if area.width >= TWO_COLUMNS { two_columns(model, area) } else { one_column(model, area) }
 }
 
-fn one_column(model: &Model, area: Rect) -> Vec<(&'static Pane, Rect)> {
+fn one_column(model: &Model<'_>, area: Rect) -> Layout {
     let metrics = (metrics::rows(model, area.width.saturating_sub(2)) as u16 + 2).min(area.height / 2);
     let [main, strip] = split(area, area.height - metrics);
-    let focused = if model.focused() == &metrics::PANE { &curves::PANE } else { model.focused() };
+    let focused = if model.focused() == &METRICS.info { &CURVES.info } else { model.focused() };
     if main.height < TWO_PANES - 8 {
-        return vec![(focused, main), (&metrics::PANE, strip)];
+        return vec![(focused, main), (&METRICS.info, strip)];
     }
-    let other = if focused == &curves::PANE { &forecast::PANE } else { focused };
+    let other = if focused == &CURVES.info { &forecast::PANE.info } else { focused };
     let [upper, lower] = split(main, main.height / 2);
-    vec![(&curves::PANE, upper), (other, lower), (&metrics::PANE, strip)]
+    vec![(&CURVES.info, upper), (other, lower), (&METRICS.info, strip)]
 }
 
-fn two_columns(model: &Model, area: Rect) -> Vec<(&'static Pane, Rect)> {
+fn two_columns(model: &Model<'_>, area: Rect) -> Layout {
     let right = (area.width * 2 / 5).clamp(46, 58);
     let left = Rect { width: area.width - right, ..area };
     let right = Rect { x: left.right(), width: right, ..area };
@@ -119,29 +130,31 @@ fn two_columns(model: &Model, area: Rect) -> Vec<(&'static Pane, Rect)> {
     let is_tall = area.height >= TALL;
     let mut places = Vec::new();
 
-    let inside =
-        [&unrolled::PANE, &phases::PANE, &HIDDEN_STATES, &OUTPUT, &HORIZONS].into_iter().filter(|pane| has(pane));
+    let inside = [&unrolled::PANE.info, &phases::PANE.info, &HIDDEN_STATES.info, &OUTPUT.info, &HORIZONS.info]
+        .into_iter()
+        .filter(|pane| has(pane));
     let focused = model.focused();
     // The focused one of those that share the place, or the first of them.
     let inside = inside.clone().find(|pane| *pane == focused).or_else(|| inside.clone().next());
     let lowest = if is_tall && inside.is_some() { area.height * 3 / 10 } else { 0 };
     let upper = Rect { height: area.height - lowest, ..left };
     let [curves, forecast] = split(upper, upper.height / 2);
-    let is_hidden =
-        |pane: &'static Pane| pane.slot.is_some() && !(is_tall && (Some(pane) == inside || pane == &gradient::PANE));
-    places.push((&curves::PANE, curves));
-    places.push((if is_hidden(focused) { focused } else { &forecast::PANE }, forecast));
+    let is_hidden = |pane: &'static Pane| {
+        pane.slot.is_some() && !(is_tall && (Some(pane) == inside || pane == &gradient::PANE.info))
+    };
+    places.push((&CURVES.info, curves));
+    places.push((if is_hidden(focused) { focused } else { &forecast::PANE.info }, forecast));
     if let (Some(pane), true) = (inside, lowest > 0) {
         places.push((pane, Rect { y: left.bottom() - lowest, height: lowest, ..left }));
     }
 
-    let gradient = if is_tall && has(&gradient::PANE) { area.height / 4 } else { 0 };
+    let gradient = if is_tall && has(&gradient::PANE.info) { area.height / 4 } else { 0 };
     let metrics = (metrics::rows(model, right.width - 2) as u16 + 2).min((area.height - gradient) / 2);
     let settings = Rect { y: right.y + metrics, height: area.height - metrics - gradient, ..right };
-    places.push((&metrics::PANE, Rect { height: metrics, ..right }));
-    places.push((&settings::PANE, settings));
+    places.push((&METRICS.info, Rect { height: metrics, ..right }));
+    places.push((&SETTINGS.info, settings));
     if gradient > 0 {
-        places.push((&gradient::PANE, Rect { y: right.bottom() - gradient, height: gradient, ..right }));
+        places.push((&gradient::PANE.info, Rect { y: right.bottom() - gradient, height: gradient, ..right }));
     }
     places
 }

@@ -10,10 +10,11 @@
 //! ```
 
 use super::super::shared::shown_figure;
+use super::state::{Forecaster, Model};
 use crate::figure::{Figure, Table};
 use crate::run::{Moment, Phase};
 use crate::tui::keys::Action;
-use crate::tui::model::{Model, Pane};
+use crate::tui::model::{Pane, PaneOf};
 use crate::tui::theme::Role;
 use crate::tui::view::row::Row;
 use crate::tui::widgets::{Look, table};
@@ -23,9 +24,10 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 /// The numbers of each phase of a step.
-pub(super) static PANE: Pane = Pane {
-    slot: Some("phase-forward"),
-    ..Pane::new("phases", |model, _, area, buffer, look| draw(model, area, buffer, look))
+pub(super) static PANE: PaneOf<Forecaster> = PaneOf {
+    ..PaneOf::new(Pane { slot: Some("phase-forward"), ..Pane::new("phases") }, |model, _, area, buffer, look| {
+        draw(model, area, buffer, look);
+    })
 };
 
 /// The phases of a step with their slots.
@@ -37,7 +39,7 @@ const PHASES: [(Phase, &str); 4] = [
 ];
 
 /// The tables of the step that was last taken phase by phase; `None` for phases that are still to come.
-fn of_the_step(model: &Model) -> [Option<&Table>; 4] {
+fn of_the_step<'m>(model: &'m Model<'_>) -> [Option<&'m Table>; 4] {
     let figure = |slot| match shown_figure(model, slot) {
         Some((at, Figure::Table(table))) => Some((*at, table)),
         _ => None,
@@ -46,7 +48,7 @@ fn of_the_step(model: &Model) -> [Option<&Table>; 4] {
     PHASES.map(|(_, slot)| figure(slot).filter(|(at, _)| Some(*at) == step).map(|(_, table)| table))
 }
 
-fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw(model: &Model<'_>, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let words = &look.words.screen;
     let tables = of_the_step(model);
     let done = tables.iter().flatten().count();

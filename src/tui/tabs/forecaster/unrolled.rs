@@ -11,10 +11,10 @@
 //! ```
 
 use super::super::shared::{shown_figure, slot_title};
+use super::state::{Accordion, Forecaster, Model, ModelMut, Opening};
 use crate::figure::{Cell, Figure, HeatMap, Palette, Table};
-use crate::tui::actions::with_lab;
 use crate::tui::keys::Action;
-use crate::tui::model::{Accordion, Effect, Model, Opening, Pane};
+use crate::tui::model::{Effect, Pane, PaneOf};
 use crate::tui::theme::Role;
 use crate::tui::view::row::{Row, wrap};
 use crate::tui::widgets::{Cursor, Look, heat_map, number, write_centered};
@@ -26,34 +26,33 @@ use ratatui::layout::Rect;
 const SLOT: &str = "unrolled";
 
 /// The network unrolled in time.
-pub(super) static PANE: Pane = Pane {
-    slot: Some(SLOT),
+pub(super) static PANE: PaneOf<Forecaster> = PaneOf {
     title: |model, pane, _| slot_title(model, pane),
     act,
-    ..Pane::new("unrolled", |model, _, area, buffer, look| draw(model, area, buffer, look))
+    ..PaneOf::new(Pane { slot: Some(SLOT), ..Pane::new("unrolled") }, |model, _, area, buffer, look| {
+        draw(model, area, buffer, look);
+    })
 };
 
 /// Up and down close and open the accordion, left and right look at another step.
-fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+fn act(model: &mut ModelMut<'_>, action: Action) -> Option<Vec<Effect>> {
     let steps = match model.shown().and_then(|run| run.history.figures.get(SLOT)?.latest.as_ref()) {
         Some((_, Figure::Table(table))) => table.rows.len(),
         _ => 0,
     };
-    with_lab(model, |lab| {
-        let accordion = &mut lab.accordion;
-        let at = accordion.at(steps);
-        match action {
-            Action::Down | Action::Activate => accordion.opening = accordion.opening.opened(),
-            Action::Up => accordion.opening = accordion.opening.closed(),
-            Action::Left => accordion.look_at(at.saturating_sub(1), steps),
-            Action::Right => accordion.look_at((at + 1).min(steps.saturating_sub(1)), steps),
-            Action::PageUp => accordion.look_at(at.saturating_sub(10), steps),
-            Action::PageDown => accordion.look_at((at + 10).min(steps.saturating_sub(1)), steps),
-            Action::Home => accordion.look_at(0, steps),
-            Action::End => accordion.look_at(steps.saturating_sub(1), steps),
-            _ => {}
-        }
-    });
+    let accordion = &mut model.own.accordion;
+    let at = accordion.at(steps);
+    match action {
+        Action::Down | Action::Activate => accordion.opening = accordion.opening.opened(),
+        Action::Up => accordion.opening = accordion.opening.closed(),
+        Action::Left => accordion.look_at(at.saturating_sub(1), steps),
+        Action::Right => accordion.look_at((at + 1).min(steps.saturating_sub(1)), steps),
+        Action::PageUp => accordion.look_at(at.saturating_sub(10), steps),
+        Action::PageDown => accordion.look_at((at + 10).min(steps.saturating_sub(1)), steps),
+        Action::Home => accordion.look_at(0, steps),
+        Action::End => accordion.look_at(steps.saturating_sub(1), steps),
+        _ => {}
+    }
     Some(Vec::new())
 }
 
@@ -63,11 +62,11 @@ const LEAST_MAP: u16 = 5;
 const WIDE: usize = 6;
 const NARROW: usize = 4;
 
-fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
-    let (Some(lab), Some((_, Figure::Table(cells)))) = (model.lab(), shown_figure(model, "unrolled")) else {
+fn draw(model: &Model<'_>, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+    let Some((_, Figure::Table(cells))) = shown_figure(model, SLOT) else {
         return write_centered(buffer, area, look.words.no_data, look.theme.style(Role::Muted));
     };
-    let accordion = lab.accordion;
+    let accordion = model.own.accordion;
     let at = accordion.at(cells.rows.len());
     let mut y = match accordion.opening {
         Opening::Folded => draw_folded(cells, area, buffer, look),
@@ -92,7 +91,7 @@ fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
 }
 
 /// What stands below the cells: their numbers in a sentence, the formula if there is one, the keys.
-fn numbers(model: &Model, cells: &Table, at: usize, look: &Look<'_>) -> Vec<(String, Role)> {
+fn numbers(model: &Model<'_>, cells: &Table, at: usize, look: &Look<'_>) -> Vec<(String, Role)> {
     let words = &look.words.screen;
     let mut told = Vec::new();
     match shown_figure(model, "formula") {

@@ -1,27 +1,32 @@
 //! A tab whose lab is still to come: what will be there.
 
-use crate::tui::model::{Model, Pane, Tab};
+mod state;
+
+use crate::tui::model::{Pane, PaneOf, TabOf};
 use crate::tui::theme::Role;
 use crate::tui::view::row::{Row, wrap};
 use crate::tui::widgets::Look;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use state::{Language, Model};
 
 /// The tab.
-pub(in crate::tui) static TAB: Tab =
-    Tab { lab: Some("language"), ..Tab::new("language", &[&ABOUT], |_, area| vec![(&ABOUT, area)], paragraphs) };
+pub(in crate::tui) static TAB: TabOf<Language> = TabOf {
+    lab: Some("language"),
+    ..TabOf::new("language", Language::default, &[&ABOUT], |_, area| vec![(&ABOUT.info, area)], paragraphs)
+};
 
 /// What the tab is about.
-static ABOUT: Pane = Pane {
-    title: |model, _, _| model.words.screen.tab(model.tab).to_owned(),
-    ..Pane::new("about", |model, _, area, buffer, look| {
+static ABOUT: PaneOf<Language> = PaneOf {
+    title: |model, _, _| model.words.screen.tab(model.tab()).to_owned(),
+    ..PaneOf::new(Pane::new("about"), |model, _, area, buffer, look| {
         draw_paragraphs(&paragraphs(model), 1, area, buffer, look);
     })
 };
 
 /// What will be there, a paragraph each.
-fn paragraphs(model: &Model) -> Vec<String> {
+fn paragraphs(model: &Model<'_>) -> Vec<String> {
     model.words.screen.language_to_come.iter().map(|paragraph| (*paragraph).to_owned()).collect()
 }
 

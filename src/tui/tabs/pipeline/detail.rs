@@ -6,9 +6,9 @@
 //!     list       < iso >          médico   -> médico
 //! ```
 
+use super::state::{DeskMode, DeskRow, Model, StageOption};
 use crate::labs::pipeline::stages::WordOutcome;
 use crate::nlp::language::Language;
-use crate::tui::model::{DeskMode, DeskRow, Model, StageOption};
 use crate::tui::tabs::shared::settings::draw_field;
 use crate::tui::theme::{Role, SELECTED, UNSELECTED};
 use crate::tui::view::row::{Row, wrap};
@@ -23,7 +23,7 @@ const LABEL: usize = 18;
 /// Columns of the options.
 const OPTIONS: u16 = 38;
 
-pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+pub(super) fn draw(model: &Model<'_>, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let left = Rect { width: OPTIONS.min(area.width / 2), ..area };
     let right = Rect { x: left.right(), width: area.width - left.width, ..area };
     draw_options(model, left, buffer, look);
@@ -31,9 +31,9 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'
 }
 
 /// The stage's name, then a row an option, then what the one under the cursor does.
-fn draw_options(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw_options(model: &Model<'_>, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let words = &look.words.desk;
-    let desk = &model.desk;
+    let desk = &model.own.desk;
     let name = match desk.under_cursor() {
         DeskRow::Preset => words.preset,
         DeskRow::Step(at) => desk.steps.0.get(at).map_or("", |step| words.stage(&step.stage)),
@@ -72,19 +72,19 @@ fn draw_options(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>)
 }
 
 /// An option's value for the eye.
-fn shown(model: &Model, option: StageOption, look: &Look<'_>) -> String {
+fn shown(model: &Model<'_>, option: StageOption, look: &Look<'_>) -> String {
     let words = &look.words.desk;
-    let value = model.desk.value(option);
+    let value = model.own.desk.value(option);
     match option {
         StageOption::Language => Language::find(&value).map_or(value, |language| language.name.to_owned()),
-        StageOption::Kind => words.tokens(model.desk.tokens),
+        StageOption::Kind => words.tokens(model.own.desk.tokens),
         _ if value.is_empty() => look.words.screen.none.to_owned(),
         _ => value,
     }
 }
 
 /// A row a word, in three columns.
-fn draw_fates(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw_fates(model: &Model<'_>, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let words = &look.words.desk;
     let fates = fates(model);
     let third = usize::from(area.width.saturating_sub(5)) * 3 / 10;
@@ -92,7 +92,7 @@ fn draw_fates(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let header = look.theme.style(Role::Header);
     let mut row = Row::of(area, 0, buffer);
     row.left(word, third + 4, header).left(becomes, third + 1, header).put(why, header);
-    let seen = window(fates.len(), usize::from(area.height.saturating_sub(1)), model.desk.first_fate, None);
+    let seen = window(fates.len(), usize::from(area.height.saturating_sub(1)), model.own.desk.first_fate, None);
     let numbers = [seen.start + 1, seen.end, fates.len()].map(|n| n.to_string());
     if seen.len() < fates.len() {
         row.end(
@@ -130,8 +130,8 @@ fn draw_fate(fate: &WordOutcome, third: usize, mut row: Row<'_>, look: &Look<'_>
 }
 
 /// The words of the stage under the cursor.
-fn fates(model: &Model) -> &[WordOutcome] {
-    let DeskRow::Step(at) = model.desk.under_cursor() else { return &[] };
-    let stage = model.desk.staged.as_ref().and_then(|staged| staged.step(at));
+fn fates<'m>(model: &'m Model<'_>) -> &'m [WordOutcome] {
+    let DeskRow::Step(at) = model.own.desk.under_cursor() else { return &[] };
+    let stage = model.own.desk.staged.as_ref().and_then(|staged| staged.step(at));
     stage.map_or(&[], |stage| stage.outcomes.as_slice())
 }

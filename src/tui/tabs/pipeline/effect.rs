@@ -10,6 +10,7 @@
 
 use super::parts::{count, percent, scrolled};
 use super::scores;
+use super::state::{DeskRow, Model, ModelMut, Pipeline, StageMeasurement};
 use crate::figure::{Cell, Table};
 use crate::labs::pipeline::analysis::{Known, Oov, Side};
 use crate::labs::pipeline::spec::Spec;
@@ -17,7 +18,7 @@ use crate::labs::pipeline::{Measured, SEEDS, TRAININGS};
 use crate::run::Severity;
 use crate::tui::actions::say;
 use crate::tui::keys::Action;
-use crate::tui::model::{DeskRow, Effect, Measurement, Model, Pane, StageMeasurement, Switchable, Visible};
+use crate::tui::model::{Effect, Measurement, Pane, PaneOf, Switchable, Visible};
 use crate::tui::theme::Role;
 use crate::tui::view::row::{Row, wrap};
 use crate::tui::widgets::{Look, table};
@@ -26,25 +27,25 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 /// What the last switch of a stage did.
-pub(super) static PANE: Pane = Pane {
+pub(super) static PANE: PaneOf<Pipeline> = PaneOf {
     title: |model, _, _| title(model),
     act: |model, action| {
-        model.effect.first = scrolled(model.effect.first, action);
+        model.own.effect.first = scrolled(model.own.effect.first, action);
         Some(Vec::new())
     },
-    ..Pane::new("switch-effect", |model, _, area, buffer, look| draw(model, area, buffer, look))
+    ..PaneOf::new(Pane::new("switch-effect"), |model, _, area, buffer, look| draw(model, area, buffer, look))
 };
 
 /// Measures what the stage under the cursor is worth, or gives that up.
-pub(super) fn measure(model: &mut Model) -> Vec<Effect> {
+pub(super) fn measure(model: &mut ModelMut<'_>) -> Vec<Effect> {
     model.show(Visible::Input);
-    if model.effect.is_measuring() {
-        model.effect.give_up();
+    if model.own.effect.is_measuring() {
+        model.own.effect.give_up();
         return vec![Effect::GiveUp];
     }
     let words = &model.words.vectors;
     let spec = model.lab().map(|lab| lab.settings.draft.typed::<Spec>());
-    let (Some(spec), DeskRow::Step(step)) = (spec, model.desk.under_cursor()) else {
+    let (Some(spec), DeskRow::Step(step)) = (spec, model.own.desk.under_cursor()) else {
         say(model, Severity::Info, words.nothing_to_measure);
         return Vec::new();
     };
@@ -55,10 +56,10 @@ pub(super) fn measure(model: &mut Model) -> Vec<Effect> {
             return Vec::new();
         }
     };
-    let desk = &model.desk;
+    let desk = &model.own.desk;
     let (steps, tokens) = (desk.steps.to_string(), desk.tokens.to_string());
     let spec = Spec { steps, tokens, language: desk.language.clone(), ..spec };
-    let measurement = model.effect.measure(&desk.steps, step);
+    let measurement = model.own.effect.measure(&desk.steps, step);
     measurement.map(|number| Effect::Measure(number, Box::new(spec), step)).into_iter().collect()
 }
 
@@ -70,9 +71,9 @@ const CONFUSION_WIDTH: u16 = 31;
 /// The least columns of the table beside them.
 const TABLE_WIDTH: u16 = 45;
 
-fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw(model: &Model<'_>, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
-    let view = &model.effect;
+    let view = &model.own.effect;
     let (told, role) = match (&view.problem, &view.found) {
         (Some(problem), _) => (problem.as_str(), Role::Error),
         (None, None) => (look.words.vectors.in_work, Role::Muted),
@@ -86,8 +87,8 @@ fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
 }
 
 /// The measurement of this stage, if there is one.
-fn worth<'m>(model: &'m Model, found: &Switchable) -> Option<&'m StageMeasurement> {
-    model.effect.worth.as_ref().filter(|worth| worth.stage == found.stage)
+fn worth<'m>(model: &'m Model<'_>, found: &Switchable) -> Option<&'m StageMeasurement> {
+    model.own.effect.worth.as_ref().filter(|worth| worth.stage == found.stage)
 }
 
 fn done(worth: &StageMeasurement) -> Option<&Measured> {
@@ -102,7 +103,7 @@ fn oov(side: &Side) -> Option<Oov> {
     side.oov(Known::HeldOutByReviews).or(side.oov(Known::RestByText))
 }
 
-fn draw_lines(model: &Model, found: &Switchable, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw_lines(model: &Model<'_>, found: &Switchable, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let words = &look.words.vectors;
     let [off, on] = &found.sides;
     let numbers = [off.vocabulary, on.vocabulary, off.tokens, on.tokens].map(count);
@@ -129,10 +130,10 @@ fn draw_lines(model: &Model, found: &Switchable, area: Rect, buffer: &mut Buffer
 }
 
 /// What was done to the steps last, and what that changed.
-fn last_change(model: &Model) -> Option<String> {
+fn last_change(model: &Model<'_>) -> Option<String> {
     let words = &model.words.vectors;
-    let switched = model.desk.switched.as_ref()?;
-    let staged = model.desk.staged.as_ref()?;
+    let switched = model.own.desk.switched.as_ref()?;
+    let staged = model.own.desk.staged.as_ref()?;
     let (before, now) = (staged.before?, staged.end);
     let what = if switched.what.is_empty() { words.other_order } else { switched.what.as_str() };
     let numbers = [before.vocabulary, now.vocabulary, before.tokens, now.tokens].map(count);
@@ -141,10 +142,10 @@ fn last_change(model: &Model) -> Option<String> {
 }
 
 /// What a key does here now, or why there is no measurement.
-fn state(model: &Model, found: &Switchable) -> (String, Role) {
+fn state(model: &Model<'_>, found: &Switchable) -> (String, Role) {
     let words = &model.words.vectors;
     let measure = model.keys.name(Action::Measure);
-    match model.effect.worth.as_ref() {
+    match model.own.effect.worth.as_ref() {
         Some(StageMeasurement { measurement: Measurement::Running(done), stage, .. }) => {
             let counts = [*done, TRAININGS, SEEDS as usize].map(count);
             let [done, of, seeds] = counts.each_ref().map(String::as_str);
@@ -153,14 +154,14 @@ fn state(model: &Model, found: &Switchable) -> (String, Role) {
         Some(StageMeasurement { measurement: Measurement::Failed(problem), stage, .. }) if *stage == found.stage => {
             (problem.clone(), Role::Error)
         }
-        Some(worth) if worth.stage == found.stage && !worth.is_among(&model.desk.steps) => {
+        Some(worth) if worth.stage == found.stage && !worth.is_among(&model.own.desk.steps) => {
             (fill(words.measure_again, &[&measure]), Role::Warning)
         }
         _ => (fill(words.measure_it, &[&measure]), Role::Muted),
     }
 }
 
-fn draw_table(model: &Model, found: &Switchable, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw_table(model: &Model<'_>, found: &Switchable, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let words = &look.words.vectors;
     let measured = worth(model, found).and_then(done);
     let mut rows = text_rows(found, look);
@@ -180,17 +181,17 @@ fn draw_table(model: &Model, found: &Switchable, area: Rect, buffer: &mut Buffer
     let wanted = rows.len() as u16 + 1;
     let height = wanted.min(area.height.saturating_sub(below.len() as u16));
     let shown = Table { header, rows, ..Table::default() };
-    let first = model.effect.first.min(usize::from(wanted.saturating_sub(height)));
+    let first = model.own.effect.first.min(usize::from(wanted.saturating_sub(height)));
     table::draw(&shown, first, None, Rect { height, ..area }, buffer, look);
     draw_told(&below, Rect { y: area.y + height, height: area.height - height, ..area }, buffer, look);
 }
 
 /// What is told below the table: who was measured, or what can be done.
-fn below(model: &Model, found: &Switchable, look: &Look<'_>) -> Vec<(String, Role)> {
+fn below(model: &Model<'_>, found: &Switchable, look: &Look<'_>) -> Vec<(String, Role)> {
     let worth = worth(model, found);
     let measured = worth.and_then(done);
     let by = measured.map(|measured| (scores::measured_by(measured, look), Role::Muted));
-    let is_known = measured.is_some() && worth.is_some_and(|worth| worth.is_among(&model.desk.steps));
+    let is_known = measured.is_some() && worth.is_some_and(|worth| worth.is_among(&model.own.desk.steps));
     let state = (!is_known).then(|| state(model, found));
     by.into_iter().chain(state).chain(last_change(model).map(|told| (told, Role::Muted))).collect()
 }
@@ -229,9 +230,9 @@ pub(super) fn in_percent(share: f64) -> Cell {
 }
 
 /// "What am I seeing", of the stage that the cursor stands on.
-pub(super) fn explain(model: &Model) -> Vec<String> {
+pub(super) fn explain(model: &Model<'_>) -> Vec<String> {
     let words = &model.words.vectors;
-    let Some(found) = &model.effect.found else { return Vec::new() };
+    let Some(found) = &model.own.effect.found else { return Vec::new() };
     let [off, on] = &found.sides;
     let mut told = vec![fill(words.explain_switch, &[&found.stage, &count(off.vocabulary), &count(on.vocabulary)])];
     if let Some((off, on)) = off.oov(Known::HeldOutByReviews).zip(on.oov(Known::HeldOutByReviews)) {
@@ -246,12 +247,12 @@ pub(super) fn explain(model: &Model) -> Vec<String> {
 }
 
 /// The pane's title names the stage that it is about.
-fn title(model: &Model) -> String {
-    let name = model.words.screen.pane(&PANE);
-    let title = match &model.effect.found {
+fn title(model: &Model<'_>) -> String {
+    let name = model.words.screen.pane(&PANE.info);
+    let title = match &model.own.effect.found {
         Some(found) => format!("{name}: {}", found.stage),
         None => name.to_owned(),
     };
-    let waits = model.effect.is_waiting() || !model.desk.is_current();
-    super::of_before(model, title, model.effect.found.is_some() && waits)
+    let waits = model.own.effect.is_waiting() || !model.own.desk.is_current();
+    super::of_before(model, title, model.own.effect.found.is_some() && waits)
 }

@@ -2,8 +2,9 @@
 
 use super::super::shared::told::{diverged, setbacks};
 use super::super::shared::value;
+use super::state::Model;
 use super::{effect, strip, vectors};
-use crate::tui::model::{Model, Pane};
+use crate::tui::model::Pane;
 use crate::tui::widgets::number;
 use crate::tui::words::fill;
 
@@ -15,9 +16,9 @@ fn count(count: usize) -> String {
 }
 
 /// One paragraph a thought.
-pub(super) fn paragraphs(model: &Model) -> Vec<String> {
+pub(super) fn paragraphs(model: &Model<'_>) -> Vec<String> {
     let words = &model.words.desk;
-    let desk = &model.desk;
+    let desk = &model.own.desk;
     let late = model.is_late.then(|| words.explain_of_before.to_owned());
     let mut told: Vec<String> = counts(model).into_iter().collect();
     told.push(words.explain_marks.to_owned());
@@ -30,7 +31,7 @@ pub(super) fn paragraphs(model: &Model) -> Vec<String> {
     let notation = [desk.language.as_str(), &desk.steps.to_string(), &desk.tokens.to_string()].map(str::to_owned);
     told.push(fill(words.explain_notation, &notation.each_ref().map(String::as_str)));
     // What the keys act on comes first.
-    let panes: [&'static Pane; 3] = [&vectors::PANE, &effect::PANE, &strip::PANE];
+    let panes: [&'static Pane; 3] = [&vectors::PANE.info, &effect::PANE.info, &strip::PANE.info];
     let of_panes = [vectors::explain(model), effect::explain(model), strip::explain(model)];
     let (own, others): (Vec<_>, Vec<_>) =
         panes.into_iter().zip(of_panes).partition(|(pane, _)| *pane == model.focused());
@@ -39,15 +40,15 @@ pub(super) fn paragraphs(model: &Model) -> Vec<String> {
 }
 
 /// What goes into the stages and what comes out, and which of them made the difference.
-fn counts(model: &Model) -> Option<String> {
+fn counts(model: &Model<'_>) -> Option<String> {
     let words = &model.words.desk;
-    let staged = model.desk.staged.as_ref()?;
+    let staged = model.own.desk.staged.as_ref()?;
     let (all, left) = (staged.stages.first()?.counters, staged.stages.last()?.counters);
     let gone = all.tokens.saturating_sub(left.tokens);
     let numbers = [all.tokens, gone, left.tokens, left.vocabulary].map(count);
     let sentence = fill(words.explain_counts, &numbers.each_ref().map(String::as_str));
     let parts = staged.stages.iter().flat_map(|stage| {
-        let step = stage.step.and_then(|step| model.desk.steps.0.get(step));
+        let step = stage.step.and_then(|step| model.own.desk.steps.0.get(step));
         let told = [(words.explain_removes, stage.counters.removed), (words.explain_changes, stage.counters.changed)];
         let told =
             step.map(|step| told.map(|(text, n)| (n > 0).then(|| fill(text, &[words.stage(&step.stage), &count(n)]))));
@@ -58,7 +59,7 @@ fn counts(model: &Model) -> Option<String> {
 }
 
 /// The run that is shown, its numbers beside those of the others.
-fn classifier(model: &Model) -> Vec<String> {
+fn classifier(model: &Model<'_>) -> Vec<String> {
     let words = &model.words.desk;
     let Some((run, facts)) = model.shown().and_then(|run| Some((run, run.history.facts.as_ref()?))) else {
         return Vec::new();

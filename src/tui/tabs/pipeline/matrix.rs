@@ -1,10 +1,10 @@
 //! Documents as rows of numbers, and how the one under the cursor comes about.
 
 use super::parts::{bytes, count, percent};
+use super::state::Model;
 use crate::figure::{HeatMap, Palette};
 use crate::labs::pipeline::analysis::{CellAt, Matrix, Weighing};
 use crate::nlp::vectorize::{Norm, Vectorizer};
-use crate::tui::model::Model;
 use crate::tui::theme::Role;
 use crate::tui::view::row::{Row, wrap};
 use crate::tui::widgets::{Cursor, Look, heat_map, number, text, window};
@@ -23,7 +23,7 @@ const LEAST: u16 = 5;
 /// Documents of which one no longer says that they are few.
 const MANY: usize = 50;
 
-pub(super) fn draw(model: &Model, shown: &Matrix, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+pub(super) fn draw(model: &Model<'_>, shown: &Matrix, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let columns = usize::from(area.width).max(1);
     let summary = if area.height < SUMMARY { Vec::new() } else { wrap(&summary(model, shown), columns) };
     for (y, line) in summary.iter().enumerate() {
@@ -31,7 +31,7 @@ pub(super) fn draw(model: &Model, shown: &Matrix, area: Rect, buffer: &mut Buffe
     }
     let used = (summary.len() as u16).min(area.height);
     let area = Rect { y: area.y + used, height: area.height - used, ..area };
-    let cursor = model.vectors.cursor;
+    let cursor = model.own.vectors.cursor;
     let told: Vec<String> = match shown.cell(cursor.row, cursor.column) {
         Some(cell) if area.height >= LEAST => [of_cell(model, shown, &cell)]
             .into_iter()
@@ -51,7 +51,7 @@ pub(super) fn draw(model: &Model, shown: &Matrix, area: Rect, buffer: &mut Buffe
     }
 }
 
-fn summary(model: &Model, shown: &Matrix) -> String {
+fn summary(model: &Model<'_>, shown: &Matrix) -> String {
     let words = &model.words.vectors;
     let told = |lines: usize, words: &str| (lines > 0).then(|| fill(words, &[&count(lines)]));
     let others = [told(shown.empty, words.empty_documents), told(shown.blank, words.blank_lines)];
@@ -63,8 +63,8 @@ fn summary(model: &Model, shown: &Matrix) -> String {
 }
 
 /// The part of the matrix around the cursor, with its numbers.
-fn draw_numbers(model: &Model, shown: &Matrix, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
-    let cursor = model.vectors.cursor;
+fn draw_numbers(model: &Model<'_>, shown: &Matrix, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+    let cursor = model.own.vectors.cursor;
     // Terms go before what a document begins with.
     let free = usize::from(area.width).saturating_sub(shown.columns.len() * usize::from(NUMBER) + LINE);
     let opening = free.clamp(OPENING.0, OPENING.1);
@@ -92,14 +92,14 @@ fn draw_numbers(model: &Model, shown: &Matrix, area: Rect, buffer: &mut Buffer, 
 }
 
 /// A document's number and so many characters of its beginning.
-fn name(model: &Model, line: usize, characters: usize) -> String {
-    let lines = model.desk.editor.lines();
+fn name(model: &Model<'_>, line: usize, characters: usize) -> String {
+    let lines = model.own.desk.editor.lines();
     let opening: String = lines.get(line).map_or("", |line| line).chars().take(characters).collect();
     format!("{} {opening}", line + 1)
 }
 
 /// What the number under the cursor is of.
-fn of_cell(model: &Model, shown: &Matrix, cell: &CellAt<'_>) -> String {
+fn of_cell(model: &Model<'_>, shown: &Matrix, cell: &CellAt<'_>) -> String {
     let words = &model.words.vectors;
     let (line, term) = (count(cell.line + 1), cell.term.text.as_str());
     let times = count(cell.count as usize);
@@ -135,7 +135,7 @@ fn formula(cell: &CellAt<'_>, weighing: &Weighing) -> String {
     }
 }
 
-pub(super) fn explain(model: &Model, shown: &Matrix) -> Vec<String> {
+pub(super) fn explain(model: &Model<'_>, shown: &Matrix) -> Vec<String> {
     let words = &model.words.vectors;
     let (documents, terms) = (count(shown.documents), count(shown.terms));
     let (dense, sparse) = (bytes(shown.dense_bytes()), bytes(shown.sparse_bytes()));
@@ -146,7 +146,7 @@ pub(super) fn explain(model: &Model, shown: &Matrix) -> Vec<String> {
     };
     let mut told =
         vec![fill(words.explain_matrix, &[&documents, &terms, &percent(shown.density()), &sparse, &dense]) + so];
-    let cursor = model.vectors.cursor;
+    let cursor = model.own.vectors.cursor;
     if let Some(cell) = shown.cell(cursor.row, cursor.column)
         && let Some(weighing) = cell.weighing
     {

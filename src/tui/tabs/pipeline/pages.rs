@@ -1,10 +1,10 @@
 //! The pages of words as vectors: neighbours, the map, one-hot beside dense, an analogy, what has no vector.
 
 use super::parts::{bytes, count, percent};
+use super::state::{Model, VectorPage};
 use crate::figure::{Cell, Group, Point, Scatter, Table};
 use crate::labs::pipeline::analysis::{Analogy, Neighbour, Origin, PlacedWord, Words};
 use crate::tui::keys::Action;
-use crate::tui::model::{Model, VectorPage};
 use crate::tui::theme::Role;
 use crate::tui::view::row::{Row, wrap};
 use crate::tui::widgets::{Look, number, scatter, table, text};
@@ -15,7 +15,14 @@ use ratatui::layout::Rect;
 /// Columns of a number of a dense vector.
 const NUMBER: usize = 6;
 
-pub(super) fn draw(model: &Model, words: &Words, page: VectorPage, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+pub(super) fn draw(
+    model: &Model<'_>,
+    words: &Words,
+    page: VectorPage,
+    area: Rect,
+    buffer: &mut Buffer,
+    look: &Look<'_>,
+) {
     match page {
         VectorPage::Neighbours => draw_neighbours(words, area, buffer, look),
         VectorPage::Map => draw_map(model, words, area, buffer, look),
@@ -74,9 +81,9 @@ fn cosine(value: f32) -> Cell {
     Cell::from(text::right(&number::rounded(f64::from(value), NUMBER, 3), NUMBER))
 }
 
-fn draw_map(model: &Model, words: &Words, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw_map(model: &Model<'_>, words: &Words, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let told = &look.words.vectors;
-    let chosen = model.vectors.word();
+    let chosen = model.own.vectors.word();
     let point = |word: &PlacedWord| {
         let [x, y] = word.place.map(f64::from);
         Point { x, y, label: word.word.clone() }
@@ -127,12 +134,12 @@ fn draw_forms(words: &Words, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     table::draw(&Table { header, rows: rows.collect(), ..Table::default() }, 0, None, rest, buffer, look);
 }
 
-fn draw_analogy(model: &Model, words: &Words, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw_analogy(model: &Model<'_>, words: &Words, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let told = &look.words.vectors;
-    let picked = |at: usize| model.vectors.analogy.get(at).map_or("..", String::as_str);
+    let picked = |at: usize| model.own.vectors.analogy.get(at).map_or("..", String::as_str);
     let question = fill(told.analogy, &[picked(0), picked(1), picked(2)]);
     let rest = lines(&[question], Role::Strong, area, buffer, look);
-    match words.analogy.as_ref().filter(|(of, _)| *of == *model.vectors.analogy) {
+    match words.analogy.as_ref().filter(|(of, _)| *of == *model.own.vectors.analogy) {
         Some((_, Analogy::Found(near))) => draw_near(near, rest, buffer, look),
         Some((_, Analogy::Unknown(unknown))) => {
             lines(&[fill(told.analogy_unknown, &[&unknown.join(", ")])], Role::Unknown, rest, buffer, look);
@@ -145,13 +152,13 @@ fn draw_analogy(model: &Model, words: &Words, area: Rect, buffer: &mut Buffer, l
 }
 
 /// How much of the text has a vector.
-pub(super) fn covered(model: &Model, words: &Words) -> String {
+pub(super) fn covered(model: &Model<'_>, words: &Words) -> String {
     let coverage = &words.coverage;
     let share = coverage.known_tokens as f64 / coverage.tokens.max(1) as f64;
     fill(model.words.vectors.covered, &[&percent(share), &count(coverage.known_words), &count(coverage.words)])
 }
 
-fn draw_coverage(model: &Model, words: &Words, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw_coverage(model: &Model<'_>, words: &Words, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let told = &look.words.vectors;
     let rest = lines(&[covered(model, words)], Role::Strong, area, buffer, look);
     let missing = &words.coverage.missing;

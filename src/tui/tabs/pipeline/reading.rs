@@ -1,12 +1,12 @@
 //! How the shown run reads texts, beside how the desk does.
 
+use super::state::{DeskMode, Model};
 use super::{effect, stages, strip, text, vectors};
 use crate::labs::pipeline::analysis::Tokenization;
 use crate::labs::pipeline::spec::Spec;
 use crate::nlp::language::Language;
 use crate::nlp::steps::{Stage, Steps};
 use crate::run::Settings;
-use crate::tui::model::{DeskMode, Model};
 
 /// The tokenization of a run's settings; `None` when they are of another lab.
 fn tokenization(settings: &Settings) -> Option<Tokenization> {
@@ -34,26 +34,27 @@ fn difference(own: &Tokenization, other: &Tokenization) -> String {
 }
 
 /// Whether keys act on the pipeline's text rather than on the lab's run.
-pub(super) fn is_at_desk(model: &Model) -> bool {
-    [&text::PANE, &stages::PANE, &vectors::PANE, &effect::PANE, &strip::PANE].contains(&model.focused())
+pub(super) fn is_at_desk(model: &Model<'_>) -> bool {
+    [&text::PANE.info, &stages::PANE.info, &vectors::PANE.info, &effect::PANE.info, &strip::PANE.info]
+        .contains(&model.focused())
 }
 
 /// What the shown run reads texts with, in the notation, where the desk has it otherwise.
-pub(in crate::tui) fn reads_otherwise(model: &Model) -> Option<String> {
+pub(in crate::tui) fn reads_otherwise(model: &Model<'_>) -> Option<String> {
     let own = tokenization(&model.shown()?.history.settings)?;
-    Some(difference(&own, &model.desk.tokenization())).filter(|told| !told.is_empty())
+    Some(difference(&own, &model.own.desk.tokenization())).filter(|told| !told.is_empty())
 }
 
 /// Whether the run that a reset opens reads as the desk does, although the shown one doesn't: yes, unless the settings
 /// wait for a run that reads in a third way, or the keys act on them or are text.
-pub(in crate::tui) fn reset_reads_as_desk(model: &Model) -> bool {
+pub(in crate::tui) fn reset_reads_as_desk(model: &Model<'_>) -> bool {
     let pending = || {
         let run = tokenization(&model.shown()?.history.settings)?;
         Some(difference(&tokenization(&model.lab()?.settings.draft)?, &run))
     };
-    let desk = || Some(tokenization(&model.lab()?.settings.draft)?.steps == active(&model.desk.steps));
+    let desk = || Some(tokenization(&model.lab()?.settings.draft)?.steps == active(&model.own.desk.steps));
     is_at_desk(model)
-        && model.desk.mode != DeskMode::Writing
+        && model.own.desk.mode != DeskMode::Writing
         && reads_otherwise(model).is_some()
         && (pending().is_some_and(|pending| pending.is_empty()) || desk().unwrap_or(false))
 }

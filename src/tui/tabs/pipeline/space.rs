@@ -11,9 +11,9 @@
 
 use super::pages::{self, covered};
 use super::parts::{choice, count, percent};
+use super::state::{Model, VectorPage, VectorsRow};
 use crate::labs::pipeline::analysis::{Origin, Words};
 use crate::nlp::steps::Stage;
-use crate::tui::model::{Model, VectorPage, VectorsRow};
 use crate::tui::theme::{Role, SELECTED, UNSELECTED};
 use crate::tui::view::row::{Row, wrap};
 use crate::tui::widgets::{Look, number, text, window};
@@ -32,7 +32,7 @@ const USES: usize = 5;
 /// A word without a vector.
 const UNKNOWN: &str = "? ";
 
-pub(super) fn draw(model: &Model, words: &Words, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+pub(super) fn draw(model: &Model<'_>, words: &Words, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let columns = usize::from(area.width).max(1);
     let told = [origin(model, words), covered(model, words)];
     let lines: Vec<String> = told.iter().flat_map(|line| wrap(line, columns)).collect();
@@ -42,10 +42,10 @@ pub(super) fn draw(model: &Model, words: &Words, area: Rect, buffer: &mut Buffer
         Row::of(area, y, buffer).put(line, look.theme.style(Role::Muted));
     }
     let used = lines.len() as u16;
-    let is_inside = model.focused() == &super::vectors::PANE && model.vectors.row == VectorsRow::Inside;
+    let is_inside = model.focused() == &super::vectors::PANE.info && model.own.vectors.row == VectorsRow::Inside;
     let mut row = Row::of(area, lines.len(), buffer);
     for page in VectorPage::ALL {
-        choice(&mut row, look.words.vectors.page(page), page == model.vectors.page, is_inside, look);
+        choice(&mut row, look.words.vectors.page(page), page == model.own.vectors.page, is_inside, look);
     }
     let top = (used + 1).min(area.height);
     let mut body = Rect { y: area.y + top, height: area.height - top, ..area };
@@ -53,7 +53,7 @@ pub(super) fn draw(model: &Model, words: &Words, area: Rect, buffer: &mut Buffer
         draw_list(model, words, Rect { width: LIST, ..body }, buffer, look);
         body = Rect { x: body.x + LIST, width: body.width - LIST, ..body };
     }
-    let page = model.vectors.page;
+    let page = model.own.vectors.page;
     if body.width + LIST >= WITH_MAP && page != VectorPage::Map {
         let half = body.width / 2;
         let map = Rect { x: body.x + half, width: body.width - half, ..body };
@@ -64,8 +64,8 @@ pub(super) fn draw(model: &Model, words: &Words, area: Rect, buffer: &mut Buffer
 }
 
 /// The text's words, those used most first.
-fn draw_list(model: &Model, words: &Words, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
-    let cursor = model.vectors.cursor.row.min(words.uses.len().saturating_sub(1));
+fn draw_list(model: &Model<'_>, words: &Words, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+    let cursor = model.own.vectors.cursor.row.min(words.uses.len().saturating_sub(1));
     let seen = window(words.uses.len(), area.height.into(), 0, Some(cursor));
     for (y, at) in seen.enumerate() {
         let Some(word) = words.uses.get(at) else { continue };
@@ -86,7 +86,7 @@ fn draw_list(model: &Model, words: &Words, area: Rect, buffer: &mut Buffer, look
 }
 
 /// Where the vectors come from.
-fn origin(model: &Model, words: &Words) -> String {
+fn origin(model: &Model<'_>, words: &Words) -> String {
     let told = &model.words.vectors;
     let width = count(words.forms.numeric.dense_columns);
     match &words.origin {
@@ -101,7 +101,7 @@ fn origin(model: &Model, words: &Words) -> String {
     }
 }
 
-pub(super) fn explain(model: &Model, words: &Words) -> Vec<String> {
+pub(super) fn explain(model: &Model<'_>, words: &Words) -> Vec<String> {
     let told = &model.words.vectors;
     let forms = &words.forms.numeric;
     let mut paragraphs = vec![fill(told.explain_words, &[&count(forms.one_hot_columns), &count(forms.dense_columns)])];
@@ -117,7 +117,8 @@ pub(super) fn explain(model: &Model, words: &Words) -> Vec<String> {
     let share = words.coverage.known_tokens as f64 / words.coverage.tokens.max(1) as f64;
     if words.coverage.known_words < words.coverage.words {
         let coverage = fill(told.explain_coverage, &[&percent(share)]);
-        let has_stems = model.desk.steps.0.iter().any(|step| step.is_on && matches!(step.stage, Stage::Stem { .. }));
+        let has_stems =
+            model.own.desk.steps.0.iter().any(|step| step.is_on && matches!(step.stage, Stage::Stem { .. }));
         let is_file = matches!(words.origin, Origin::File(_));
         paragraphs.push(coverage + if has_stems && is_file { told.stems_are_no_words } else { "" });
     }

@@ -6,15 +6,14 @@
 //! ```
 
 use super::super::shared::split;
+use super::state::{DeskMode, DeskRow, Model, ModelMut, Pipeline, StageOption, StepsPreset};
 use crate::labs::pipeline::stages::StageResult;
 use crate::nlp::pipeline::Mark;
 use crate::nlp::steps::Step;
 use crate::run::Severity;
 use crate::tui::actions::say;
 use crate::tui::keys::Action;
-use crate::tui::model::{
-    DeskMode, DeskRow, Editing, Effect, Field, Hints, List, Model, Pane, StageOption, StepsPreset, Zoom,
-};
+use crate::tui::model::{Editing, Effect, Field, Hints, List, Pane, PaneOf, Zoom};
 use crate::tui::theme::{Role, SELECTED, UNSELECTED};
 use crate::tui::view::row::Row;
 use crate::tui::widgets::{Look, number, text, window};
@@ -24,21 +23,28 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 /// The text at every stage.
-pub(super) static PANE: Pane = Pane {
+pub(super) static PANE: PaneOf<Pipeline> = PaneOf {
     title: |model, _, _| title(model),
     act,
-    offers: &[Action::Toggle, Action::MoveUp, Action::MoveDown],
-    names_toggle: true,
+
     hints,
-    has_wheel: true,
-    list: Some(List { cursor: |model| model.desk.row, look_at: |model, row| model.desk.look_at(row), row_at }),
+
+    list: Some(List { cursor: |model| model.own.desk.row, look_at: |model, row| model.own.desk.look_at(row), row_at }),
     field: Some(Field {
-        get: |model| model.desk.field.as_ref(),
-        get_mut: |model| model.desk.field.as_mut(),
+        get: |model| model.own.desk.field.as_ref(),
+        get_mut: |model| model.own.desk.field.as_mut(),
         accept: accept_option,
-        leave: |model| model.desk.field = None,
+        leave: |model| model.own.desk.field = None,
     }),
-    ..Pane::new("stages", |model, _, area, buffer, look| draw(model, area, buffer, look))
+    ..PaneOf::new(
+        Pane {
+            offers: &[Action::Toggle, Action::MoveUp, Action::MoveDown],
+            names_toggle: true,
+            has_wheel: true,
+            ..Pane::new("stages")
+        },
+        |model, _, area, buffer, look| draw(model, area, buffer, look),
+    )
 };
 
 /// Rows of a page.
@@ -47,10 +53,10 @@ const PAGE: usize = 5;
 const WORDS: usize = 4;
 
 /// While options are turned, keys turn them.
-fn hints(model: &Model) -> Option<Hints> {
+fn hints(model: &Model<'_>) -> Option<Hints> {
     let words = model.words;
     let short = |action| words.action(action).short;
-    (model.desk.mode == DeskMode::Options).then(|| {
+    (model.own.desk.mode == DeskMode::Options).then(|| {
         let turn: &'static [Action] = &[Action::Left, Action::Right];
         let (activate, back): (&'static [Action], &'static [Action]) = (&[Action::Activate], &[Action::Back]);
         vec![(turn, words.desk.turn_it), (activate, short(Action::Activate)), (back, short(Action::Back))]
@@ -58,9 +64,9 @@ fn hints(model: &Model) -> Option<Hints> {
 }
 
 /// Keys in the list of stages.
-fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+fn act(model: &mut ModelMut<'_>, action: Action) -> Option<Vec<Effect>> {
     let is_close = model.zoom == Zoom::In;
-    match (model.desk.mode, action) {
+    match (model.own.desk.mode, action) {
         (DeskMode::Looking, Action::Activate) => open_options(model),
         // What became of each word is a longer list than that of the stages.
         (_, Action::PageUp | Action::PageDown) if is_close => page_fates(model, action),
@@ -72,8 +78,8 @@ fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     Some(Vec::new())
 }
 
-fn page_fates(model: &mut Model, action: Action) {
-    let desk = &mut model.desk;
+fn page_fates(model: &mut ModelMut<'_>, action: Action) {
+    let desk = &mut model.own.desk;
     let count = match desk.under_cursor() {
         DeskRow::Step(at) => desk.staged.as_ref().and_then(|staged| staged.step(at)).map_or(0, |s| s.outcomes.len()),
         _ => 0,
@@ -85,8 +91,8 @@ fn page_fates(model: &mut Model, action: Action) {
 }
 
 /// Keys that go through the list of stages, switch and move them.
-fn in_list(model: &mut Model, action: Action) {
-    let desk = &mut model.desk;
+fn in_list(model: &mut ModelMut<'_>, action: Action) {
+    let desk = &mut model.own.desk;
     let row = desk.under_cursor();
     match (action, row) {
         (Action::Up, _) => desk.look_at(desk.row.saturating_sub(1)),
@@ -111,18 +117,18 @@ fn in_list(model: &mut Model, action: Action) {
 }
 
 /// From now on keys turn the options of the row under the cursor, which is seen closely.
-fn open_options(model: &mut Model) {
-    if model.desk.under_cursor() == DeskRow::Preset {
-        return model.desk.next_preset();
+fn open_options(model: &mut ModelMut<'_>) {
+    if model.own.desk.under_cursor() == DeskRow::Preset {
+        return model.own.desk.next_preset();
     }
-    model.desk.option = 0;
-    model.desk.mode = DeskMode::Options;
+    model.own.desk.option = 0;
+    model.own.desk.mode = DeskMode::Options;
     model.zoom = Zoom::In;
 }
 
 /// Keys while options are turned.
-fn turn_options(model: &mut Model, action: Action) {
-    let desk = &mut model.desk;
+fn turn_options(model: &mut ModelMut<'_>, action: Action) {
+    let desk = &mut model.own.desk;
     let options = desk.options();
     let last = options.len().saturating_sub(1);
     let at = desk.option.min(last);
@@ -140,8 +146,8 @@ fn turn_options(model: &mut Model, action: Action) {
 }
 
 /// The written value is taken over; a wrong one stays in its field.
-fn accept_option(model: &mut Model) -> Vec<Effect> {
-    let desk = &mut model.desk;
+fn accept_option(model: &mut ModelMut<'_>) -> Vec<Effect> {
+    let desk = &mut model.own.desk;
     let (Some(field), Some(option)) = (desk.field.clone(), desk.options().get(desk.option).copied()) else {
         return Vec::new();
     };
@@ -163,25 +169,25 @@ const FATE: usize = 16;
 /// From this width on changes are shown as numbers too.
 const WIDE: u16 = 110;
 
-fn title(model: &Model) -> String {
-    let language = crate::nlp::language::Language::find(&model.desk.language).map_or("", |language| language.name);
+fn title(model: &Model<'_>) -> String {
+    let language = crate::nlp::language::Language::find(&model.own.desk.language).map_or("", |language| language.name);
     let title = fill(model.words.desk.stages_title, &[language]);
-    super::of_before(model, title, model.desk.staged.is_some() && !model.desk.is_current())
+    super::of_before(model, title, model.own.desk.staged.is_some() && !model.own.desk.is_current())
 }
 
 /// The row of the list at this row of the screen.
-fn row_at(model: &Model, area: Rect, row: u16) -> Option<usize> {
+fn row_at(model: &Model<'_>, area: Rect, row: u16) -> Option<usize> {
     let [area, _] = parts(model, area);
     let y = usize::from(row.checked_sub(area.y + 1)?);
-    let rows = model.desk.rows().len();
-    let seen = window(rows, list(area), 0, Some(model.desk.row));
+    let rows = model.own.desk.rows().len();
+    let seen = window(rows, list(area), 0, Some(model.own.desk.row));
     Some(seen.start + y).filter(|at| seen.contains(at))
 }
 
 /// The list, and where the stage under the cursor is looked at closely: that needs the whole screen.
-fn parts(model: &Model, area: Rect) -> [Rect; 2] {
+fn parts(model: &Model<'_>, area: Rect) -> [Rect; 2] {
     let list = match model.zoom {
-        Zoom::In => (model.desk.rows().len() as u16 + 2).min(area.height / 2 + 1),
+        Zoom::In => (model.own.desk.rows().len() as u16 + 2).min(area.height / 2 + 1),
         Zoom::Out => area.height,
     };
     split(area, list)
@@ -192,17 +198,17 @@ fn list(area: Rect) -> usize {
     usize::from(area.height.saturating_sub(1))
 }
 
-fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw(model: &Model<'_>, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let [area, below] = parts(model, area);
     if !below.is_empty() {
         super::detail::draw(model, below, buffer, look);
     }
     let columns = Columns::of(model, area);
     draw_header(model, columns, Row::of(area, 0, buffer), look);
-    let rows = model.desk.rows();
-    let seen = window(rows.len(), list(area), 0, Some(model.desk.row));
+    let rows = model.own.desk.rows();
+    let seen = window(rows.len(), list(area), 0, Some(model.own.desk.row));
     for (y, at) in seen.enumerate() {
-        let is_chosen = at == model.desk.row && model.focused() == &PANE;
+        let is_chosen = at == model.own.desk.row && model.focused() == &PANE.info;
         let row = Row::of(area, y + 1, buffer);
         match rows.get(at) {
             Some(DeskRow::Preset) => draw_preset(model, is_chosen, row, look),
@@ -222,8 +228,8 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(model: &Model, area: Rect) -> Self {
-        let stages = model.desk.staged.iter().flat_map(|staged| staged.stages.windows(2));
+    fn of(model: &Model<'_>, area: Rect) -> Self {
+        let stages = model.own.desk.staged.iter().flat_map(|staged| staged.stages.windows(2));
         let changes = stages.filter_map(|pair| {
             let [before, after] = pair else { return None };
             let (before, after) = (before.counters, after.counters);
@@ -237,11 +243,11 @@ impl Columns {
 }
 
 /// The names of the columns; the row above the list also says why there is no answer.
-fn draw_header(model: &Model, columns: Columns, mut row: Row<'_>, look: &Look<'_>) {
+fn draw_header(model: &Model<'_>, columns: Columns, mut row: Row<'_>, look: &Look<'_>) {
     let words = &look.words.desk;
     let header = look.theme.style(Role::Header);
     let room = row.room().saturating_sub(2 * (COUNT + columns.change) + FATE);
-    match &model.desk.problem {
+    match &model.own.desk.problem {
         Some(problem) => row.left(&format!(" {problem}"), room, look.theme.style(Role::Error)),
         None => row.left("", room, Style::new()),
     };
@@ -261,14 +267,14 @@ fn begin(row: &mut Row<'_>, is_chosen: bool, mark: &str, name: &str, role: Role,
     row.put(mark, look.theme.style(role)).left(name, NAME - 1, look.theme.style(role)).put(" ", look.theme.style(role));
 }
 
-fn draw_preset(model: &Model, is_chosen: bool, mut row: Row<'_>, look: &Look<'_>) {
+fn draw_preset(model: &Model<'_>, is_chosen: bool, mut row: Row<'_>, look: &Look<'_>) {
     let words = &look.words.desk;
     begin(&mut row, is_chosen, "", words.preset, Role::Muted, look);
-    let preset = model.desk.preset();
+    let preset = model.own.desk.preset();
     let name = words.preset(preset);
     let shown = if is_chosen { format!("< {name} >") } else { name.to_owned() };
     row.put(&shown, look.theme.style(if is_chosen { Role::Selection } else { Role::Strong })).put("  ", Style::new());
-    let losses = model.desk.staged.as_ref().and_then(|staged| staged.losses.as_ref());
+    let losses = model.own.desk.staged.as_ref().and_then(|staged| staged.losses.as_ref());
     let (told, role) = match (preset, losses) {
         (StepsPreset::Recommended, _) | (_, None) => (words.no_losses.to_owned(), Role::Muted),
         (_, Some(losses)) if losses.kept + losses.lost + losses.different == 0 => {
@@ -284,16 +290,16 @@ fn draw_preset(model: &Model, is_chosen: bool, mut row: Row<'_>, look: &Look<'_>
     row.left(&told, room, look.theme.style(role));
 }
 
-fn draw_step(model: &Model, at: usize, is_chosen: bool, columns: Columns, mut row: Row<'_>, look: &Look<'_>) {
+fn draw_step(model: &Model<'_>, at: usize, is_chosen: bool, columns: Columns, mut row: Row<'_>, look: &Look<'_>) {
     let words = &look.words.desk;
-    let Some(step) = model.desk.steps.0.get(at) else { return };
+    let Some(step) = model.own.desk.steps.0.get(at) else { return };
     let mark = format!("[{}] {} ", if step.is_on { 'x' } else { ' ' }, at + 1);
     begin(&mut row, is_chosen, &mark, &name(step, look), if step.is_on { Role::Strong } else { Role::Muted }, look);
     if !step.is_on {
         row.left(words.off, columns.words, look.theme.style(Role::Muted));
         return;
     }
-    let staged = model.desk.staged.as_ref();
+    let staged = model.own.desk.staged.as_ref();
     let Some((stage, before)) = staged.and_then(|staged| {
         let at = staged.stages.iter().position(|stage| stage.step == Some(at))?;
         Some((staged.stages.get(at)?, staged.stages.get(at.checked_sub(1)?)?))
@@ -347,8 +353,8 @@ fn change(now: usize, before: usize) -> String {
 }
 
 /// The words from the first that is shown on, in exactly so many columns.
-fn draw_words(model: &Model, stage: &StageResult, columns: usize, row: &mut Row<'_>, look: &Look<'_>) {
-    let words = stage.words.iter().filter(|word| word.place >= model.desk.first_word);
+fn draw_words(model: &Model<'_>, stage: &StageResult, columns: usize, row: &mut Row<'_>, look: &Look<'_>) {
+    let words = stage.words.iter().filter(|word| word.place >= model.own.desk.first_word);
     let pieces = words.map(|word| {
         let shown = text::printable(&word.text);
         match word.mark {
@@ -386,14 +392,14 @@ fn put_pieces(pieces: impl Iterator<Item = (String, Role)>, columns: usize, row:
     row.put(&" ".repeat(room + columns.min(1)), Style::new());
 }
 
-fn draw_tokens(model: &Model, is_chosen: bool, columns: Columns, mut row: Row<'_>, look: &Look<'_>) {
+fn draw_tokens(model: &Model<'_>, is_chosen: bool, columns: Columns, mut row: Row<'_>, look: &Look<'_>) {
     let words = &look.words.desk;
     begin(&mut row, is_chosen, "", words.tokens_row, Role::Muted, look);
-    let kind = words.tokens(model.desk.tokens);
+    let kind = words.tokens(model.own.desk.tokens);
     let shown = if is_chosen { format!("< {kind} >") } else { kind };
     let width = text::width(&shown) + 2;
     row.put(&shown, look.theme.style(if is_chosen { Role::Selection } else { Role::Strong })).put("  ", Style::new());
-    let Some(staged) = &model.desk.staged else { return };
+    let Some(staged) = &model.own.desk.staged else { return };
     // The mark and the number of a stage stand in six columns before its name.
     let room = (columns.words + 6).saturating_sub(width);
     let tokens = staged.tokens.iter().map(|token| {

@@ -7,10 +7,11 @@
 
 use super::parts::{count, percent, scrolled};
 use super::reading::{reads_otherwise, reset_reads_as_desk};
+use super::state::{Freshness, Model, Pipeline, line_of_strip, strip_answer};
 use crate::figure::{Palette, TokenMark};
 use crate::labs::pipeline::analysis::{Piece, strip};
 use crate::tui::keys::Action;
-use crate::tui::model::{Freshness, Model, Pane, Run};
+use crate::tui::model::{Pane, PaneOf, Run};
 use crate::tui::theme::Role;
 use crate::tui::view::row::{Row, wrap};
 use crate::tui::widgets::{Look, number, text, write};
@@ -21,21 +22,23 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 /// The probability of the last class after each word.
-pub(super) static PANE: Pane = Pane {
-    is_of_a_lab: true,
+pub(super) static PANE: PaneOf<Pipeline> = PaneOf {
     title: |model, _, _| title(model),
     act: |model, action| {
-        model.strip.first = scrolled(model.strip.first, action);
+        model.own.strip.first = scrolled(model.own.strip.first, action);
         Some(Vec::new())
     },
-    has_wheel: true,
-    ..Pane::new("after-each-word", |model, _, area, buffer, look| draw(model, area, buffer, look))
+
+    ..PaneOf::new(
+        Pane { is_of_a_lab: true, has_wheel: true, ..Pane::new("after-each-word") },
+        |model, _, area, buffer, look| draw(model, area, buffer, look),
+    )
 };
 
 /// The pane's name, and with what the run reads where the stages above are others.
-fn title(model: &Model) -> String {
+fn title(model: &Model<'_>) -> String {
     let words = &model.words.vectors;
-    let name = model.words.screen.pane(&PANE);
+    let name = model.words.screen.pane(&PANE.info);
     let Some(reads) = reads_otherwise(model) else { return name.to_owned() };
     let told = fill(words.strip_reads, &[name, &reads]);
     match reset_reads_as_desk(model) {
@@ -44,12 +47,12 @@ fn title(model: &Model) -> String {
     }
 }
 
-fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw(model: &Model<'_>, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
     let words = &look.words.vectors;
-    let (Some(run), Some((answer, freshness))) = (model.shown(), model.strip_answer()) else {
+    let (Some(run), Some((answer, freshness))) = (model.shown(), strip_answer(model)) else {
         let told = match model.shown() {
-            Some(run) if run.is_open() && !model.line_of_strip().text.trim().is_empty() => {
+            Some(run) if run.is_open() && !line_of_strip(&model.own.desk).text.trim().is_empty() => {
                 words.strip_waiting.to_owned()
             }
             Some(run) if run.is_open() => words.strip_empty.to_owned(),
@@ -72,14 +75,14 @@ fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     };
     row.end(&told, look.theme.style(Role::Muted));
     let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-    draw_pieces(&pieces, model.strip.first, body, buffer, look);
+    draw_pieces(&pieces, model.own.strip.first, body, buffer, look);
 }
 
 /// What the model thinks of the whole line, or of as much of it as it was asked about.
-fn verdict(model: &Model, answer: &figure::Tokens, pieces: &[Piece]) -> Option<String> {
+fn verdict(model: &Model<'_>, answer: &figure::Tokens, pieces: &[Piece]) -> Option<String> {
     let words = &model.words.vectors;
     let last = probability(pieces.iter().rev().find_map(|piece| piece.weight)?);
-    let line = model.line_of_strip();
+    let line = line_of_strip(&model.own.desk);
     let (number, bytes) = (count(line.number + 1), count(line.text.len()));
     Some(match line.is_cut {
         true => fill(words.strip_beginning, &[&number, &bytes, &answer.weight_label, &last]),
@@ -88,7 +91,7 @@ fn verdict(model: &Model, answer: &figure::Tokens, pieces: &[Piece]) -> Option<S
 }
 
 /// How far the model is to be trusted.
-fn trust(model: &Model, run: &Run) -> String {
+fn trust(model: &Model<'_>, run: &Run) -> String {
     let words = &model.words.vectors;
     match run.history.value("accuracy") {
         Some(accuracy) if run.history.at.step > 0 => fill(words.strip_accuracy, &[&percent(accuracy)]),
@@ -161,8 +164,8 @@ fn written(piece: &Piece, look: &Look<'_>) -> (String, Style) {
 }
 
 /// "What am I seeing", once there is an answer.
-pub(super) fn explain(model: &Model) -> Vec<String> {
-    let Some((answer, _)) = model.strip_answer() else { return Vec::new() };
+pub(super) fn explain(model: &Model<'_>) -> Vec<String> {
+    let Some((answer, _)) = strip_answer(model) else { return Vec::new() };
     let class = answer.weight_label.trim_start_matches("P(").trim_end_matches(')');
     let words = &model.words.vectors;
     let is_untrained =

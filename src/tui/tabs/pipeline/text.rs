@@ -1,10 +1,11 @@
 //! The text, with the cursor while it is written. What would act on the terminal is shown as a mark.
 
 use super::page::{byte, page};
+use super::state::{DeskMode, Model, ModelMut, Pipeline};
 use crate::run::Severity;
 use crate::tui::actions::{browse, say};
 use crate::tui::keys::Action;
-use crate::tui::model::{DeskMode, Editor, Effect, Model, Motion, Pane, Text};
+use crate::tui::model::{Editor, Effect, Motion, Pane, PaneOf, Text};
 use crate::tui::theme::Role;
 use crate::tui::widgets::{Look, number, text, write};
 use crate::tui::words::fill;
@@ -15,38 +16,40 @@ use ratatui::style::Modifier;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 /// The text that goes through the pipeline.
-pub(super) static PANE: Pane = Pane {
+pub(super) static PANE: PaneOf<Pipeline> = PaneOf {
     title: |model, _, _| title(model),
     act,
     text: Some(Text {
-        is_written: |model| model.desk.mode == DeskMode::Writing,
+        is_written: |model| model.own.desk.mode == DeskMode::Writing,
         typed,
         pasted: paste_into_text,
         hint: |model| model.words.desk.done_writing,
     }),
-    has_wheel: true,
-    ..Pane::new("text", |model, _, area, buffer, look| draw(model, area, buffer, look))
+
+    ..PaneOf::new(Pane { has_wheel: true, ..Pane::new("text") }, |model, _, area, buffer, look| {
+        draw(model, area, buffer, look);
+    })
 };
 
 /// Lines of a page.
 const PAGE: usize = 5;
 
 /// From now on every key is text.
-pub(super) fn begin(model: &mut Model) {
-    model.focus_on(&PANE);
-    model.desk.mode = DeskMode::Writing;
+pub(super) fn begin(model: &mut ModelMut<'_>) {
+    model.focus_on(&PANE.info);
+    model.own.desk.mode = DeskMode::Writing;
 }
 
 /// A key that is text.
-fn typed(model: &mut Model, key: KeyEvent) {
-    if model.desk.editor.key(key) {
-        model.desk.written();
+fn typed(model: &mut ModelMut<'_>, key: KeyEvent) {
+    if model.own.desk.editor.key(key) {
+        model.own.desk.written();
     }
 }
 
-fn paste_into_text(model: &mut Model, text: &str) {
-    let fits = model.desk.editor.insert(text);
-    model.desk.written();
+fn paste_into_text(model: &mut ModelMut<'_>, text: &str) {
+    let fits = model.own.desk.editor.insert(text);
+    model.own.desk.written();
     if !fits {
         let most = number::grouped(Editor::LONGEST as i64);
         let text = fill(model.words.desk.paste_cut, &[&most]);
@@ -55,7 +58,7 @@ fn paste_into_text(model: &mut Model, text: &str) {
 }
 
 /// Keys in the text while it isn't written.
-fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+fn act(model: &mut ModelMut<'_>, action: Action) -> Option<Vec<Effect>> {
     let motion = match action {
         Action::Activate => {
             begin(model);
@@ -70,42 +73,42 @@ fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         _ => return Some(Vec::new()),
     };
     let times = if matches!(action, Action::PageUp | Action::PageDown) { PAGE } else { 1 };
-    (0..times).for_each(|_| model.desk.editor.go(motion));
+    (0..times).for_each(|_| model.own.desk.editor.go(motion));
     Some(Vec::new())
 }
 
 /// The next or previous line of the text.
-pub(super) fn line(model: &mut Model, direction: browse::Direction) {
-    let at = model.desk.editor.cursor().line;
-    model.desk.editor.go(match direction {
+pub(super) fn line(model: &mut ModelMut<'_>, direction: browse::Direction) {
+    let at = model.own.desk.editor.cursor().line;
+    model.own.desk.editor.go(match direction {
         browse::Direction::Forward => Motion::Down,
         browse::Direction::Back => Motion::Up,
     });
-    if model.desk.editor.cursor().line == at {
+    if model.own.desk.editor.cursor().line == at {
         browse::at_the_end(model, direction);
     }
 }
 
 /// What can be done, or how long the text is.
-fn title(model: &Model) -> String {
+fn title(model: &Model<'_>) -> String {
     let words = &model.words.desk;
     let key = |action| model.keys.name(action);
-    let name = model.desk.file.as_deref().map(|path| path.display().to_string());
+    let name = model.own.desk.file.as_deref().map(|path| path.display().to_string());
     let size = || {
-        let lines = model.desk.editor.lines().len();
-        fill(words.text_size, &[&number::grouped(model.desk.text.len() as i64), &number::grouped(lines as i64)])
+        let lines = model.own.desk.editor.lines().len();
+        fill(words.text_size, &[&number::grouped(model.own.desk.text.len() as i64), &number::grouped(lines as i64)])
     };
-    match (model.desk.mode, name) {
+    match (model.own.desk.mode, name) {
         (DeskMode::Writing, _) => fill(words.writing_title, &[&size(), &key(Action::Back)]),
         (_, Some(name)) => format!("{}, {}", text::cut_beginning(&text::printable(&name), 40), size()),
         (_, None) => fill(words.text_title, &[&key(Action::Edit), &key(Action::Open)]),
     }
 }
 
-fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
-    let editor = &model.desk.editor;
-    let is_writing = model.desk.mode == DeskMode::Writing;
-    if model.desk.text.is_empty() && !is_writing {
+fn draw(model: &Model<'_>, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+    let editor = &model.own.desk.editor;
+    let is_writing = model.own.desk.mode == DeskMode::Writing;
+    if model.own.desk.text.is_empty() && !is_writing {
         write(buffer, area, area.x + 1, area.y, look.words.desk.empty, look.theme.style(Role::Muted));
         return;
     }

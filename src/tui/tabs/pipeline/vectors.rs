@@ -12,10 +12,11 @@
 
 use super::super::shared::settings::draw_field;
 use super::parts::choice;
+use super::state::{Model, ModelMut, Pipeline, VectorKind, VectorPage, VectorsRow, VectorsView};
 use super::{matrix, space};
 use crate::labs::pipeline::analysis::VectorsResult;
 use crate::tui::keys::Action;
-use crate::tui::model::{Editing, Effect, Field, Model, Pane, VectorKind, VectorPage, VectorsRow, VectorsView};
+use crate::tui::model::{Editing, Effect, Field, Pane, PaneOf};
 use crate::tui::theme::Role;
 use crate::tui::view::row::{Row, wrap};
 use crate::tui::widgets::Look;
@@ -26,25 +27,27 @@ use ratatui::style::Style;
 use std::path::PathBuf;
 
 /// What the vectoriser makes of the text.
-pub(super) static PANE: Pane = Pane {
+pub(super) static PANE: PaneOf<Pipeline> = PaneOf {
     title: |model, _, _| title(model),
     act,
-    has_wheel: true,
+
     field: Some(Field {
-        get: |model| model.vectors.editing.as_ref(),
-        get_mut: |model| model.vectors.editing.as_mut(),
+        get: |model| model.own.vectors.editing.as_ref(),
+        get_mut: |model| model.own.vectors.editing.as_mut(),
         accept,
-        leave: |model| model.vectors.editing = None,
+        leave: |model| model.own.vectors.editing = None,
     }),
-    ..Pane::new("vectors", |model, _, area, buffer, look| draw(model, area, buffer, look))
+    ..PaneOf::new(Pane { has_wheel: true, ..Pane::new("vectors") }, |model, _, area, buffer, look| {
+        draw(model, area, buffer, look);
+    })
 };
 
 /// Rows of a page.
 const PAGE: isize = 8;
 
 /// Keys in the pane of vectors.
-fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
-    let view = &mut model.vectors;
+fn act(model: &mut ModelMut<'_>, action: Action) -> Option<Vec<Effect>> {
+    let view = &mut model.own.vectors;
     match (view.row, action) {
         (VectorsRow::Kinds, Action::Left) => view.turn(-1),
         (VectorsRow::Kinds, Action::Right) => view.turn(1),
@@ -79,8 +82,8 @@ fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
 }
 
 /// Opens the field for the words of an analogy, or for the file of vectors, if one of them is what is looked at.
-pub(super) fn edit(model: &mut Model) -> bool {
-    let view = &mut model.vectors;
+pub(super) fn edit(model: &mut ModelMut<'_>) -> bool {
+    let view = &mut model.own.vectors;
     let field = if view.asks_for_analogy() {
         Some(Editing::new(VectorsView::ANALOGY, view.analogy.join(" ")))
     } else if view.kind == VectorKind::Glove {
@@ -97,8 +100,8 @@ pub(super) fn edit(model: &mut Model) -> bool {
 }
 
 /// Takes the field's words or path over.
-fn accept(model: &mut Model) -> Vec<Effect> {
-    let view = &mut model.vectors;
+fn accept(model: &mut ModelMut<'_>) -> Vec<Effect> {
+    let view = &mut model.own.vectors;
     let Some(field) = view.editing.take() else { return Vec::new() };
     if field.key == VectorsView::ANALOGY {
         // As it is asked, "a b c" or "a : b = c".
@@ -112,11 +115,11 @@ fn accept(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw(model: &Model<'_>, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
     draw_kinds(model, area, buffer, look);
     let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-    let view = &model.vectors;
+    let view = &model.own.vectors;
     if let Some(field) = &view.editing {
         let mut row = Row::of(below, 0, buffer);
         let words = &look.words.vectors;
@@ -142,14 +145,14 @@ fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
 }
 
 /// The pane's name.
-fn title(model: &Model) -> String {
-    let name = model.words.screen.pane(&PANE).to_owned();
-    super::of_before(model, name, model.vectors.shown().is_some() && model.vectors.is_waiting())
+fn title(model: &Model<'_>) -> String {
+    let name = model.words.screen.pane(&PANE.info).to_owned();
+    super::of_before(model, name, model.own.vectors.shown().is_some() && model.own.vectors.is_waiting())
 }
 
 /// Why there is nothing to see yet.
-fn waiting(model: &Model) -> String {
-    let (words, view) = (&model.words.vectors, &model.vectors);
+fn waiting(model: &Model<'_>) -> String {
+    let (words, view) = (&model.words.vectors, &model.own.vectors);
     match (view.kind, &view.path) {
         (VectorKind::Glove, None) => fill(words.no_file, &[&model.keys.name(Action::Activate)]),
         (VectorKind::Glove, Some(path)) => fill(words.in_loading, &[&path.display().to_string()]),
@@ -159,9 +162,9 @@ fn waiting(model: &Model) -> String {
 }
 
 /// The choice; the chosen one in brackets.
-fn draw_kinds(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
-    let view = &model.vectors;
-    let has_cursor = model.focused() == &PANE && view.row == VectorsRow::Kinds;
+fn draw_kinds(model: &Model<'_>, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+    let view = &model.own.vectors;
+    let has_cursor = model.focused() == &PANE.info && view.row == VectorsRow::Kinds;
     let mut row = Row::of(area, 0, buffer);
     for kind in VectorKind::ALL {
         let written = view.vectorizer().filter(|_| kind == view.kind).map(|vectorizer| vectorizer.to_string());
@@ -180,8 +183,8 @@ fn draw_kinds(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
 }
 
 /// "What am I seeing", of the vectors that are shown.
-pub(super) fn explain(model: &Model) -> Vec<String> {
-    match model.vectors.shown() {
+pub(super) fn explain(model: &Model<'_>) -> Vec<String> {
+    match model.own.vectors.shown() {
         Some(VectorsResult::Rows(shown)) => matrix::explain(model, shown),
         Some(VectorsResult::Words(words)) => space::explain(model, words),
         None => Vec::new(),

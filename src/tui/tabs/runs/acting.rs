@@ -4,12 +4,12 @@ use crate::run::{RunId, Severity, Status};
 use crate::tui::actions::{say, sweeps, with_lab};
 use crate::tui::keys::Action;
 use crate::tui::model::{
-    Editing, Effect, LOOK, LibraryNews, LibraryTask, Model, Overlay, RowKind, Run, Visible, Worker,
+    Editing, Effect, LOOK, LibraryNews, LibraryTask, Overlay, RowKind, Run, Shared, Visible, Worker,
 };
 use crate::tui::words::fill;
 
 /// Arrows, Enter and the rest in the table of runs.
-pub(super) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+pub(super) fn act(model: &mut Shared, action: Action) -> Option<Vec<Effect>> {
     let last = model.runs_rows().len().saturating_sub(1);
     let at = model.runs_cursor.min(last);
     let moved = match action {
@@ -57,7 +57,7 @@ enum Opened {
 
 /// Shows what is under the cursor in its lab's tab; a recorded run is opened where it stands, or watched if another process
 /// writes it; a sweep goes on.
-pub(super) fn open(model: &mut Model) -> Vec<Effect> {
+pub(super) fn open(model: &mut Shared) -> Vec<Effect> {
     let words = &model.words.screen;
     let Some(row) = model.runs_row() else { return Vec::new() };
     let opened = match row.kind {
@@ -91,7 +91,7 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-fn show(model: &mut Model, id: RunId, lab: &str) {
+fn show(model: &mut Shared, id: RunId, lab: &str) {
     let (Some(tab), Some(settings)) = (model.tab_of_lab(lab), model.run(id).map(|run| run.history.settings.clone()))
     else {
         return;
@@ -105,7 +105,7 @@ fn show(model: &mut Model, id: RunId, lab: &str) {
 }
 
 /// Asks whether to end what is open here, and whether to take away what isn't.
-fn remove(model: &mut Model) {
+fn remove(model: &mut Shared) {
     let words = &model.words.screen;
     let Some(row) = model.runs_row() else { return };
     let target = row.path().map(|path| (path, row.name.clone()));
@@ -132,7 +132,7 @@ fn remove(model: &mut Model) {
 }
 
 /// Keys of all tabs that act on the row under the cursor: a sweep goes on or pauses, what is recorded is opened first.
-pub(super) fn steer(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+pub(super) fn steer(model: &mut Shared, action: Action) -> Option<Vec<Effect>> {
     match (action, model.runs_row().map(|row| row.kind)) {
         (Action::PlayPause, Some(RowKind::Sweep(sweep))) if sweep.is_going() => {
             let id = sweep.id;
@@ -150,7 +150,7 @@ pub(super) fn steer(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
 }
 
 /// The run under the cursor.
-pub(super) fn steered(model: &Model) -> Option<&Run> {
+pub(super) fn steered(model: &Shared) -> Option<&Run> {
     match model.runs_row()?.kind {
         RowKind::Run(run) => Some(run),
         _ => None,
@@ -158,7 +158,7 @@ pub(super) fn steered(model: &Model) -> Option<&Run> {
 }
 
 /// The question whether to end it was answered with yes.
-pub(in crate::tui) fn end_it(model: &mut Model) -> Vec<Effect> {
+pub(in crate::tui) fn end_it(model: &mut Shared) -> Vec<Effect> {
     let Some((id, _)) = model.library.ending.take() else { return Vec::new() };
     say(model, Severity::Info, model.words.screen.ending_it);
     if let Some(run) = model.runs.iter_mut().find(|run| run.id == id) {
@@ -168,12 +168,12 @@ pub(in crate::tui) fn end_it(model: &mut Model) -> Vec<Effect> {
 }
 
 /// The question whether to take it away was answered with yes.
-pub(in crate::tui) fn remove_it(model: &mut Model) -> Vec<Effect> {
+pub(in crate::tui) fn remove_it(model: &mut Shared) -> Vec<Effect> {
     model.library.doomed.take().map(|(path, _)| Effect::Library(LibraryTask::Remove(path))).into_iter().collect()
 }
 
 /// The edited filter is taken over.
-pub(super) fn accept_filter(model: &mut Model) -> Vec<Effect> {
+pub(super) fn accept_filter(model: &mut Shared) -> Vec<Effect> {
     if let Some(field) = model.library.editing.take() {
         field.text.trim().clone_into(&mut model.library.filter);
         model.runs_cursor = 0;
@@ -182,7 +182,7 @@ pub(super) fn accept_filter(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Whether the disk is to be looked at now: while the tab is open, every few seconds.
-pub(super) fn look(model: &mut Model, is_open: bool) -> Vec<Effect> {
+pub(super) fn look(model: &mut Shared, is_open: bool) -> Vec<Effect> {
     if !is_open {
         model.library.next_look = None;
         return Vec::new();
@@ -195,7 +195,7 @@ pub(super) fn look(model: &mut Model, is_open: bool) -> Vec<Effect> {
 }
 
 /// The disk has answered.
-pub(in crate::tui) fn news(model: &mut Model, news: LibraryNews) -> Vec<Effect> {
+pub(in crate::tui) fn news(model: &mut Shared, news: LibraryNews) -> Vec<Effect> {
     match news {
         LibraryNews::Scanned(catalogue) => {
             if !model.library.is_read || catalogue != model.library.catalogue {
@@ -210,7 +210,7 @@ pub(in crate::tui) fn news(model: &mut Model, news: LibraryNews) -> Vec<Effect> 
                 if let Some(at) = at {
                     (model.runs_cursor, model.library.sought) = (at, None);
                 }
-                if model.tab == &super::TAB {
+                if model.tab().id == super::TAB.id {
                     model.show(Visible::Data);
                 }
             }

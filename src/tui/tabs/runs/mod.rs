@@ -9,6 +9,7 @@
 //! ```
 
 mod acting;
+mod state;
 mod table;
 
 pub(in crate::tui) use acting::{end_it, news, remove_it};
@@ -20,7 +21,7 @@ use crate::run::spec::shell_word;
 use crate::run::sweep::{SweepSpec, Trial, TrialResult};
 use crate::run::{Settings, Status};
 use crate::tui::keys::Action;
-use crate::tui::model::{Field, List, Model, Pane, RowKind, RunsRow, Tab};
+use crate::tui::model::{Field, Layout, List, Pane, PaneOf, RowKind, RunsRow, TabOf};
 use crate::tui::theme::Role;
 use crate::tui::view::row::{Row, wrap};
 use crate::tui::widgets::plot::{self, Bucket, Plot, Series};
@@ -29,24 +30,24 @@ use crate::tui::words::fill;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use state::{Model, Runs};
 
 /// The tab.
-pub(in crate::tui) static TAB: Tab = Tab {
+pub(in crate::tui) static TAB: TabOf<Runs> = TabOf {
     offered,
-    act: acting::steer,
+    act: |model, action| acting::steer(model, action),
     steered: acting::steered,
-    look: acting::look,
-    ..Tab::new("runs", &[&TABLE, &CURVES], layout, |model| {
+    look: |model, is_open| acting::look(model, is_open),
+    ..TabOf::new("runs", Runs::default, &[&TABLE, &CURVES], layout, |model| {
         model.words.explain.runs.iter().map(|paragraph| (*paragraph).to_owned()).collect()
     })
 };
 
 /// The table of runs.
-pub(in crate::tui) static TABLE: Pane = Pane {
+pub(in crate::tui) static TABLE: PaneOf<Runs> = PaneOf {
     title: |model, _, _| title(model),
-    act: acting::act,
-    offers: &[Action::Toggle, Action::Sort, Action::Filter, Action::Remove],
-    has_wheel: true,
+    act: |model, action| acting::act(model, action),
+
     list: Some(List {
         cursor: |model| model.runs_cursor,
         look_at: |model, row| model.runs_cursor = row.min(model.runs_rows().len().saturating_sub(1)),
@@ -55,20 +56,27 @@ pub(in crate::tui) static TABLE: Pane = Pane {
     field: Some(Field {
         get: |model| model.library.editing.as_ref(),
         get_mut: |model| model.library.editing.as_mut(),
-        accept: acting::accept_filter,
+        accept: |model| acting::accept_filter(model),
         leave: |model| model.library.editing = None,
     }),
-    ..Pane::new("runs", |model, _, area, buffer, look| draw(model, area, buffer, look))
+    ..PaneOf::new(
+        Pane {
+            offers: &[Action::Toggle, Action::Sort, Action::Filter, Action::Remove],
+            has_wheel: true,
+            ..Pane::new("runs")
+        },
+        |model, _, area, buffer, look| draw(model, area, buffer, look),
+    )
 };
 
 /// Curves of several runs, or a sweep's chart.
-static CURVES: Pane = Pane {
+static CURVES: PaneOf<Runs> = PaneOf {
     title: |model, _, _| curves_title(model),
-    ..Pane::new("run-curves", |model, _, area, buffer, look| draw_curves(model, area, buffer, look))
+    ..PaneOf::new(Pane::new("run-curves"), |model, _, area, buffer, look| draw_curves(model, area, buffer, look))
 };
 
 /// Whether a key does something here: with rows, or with runs of this session.
-fn offered(model: &Model, action: Action) -> Option<bool> {
+fn offered(model: &Model<'_>, action: Action) -> Option<bool> {
     let has_rows = || !model.runs_rows().is_empty();
     match action {
         Action::PlayPause | Action::Step | Action::StepPhase | Action::StepEpoch | Action::Pace | Action::Save => {
@@ -83,17 +91,17 @@ fn offered(model: &Model, action: Action) -> Option<bool> {
 const TALL: u16 = 28;
 
 /// Which panes lie where.
-fn layout(model: &Model, area: Rect) -> Vec<(&'static Pane, Rect)> {
+fn layout(model: &Model<'_>, area: Rect) -> Layout {
     if area.height < TALL {
         return vec![(model.focused(), area)];
     }
     let table = Rect { height: area.height * 11 / 20, ..area };
     let curves = Rect { y: table.bottom(), height: area.height - table.height, ..area };
-    vec![(&TABLE, table), (&CURVES, curves)]
+    vec![(&TABLE.info, table), (&CURVES.info, curves)]
 }
 
 /// The run at this row of the screen.
-fn row_at(model: &Model, area: Rect, row: u16) -> Option<usize> {
+fn row_at(model: &Model<'_>, area: Rect, row: u16) -> Option<usize> {
     let rows = model.runs_rows();
     let cursor = model.runs_cursor.min(rows.len().saturating_sub(1));
     let details = rows.get(cursor).map(|row| details(model, &rows, row)).unwrap_or_default();
@@ -104,7 +112,7 @@ fn row_at(model: &Model, area: Rect, row: u16) -> Option<usize> {
     Some(first + y).filter(|at| y < room && *at < rows.len())
 }
 
-fn title(model: &Model) -> String {
+fn title(model: &Model<'_>) -> String {
     let words = &model.words.screen;
     let library = &model.library;
     let sorted = fill(words.runs_title, &[words.runs_sort(library.sort)]);
@@ -115,7 +123,7 @@ fn title(model: &Model) -> String {
     }
 }
 
-fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw(model: &Model<'_>, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let rows = model.runs_rows();
     if rows.is_empty() {
         let words = &look.words.screen;
@@ -134,7 +142,7 @@ fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
 }
 
 /// What differs from the defaults, the changes on the way among it.
-fn changed(model: &Model, row: &RunsRow<'_>) -> Vec<String> {
+fn changed(model: &Model<'_>, row: &RunsRow<'_>) -> Vec<String> {
     let entry = model.labs.iter().find(|lab| lab.entry.name == row.lab).map(|lab| lab.entry);
     let defaults: Settings = entry.and_then(|entry| entry.defaults().ok()).unwrap_or_default();
     // The words after the lab's name are `--set` and an assignment, in turn.
@@ -143,7 +151,7 @@ fn changed(model: &Model, row: &RunsRow<'_>) -> Vec<String> {
 }
 
 /// The whole of the row under the cursor: name and text of each line. Two marked runs are compared instead.
-fn details(model: &Model, rows: &[RunsRow<'_>], row: &RunsRow<'_>) -> Vec<(String, String)> {
+fn details(model: &Model<'_>, rows: &[RunsRow<'_>], row: &RunsRow<'_>) -> Vec<(String, String)> {
     let words = &model.words.screen;
     let marked: Vec<_> = rows.iter().filter(|row| model.library.marked.contains(&row.key)).collect();
     if let [first, second] = marked.as_slice()
@@ -229,16 +237,16 @@ fn draw_details(details: &[(String, String)], area: Rect, buffer: &mut Buffer, l
     table
 }
 
-fn curves_title(model: &Model) -> String {
+fn curves_title(model: &Model<'_>) -> String {
     let words = &model.words.screen;
     match model.runs_row().map(|row| (row.metric.to_owned(), row.kind)) {
         Some((metric, _)) if !metric.is_empty() => words.metric(&metric).to_owned(),
-        _ => words.pane(&CURVES).to_owned(),
+        _ => words.pane(&CURVES.info).to_owned(),
     }
 }
 
 /// The headline curves of the marked rows, or of the one under the cursor; a sweep's chart.
-fn draw_curves(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw_curves(model: &Model<'_>, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let Some(chosen) = model.runs_row() else {
         return write_centered(buffer, area, look.words.screen.no_runs, look.theme.style(Role::Muted));
     };
@@ -296,7 +304,7 @@ fn compared_with(rows: &[&RunsRow<'_>]) -> Vec<Reference> {
 }
 
 fn draw_sweep(
-    model: &Model,
+    model: &Model<'_>,
     spec: &SweepSpec,
     results: &[(&Trial, &TrialResult)],
     metric: &str,

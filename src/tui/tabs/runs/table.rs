@@ -1,8 +1,9 @@
 //! The rows of the table of runs.
 
+use super::state::Model;
 use crate::run::Status;
 use crate::run::sweep::Stance;
-use crate::tui::model::{Model, RowKind, RunsRow, Worker};
+use crate::tui::model::{RowKind, RunsRow, Worker};
 use crate::tui::theme::{Role, SELECTED, UNSELECTED};
 use crate::tui::view::row::Row;
 use crate::tui::widgets::{Look, number, text};
@@ -18,7 +19,7 @@ const MODEL: usize = 15;
 
 /// The names of the columns, and the rows around the one under the cursor.
 pub(super) fn draw(
-    model: &Model,
+    model: &Model<'_>,
     rows: &[RunsRow<'_>],
     cursor: usize,
     area: Rect,
@@ -69,7 +70,14 @@ fn header(mut row: Row<'_>, widths: Widths, look: &Look<'_>) {
     row.left(name, widths.name, style);
 }
 
-fn draw_row(model: &Model, shown: &RunsRow<'_>, is_chosen: bool, mut row: Row<'_>, widths: Widths, look: &Look<'_>) {
+fn draw_row(
+    model: &Model<'_>,
+    shown: &RunsRow<'_>,
+    is_chosen: bool,
+    mut row: Row<'_>,
+    widths: Widths,
+    look: &Look<'_>,
+) {
     let style = |role| look.theme.style(if is_chosen { Role::Selection } else { role });
     let (status, role) = status(shown, look);
     let best = shown.best.map_or_else(|| "-".to_owned(), |value| number::rounded(value, METRIC - 1, 3));

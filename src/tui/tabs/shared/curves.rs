@@ -4,7 +4,7 @@ use crate::figure::{Mark, Role as Line, Scale};
 use crate::run::history::History;
 use crate::run::knob::display;
 use crate::tui::keys::Action;
-use crate::tui::model::{Curves, Effect, Model, Pane, Run};
+use crate::tui::model::{Curves, Effect, Pane, PaneOf, Run, Shared};
 use crate::tui::theme::Role;
 use crate::tui::view::row::{Row, wrap};
 use crate::tui::widgets::plot::{self, Bucket, End, Plot, Series, View};
@@ -14,15 +14,18 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 /// Curves of the training.
-pub(in crate::tui::tabs) static PANE: Pane = Pane {
-    is_of_a_lab: true,
-    title: |model, _, _| title(model),
-    act,
-    ..Pane::new("curves", |model, _, area, buffer, look| draw(model, area, buffer, look))
-};
+pub(in crate::tui::tabs) const fn pane<S>() -> PaneOf<S> {
+    PaneOf {
+        title: |model, _, _| title(model),
+        act: |model, action| act(model, action),
+        ..PaneOf::new(Pane { is_of_a_lab: true, ..Pane::new("curves") }, |model, _, area, buffer, look| {
+            draw(model, area, buffer, look);
+        })
+    }
+}
 
 /// Arrows in the pane of curves: other curves, the crosshair.
-fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+fn act(model: &mut Shared, action: Action) -> Option<Vec<Effect>> {
     match action {
         Action::Up => model.plot.curves = model.plot.curves.stepped(-1),
         Action::Down => model.plot.curves = model.plot.curves.stepped(1),
@@ -31,7 +34,7 @@ fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     Some(Vec::new())
 }
 
-fn move_crosshair(model: &mut Model, action: Action) {
+fn move_crosshair(model: &mut Shared, action: Action) {
     let Some(run) = model.shown() else { return };
     let last = run.history.at.step;
     let stride = (run.planned_steps().unwrap_or(last) / 80).max(1);
@@ -48,7 +51,7 @@ fn move_crosshair(model: &mut Model, action: Action) {
 }
 
 /// Which curves these are, and that there are others.
-fn title(model: &Model) -> String {
+fn title(model: &Shared) -> String {
     let words = &model.words.screen;
     let at = model.plot.curves as usize + 1;
     let headline = model.shown().and_then(|run| run.history.facts.as_ref()).map(|facts| words.metric(&facts.headline));
@@ -59,7 +62,7 @@ fn title(model: &Model) -> String {
     fill(words.curves_title, &[name, &at.to_string(), &Curves::ALL.len().to_string()])
 }
 
-fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw(model: &Shared, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let Some(run) = model.shown().filter(|run| run.history.facts.is_some()) else {
         return super::draw_nothing(model, area, buffer, look);
     };
@@ -80,7 +83,7 @@ fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     }
 }
 
-fn plot(model: &Model, run: &Run, words: &Words) -> Plot {
+fn plot(model: &Shared, run: &Run, words: &Words) -> Plot {
     let history = &run.history;
     let view = &model.plot;
     let marks = history.changes.iter().map(|turned| Mark {
@@ -150,7 +153,7 @@ fn curve(history: &History, name: &str, label: String, role: Line) -> Option<Ser
     Some(Series { name: label, role, points })
 }
 
-fn knob_label<'m>(model: &'m Model, key: &'m str) -> &'m str {
+fn knob_label<'m>(model: &'m Shared, key: &'m str) -> &'m str {
     let knobs = model.lab().map(|lab| lab.entry.knobs()).unwrap_or_default();
     knobs.iter().find(|knob| knob.key == key).map_or(key, |knob| knob.label)
 }

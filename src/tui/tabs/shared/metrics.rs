@@ -2,7 +2,7 @@
 
 use super::value;
 use crate::figure::Reference;
-use crate::tui::model::{Model, Pane, Run};
+use crate::tui::model::{Pane, PaneOf, Run, Shared};
 use crate::tui::theme::Role;
 use crate::tui::view::row::Row;
 use crate::tui::view::status::epoch_at;
@@ -13,11 +13,15 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 /// The metrics beside their floors and baselines.
-pub(in crate::tui::tabs) static PANE: Pane = Pane {
-    is_of_a_lab: true,
-    title: |model, _, _| title(model),
-    ..Pane::new("metrics", |model, _, area, buffer, look| draw(model, area, buffer, look))
-};
+pub(in crate::tui::tabs) const fn pane<S>() -> PaneOf<S> {
+    PaneOf {
+        title: |model, _, _| title(model),
+        ..PaneOf::new(INFO, |model, _, area, buffer, look| draw(model, area, buffer, look))
+    }
+}
+
+/// What everybody knows of it.
+pub(in crate::tui::tabs) const INFO: Pane = Pane { is_of_a_lab: true, ..Pane::new("metrics") };
 
 /// The most columns of a name, and those of a number.
 const NAME: usize = 20;
@@ -44,14 +48,14 @@ impl Entry {
 }
 
 /// Rows that the pane's inside needs.
-pub(in crate::tui::tabs) fn rows(model: &Model, width: u16) -> usize {
+pub(in crate::tui::tabs) fn rows(model: &Shared, width: u16) -> usize {
     let Some(run) = model.shown() else { return 1 };
     let (first, second) = entries(model, run, model.words);
     if width >= WIDE { first.len().max(second.len()) } else { first.len() + second.len() }.max(1)
 }
 
 /// Of which epoch, if not the present one.
-fn title(model: &Model) -> String {
+fn title(model: &Shared) -> String {
     let words = &model.words.screen;
     match (model.lab().and_then(|lab| lab.scrub), model.shown()) {
         (Some(step), Some(run)) => fill(words.as_of_epoch, &[words.metrics_title, &epoch_at(run, step).to_string()]),
@@ -59,7 +63,7 @@ fn title(model: &Model) -> String {
     }
 }
 
-fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw(model: &Shared, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let Some(run) = model.shown() else {
         return write_centered(buffer, area, look.words.no_data, look.theme.style(Role::Muted));
     };
@@ -112,7 +116,7 @@ fn draw_entry(entry: &Entry, names: usize, mut row: Row<'_>, look: &Look<'_>) {
 }
 
 /// The headline with what it is compared with, and everything else.
-fn entries(model: &Model, run: &Run, words: &Words) -> (Vec<Entry>, Vec<Entry>) {
+fn entries(model: &Shared, run: &Run, words: &Words) -> (Vec<Entry>, Vec<Entry>) {
     let Some(facts) = &run.history.facts else { return (Vec::new(), Vec::new()) };
     let screen = &words.screen;
     let now = value(model, run, &facts.headline);

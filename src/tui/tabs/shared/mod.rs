@@ -8,7 +8,7 @@ pub(in crate::tui::tabs) mod told;
 
 use crate::figure::Figure;
 use crate::run::{Moment, Status};
-use crate::tui::model::{Model, Pane, Run};
+use crate::tui::model::{Pane, PaneOf, Run, Shared};
 use crate::tui::theme::Role;
 use crate::tui::view::row::{Row, wrap};
 use crate::tui::widgets::figure::{self, FigureView};
@@ -28,8 +28,8 @@ pub(in crate::tui::tabs) fn split(area: Rect, height: u16) -> [Rect; 2] {
 }
 
 /// In one column, the upper edge says which panes Tab brings.
-pub(in crate::tui::tabs) fn draw_way_on(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
-    let panes: Vec<_> = model.panes().into_iter().filter(|pane| *pane != &metrics::PANE).collect();
+pub(in crate::tui::tabs) fn draw_way_on(model: &Shared, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+    let panes: Vec<_> = model.panes().into_iter().filter(|pane| **pane != metrics::INFO).collect();
     let at = panes.iter().position(|pane| *pane == model.focused()).unwrap_or(0);
     let Some(next) = panes.get((at + 1) % panes.len().max(1)) else { return };
     let name = look.words.screen.pane(next);
@@ -39,7 +39,7 @@ pub(in crate::tui::tabs) fn draw_way_on(model: &Model, area: Rect, buffer: &mut 
 }
 
 /// What a slot of the shown run holds, at the moment that is looked at.
-pub(in crate::tui::tabs) fn shown_figure<'m>(model: &'m Model, slot: &str) -> Option<&'m (Moment, Figure)> {
+pub(in crate::tui::tabs) fn shown_figure<'m>(model: &'m Shared, slot: &str) -> Option<&'m (Moment, Figure)> {
     let slot = model.shown()?.history.figures.get(slot)?;
     match model.lab()?.scrub {
         Some(step) => slot.at(step),
@@ -48,7 +48,7 @@ pub(in crate::tui::tabs) fn shown_figure<'m>(model: &'m Model, slot: &str) -> Op
 }
 
 /// Why there is nothing to show yet: the run failed, it is being opened, there is none.
-pub(in crate::tui::tabs) fn draw_nothing(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+pub(in crate::tui::tabs) fn draw_nothing(model: &Shared, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let words = &look.words.screen;
     let (told, role) = match model.shown() {
         None => (vec![words.no_run], Role::Muted),
@@ -67,12 +67,17 @@ pub(in crate::tui::tabs) fn draw_nothing(model: &Model, area: Rect, buffer: &mut
 }
 
 /// A pane that shows a slot as it is, with the figure's own title.
-pub(in crate::tui::tabs) const fn slot(id: &'static str, slot: &'static str) -> Pane {
-    Pane { slot: Some(slot), title: |model, pane, _| slot_title(model, pane), ..Pane::new(id, draw_slot) }
+pub(in crate::tui::tabs) const fn slot<S>(id: &'static str, slot: &'static str) -> PaneOf<S> {
+    PaneOf {
+        title: |model, pane, _| slot_title(model, pane),
+        ..PaneOf::new(Pane { slot: Some(slot), ..Pane::new(id) }, |model, pane, area, buffer, look| {
+            draw_slot(model, pane, area, buffer, look);
+        })
+    }
 }
 
 /// Draws a pane that shows one slot.
-pub(in crate::tui::tabs) fn draw_slot(model: &Model, pane: &Pane, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+pub(in crate::tui::tabs) fn draw_slot(model: &Shared, pane: &Pane, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     match pane.slot.and_then(|slot| shown_figure(model, slot)) {
         Some((_, shown)) => figure::draw(shown, &view(model), area, buffer, look),
         None => write_centered(buffer, area, look.words.no_data, look.theme.style(Role::Muted)),
@@ -80,18 +85,18 @@ pub(in crate::tui::tabs) fn draw_slot(model: &Model, pane: &Pane, area: Rect, bu
 }
 
 /// How the user wants to see figures.
-fn view(model: &Model) -> FigureView {
+fn view(model: &Shared) -> FigureView {
     FigureView { picture_view: model.picture_view, ..FigureView::default() }
 }
 
 /// The figure's own title, or the pane's name.
-pub(in crate::tui::tabs) fn slot_title(model: &Model, pane: &Pane) -> String {
+pub(in crate::tui::tabs) fn slot_title(model: &Shared, pane: &Pane) -> String {
     let own = pane.slot.and_then(|slot| shown_figure(model, slot)).map(|(_, shown)| shown.title().to_owned());
     own.filter(|title| !title.is_empty()).unwrap_or_else(|| model.words.screen.pane(pane).to_owned())
 }
 
 /// The value of a curve at the moment that is looked at.
-pub(in crate::tui::tabs) fn value(model: &Model, run: &Run, name: &str) -> Option<f64> {
+pub(in crate::tui::tabs) fn value(model: &Shared, run: &Run, name: &str) -> Option<f64> {
     match model.lab().and_then(|lab| lab.scrub) {
         None => run.history.value(name),
         Some(step) => {

@@ -1,7 +1,7 @@
 //! What is said of every lab's run: that it diverged, that training has made it worse.
 
 use super::value;
-use crate::tui::model::{Model, Run};
+use crate::tui::model::{Run, Shared};
 use crate::tui::view::status::epoch_at;
 use crate::tui::widgets::number;
 use crate::tui::words::fill;
@@ -16,12 +16,12 @@ pub(in crate::tui::tabs) fn shown(value: f64) -> String {
 }
 
 /// The step that is looked at.
-pub(in crate::tui::tabs) fn step(model: &Model, run: &Run) -> u64 {
+pub(in crate::tui::tabs) fn step(model: &Shared, run: &Run) -> u64 {
     model.lab().and_then(|lab| lab.scrub).unwrap_or(run.history.at.step)
 }
 
 /// That the loss left the finite numbers, once it has, up to the moment that is looked at.
-pub(in crate::tui::tabs) fn diverged(model: &Model, run: &Run) -> Option<String> {
+pub(in crate::tui::tabs) fn diverged(model: &Shared, run: &Run) -> Option<String> {
     let words = &model.words.explain;
     let at = run.history.diverged_at.filter(|at| *at <= step(model, run))?;
     let rate = value(model, run, "learning_rate").filter(|rate| rate.is_finite());
@@ -33,7 +33,7 @@ pub(in crate::tui::tabs) fn diverged(model: &Model, run: &Run) -> Option<String>
 }
 
 /// That training has made it worse, or that it was better before, where that is so.
-pub(in crate::tui::tabs) fn setbacks(model: &Model, run: &Run, metric: &str) -> Option<String> {
+pub(in crate::tui::tabs) fn setbacks(model: &Shared, run: &Run, metric: &str) -> Option<String> {
     let words = &model.words.explain;
     let step = step(model, run);
     let now = value(model, run, metric).filter(|now| now.is_finite() && step > 0)?;

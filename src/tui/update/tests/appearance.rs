@@ -75,7 +75,7 @@ fn o_opens_the_field_for_a_data_file_or_the_run_under_the_cursor() {
     press(&mut model, "enter");
     assert_eq!(model.lab().unwrap().settings.draft.text("data"), "/home/me/my data.csv");
     press(&mut model, "5 o");
-    assert_eq!(model.tab.id, "forecaster");
+    assert_eq!(model.tab().id, "forecaster");
     press(&mut model, "3 o");
     assert!(model.notices.toasts().any(|line| line.text.contains("nothing to open")));
 }

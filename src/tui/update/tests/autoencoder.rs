@@ -1,7 +1,8 @@
 //! The tab of the autoencoder.
 
-use super::super::super::fixture::{RUN, SWEEP, autoencoder, empty, press, send, shown, spec};
+use super::super::super::fixture::{RUN, SWEEP, autoencoder, empty, own, press, send, shown, spec};
 use super::super::super::model::{Effect, LabView, Message, Model, Visible};
+use super::super::super::tabs::autoencoder::state::Autoencoder;
 use crate::figure::{Bar, Bars, Cell, Figure, Image, ImageRow, Images, Palette, Table};
 use crate::run::sweep::{Outcome, SweepEvent, SweepSpec, TrialResult};
 use crate::run::{Command, Event, Facts, Kept, Moment, Question, RunSpec, Status, Summary};
@@ -120,7 +121,7 @@ fn turning_a_unit_asks_what_the_code_decodes_to_and_the_picture_follows_the_trai
     let asked = send(&mut model, Message::Run(RUN, Box::new(evaluated)));
     assert!(asked.contains(&ask(&[2.0, 0.0, -1.0])), "{asked:?}");
     assert_eq!(press(&mut model, "home"), []);
-    assert_eq!(model.lab().unwrap().code.turned, None);
+    assert_eq!(own::<Autoencoder>(&model).code.turned, None);
 }
 
 #[test]
@@ -143,7 +144,7 @@ fn another_picture_is_asked_for_with_its_own_code() {
     press(&mut model, "tab right");
     let question = Question::Example { slot: "digit.1".into(), index: 1 };
     assert_eq!(press(&mut model, "n"), [Effect::Send(RUN, Command::Ask(question))]);
-    assert_eq!(model.lab().unwrap().code.turned, None);
+    assert_eq!(own::<Autoencoder>(&model).code.turned, None);
 }
 
 #[test]

@@ -1,12 +1,12 @@
 //! The text pipeline's desk.
 
 use super::super::super::app::{TextKept, text_work as work};
-use super::super::super::fixture::{after, key, press, send, shown, story};
+use super::super::super::fixture::{after, key, pipeline, pipeline_mut, press, send, shown, story};
 use super::super::super::keys::Mode;
 use super::super::super::model::{
-    DeskMode, Effect, FileEntry, LabView, Listing, Message, Model, Overlay, StageOption, StepsPreset, TextNews,
-    TextTask, Zoom,
+    Effect, FileEntry, LabView, Listing, Message, Model, Overlay, TextNews, TextTask, Zoom,
 };
+use super::super::super::tabs::pipeline::state::{DeskMode, StageOption, StepsPreset};
 use super::super::update;
 use crate::nlp::pipeline::Mark;
 use std::sync::atomic::AtomicBool;
@@ -20,12 +20,12 @@ fn desk() -> Model {
 
 /// Words of a step that it took out.
 fn removed(model: &Model, step: usize) -> Vec<&str> {
-    let stage = model.desk.staged.as_ref().unwrap().step(step).unwrap();
+    let stage = pipeline(&model).desk.staged.as_ref().unwrap().step(step).unwrap();
     stage.words.iter().filter(|word| word.mark == Mark::Removed).map(|word| word.text.as_str()).collect()
 }
 
 fn vocabulary(model: &Model) -> usize {
-    model.desk.staged.as_ref().unwrap().end.vocabulary
+    pipeline(&model).desk.staged.as_ref().unwrap().end.vocabulary
 }
 
 #[test]
@@ -43,11 +43,11 @@ fn space_switches_a_stage_and_what_that_did_is_counted() {
     let mut model = desk();
     let before = vocabulary(&model);
     press(&mut model, "down down space");
-    let staged = model.desk.staged.as_ref().unwrap();
+    let staged = pipeline(&model).desk.staged.as_ref().unwrap();
     assert_eq!(staged.step(2), None);
     assert_eq!(staged.before.unwrap().vocabulary, before);
     assert!(vocabulary(&model) > before);
-    assert_eq!(model.desk.switched.as_ref().unwrap().what, "stop(off)");
+    assert_eq!(pipeline(&model).desk.switched.as_ref().unwrap().what, "stop(off)");
     press(&mut model, "space");
     assert_eq!(vocabulary(&model), before);
 }
@@ -56,31 +56,31 @@ fn space_switches_a_stage_and_what_that_did_is_counted() {
 fn a_stage_is_moved_and_the_class_order_counts_its_losses() {
     let mut model = desk();
     press(&mut model, "end up up up up K");
-    assert_eq!(model.desk.preset(), StepsPreset::Own, "{}", model.desk.steps);
+    assert_eq!(pipeline(&model).desk.preset(), StepsPreset::Own, "{}", pipeline(&model).desk.steps);
     press(&mut model, "J");
-    assert_eq!(model.desk.preset(), StepsPreset::Recommended);
+    assert_eq!(pipeline(&model).desk.preset(), StepsPreset::Recommended);
     press(&mut model, "home right");
-    assert_eq!(model.desk.preset(), StepsPreset::ClassOrder);
-    assert!(model.desk.staged.as_ref().unwrap().losses.is_some());
+    assert_eq!(pipeline(&model).desk.preset(), StepsPreset::ClassOrder);
+    assert!(pipeline(&model).desk.staged.as_ref().unwrap().losses.is_some());
 }
 
 #[test]
 fn tokens_are_chosen_with_the_arrows() {
     let mut model = desk();
     press(&mut model, "end right");
-    assert_eq!(model.desk.tokens.to_string(), "characters");
-    assert_eq!(model.desk.staged.as_ref().unwrap().tokens[0], "m");
+    assert_eq!(pipeline(&model).desk.tokens.to_string(), "characters");
+    assert_eq!(pipeline(&model).desk.staged.as_ref().unwrap().tokens[0], "m");
     press(&mut model, "left left");
-    assert_eq!(model.desk.tokens.to_string(), "subwords(vocabulary=1000)");
+    assert_eq!(pipeline(&model).desk.tokens.to_string(), "subwords(vocabulary=1000)");
 }
 
 #[test]
 fn space_trains_elsewhere_and_switches_only_here() {
     let mut model = desk();
     press(&mut model, "tab");
-    let steps = model.desk.steps.clone();
+    let steps = pipeline(&model).desk.steps.clone();
     press(&mut model, "space");
-    assert_eq!(model.desk.steps, steps);
+    assert_eq!(pipeline(&model).desk.steps, steps);
 }
 
 #[test]
@@ -95,12 +95,12 @@ fn while_the_text_is_written_every_key_is_text_until_esc() {
     press(&mut model, "e");
     assert_eq!((model.focused().id, model.mode()), ("text", Mode::Writing));
     press(&mut model, "q enter 3 ?");
-    assert!(model.desk.text.starts_with("q\n3?Yo soy"), "{}", model.desk.text);
-    assert_eq!(model.desk.staged.as_ref().unwrap().stages[0].words[0].text, "q");
+    assert!(pipeline(&model).desk.text.starts_with("q\n3?Yo soy"), "{}", pipeline(&model).desk.text);
+    assert_eq!(pipeline(&model).desk.staged.as_ref().unwrap().stages[0].words[0].text, "q");
     press(&mut model, "esc 3");
-    assert_eq!(model.tab.id, "language");
+    assert_eq!(model.tab().id, "language");
     press(&mut model, "2 enter x ctrl-u esc");
-    assert!(model.desk.text.starts_with("q\n3?Yo soy"), "{}", model.desk.text);
+    assert!(pipeline(&model).desk.text.starts_with("q\n3?Yo soy"), "{}", pipeline(&model).desk.text);
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn ctrl_c_asks_while_the_text_is_written() {
     press(&mut model, "e ctrl-c");
     assert!(matches!(model.overlay, Some(Overlay::Quit(_))));
     press(&mut model, "esc x");
-    assert!(model.desk.text.starts_with("xYo"), "back in the text");
+    assert!(pipeline(&model).desk.text.starts_with("xYo"), "back in the text");
 }
 
 #[test]
@@ -117,10 +117,10 @@ fn a_paste_goes_into_the_text_with_its_lines() {
     let mut model = desk();
     press(&mut model, "e");
     send(&mut model, Message::Paste("uno\r\ndos\u{1b}[2J ".into()));
-    assert!(model.desk.text.starts_with("uno\ndos[2J Yo soy"));
+    assert!(pipeline(&model).desk.text.starts_with("uno\ndos[2J Yo soy"));
     press(&mut model, "esc");
     send(&mut model, Message::Paste("no".into()));
-    assert!(model.desk.text.starts_with("uno"), "a paste is text only while text is written");
+    assert!(pipeline(&model).desk.text.starts_with("uno"), "a paste is text only while text is written");
 }
 
 #[test]
@@ -141,20 +141,20 @@ fn a_file_is_opened_through_its_folder() {
     send(&mut model, Message::Text(Box::new(TextNews::Listed(Ok(listing)))));
     assert_eq!(press(&mut model, "v enter"), [Effect::Text(TextTask::Open(path.clone()))]);
     send(&mut model, Message::Text(Box::new(TextNews::Opened(path.clone(), Ok("El gato".into())))));
-    assert_eq!((model.desk.text.as_ref(), model.overlay), ("El gato", None));
-    assert_eq!(model.desk.file, Some(path));
-    assert_eq!(model.desk.staged.as_ref().unwrap().end.tokens, 1);
+    assert_eq!((pipeline(&model).desk.text.as_ref(), model.overlay), ("El gato", None));
+    assert_eq!(pipeline(&model).desk.file, Some(path));
+    assert_eq!(pipeline(&model).desk.staged.as_ref().unwrap().end.tokens, 1);
 }
 
 #[test]
 fn a_file_that_cannot_be_read_leaves_the_text_and_says_why() {
     let mut model = desk();
-    let text = model.desk.text.clone();
+    let text = pipeline(&model).desk.text.clone();
     press(&mut model, "o");
     let why = "a.txt, line 2: byte 8 of the file (0xF1) is not UTF-8";
     send(&mut model, Message::Text(Box::new(TextNews::Opened("a.txt".into(), Err(why.into())))));
-    assert_eq!(model.desk.picker.problem.as_deref(), Some(why));
-    assert_eq!(model.desk.text, text);
+    assert_eq!(model.picker.problem.as_deref(), Some(why));
+    assert_eq!(pipeline(&model).desk.text, text);
     press(&mut model, "esc");
     assert_eq!(model.overlay, None);
 }
@@ -163,7 +163,7 @@ fn a_file_that_cannot_be_read_leaves_the_text_and_says_why() {
 fn a_megabyte_is_typed_into_without_the_screen_s_thread_taking_it_through_the_stages() {
     let mut model = desk();
     let text = "La casa de la calle Mayor es de un médico.\n".repeat(25_000);
-    model.desk.set_text(&text, None);
+    pipeline_mut(&mut model).desk.set_text(&text, None);
     press(&mut model, "e");
     let now = model.now;
     // Three keys before an answer: each asks about the latest text, and the first answer is shown meanwhile.
@@ -173,27 +173,27 @@ fn a_megabyte_is_typed_into_without_the_screen_s_thread_taking_it_through_the_st
     }
     effects.retain(|effect| matches!(effect, Effect::Text(TextTask::Stages(..))));
     assert_eq!(effects.len(), 3);
-    assert!(!model.desk.is_current());
+    assert!(!pipeline(&model).desk.is_current());
     let text = shown(&mut model, 120, 40);
     assert!(text.contains("abcLa casa"), "{text}");
     let Some(Effect::Text(last)) = effects.pop() else { panic!("{effects:?}") };
     send(&mut model, Message::Text(Box::new(work(last, &TextKept::default(), &AtomicBool::new(false)).unwrap())));
-    assert!(model.desk.is_current());
-    assert_eq!(model.desk.staged.as_ref().unwrap().stages[0].counters.tokens, 275_000);
+    assert!(pipeline(&model).desk.is_current());
+    assert_eq!(pipeline(&model).desk.staged.as_ref().unwrap().stages[0].counters.tokens, 275_000);
 }
 
 #[test]
 fn enter_on_a_stage_turns_its_options_and_esc_leaves_them() {
     let mut model = desk();
     press(&mut model, "down down enter");
-    assert_eq!((model.desk.mode, model.zoom), (DeskMode::Options, Zoom::In));
+    assert_eq!((pipeline(&model).desk.mode, model.zoom), (DeskMode::Options, Zoom::In));
     press(&mut model, "down right");
-    assert_eq!(model.desk.steps.0[2].to_string(), "stop(list=nltk)");
-    assert_eq!(model.desk.switched.as_ref().unwrap().what, "stop(list=nltk)");
+    assert_eq!(pipeline(&model).desk.steps.0[2].to_string(), "stop(list=nltk)");
+    assert_eq!(pipeline(&model).desk.switched.as_ref().unwrap().what, "stop(list=nltk)");
     press(&mut model, "down down space");
-    assert_eq!(model.desk.steps.0[2].to_string(), "stop(list=nltk,keep-negations)");
+    assert_eq!(pipeline(&model).desk.steps.0[2].to_string(), "stop(list=nltk,keep-negations)");
     press(&mut model, "esc");
-    assert_eq!((model.desk.mode, model.zoom, model.desk.row), (DeskMode::Looking, Zoom::Out, 3));
+    assert_eq!((pipeline(&model).desk.mode, model.zoom, pipeline(&model).desk.row), (DeskMode::Looking, Zoom::Out, 3));
 }
 
 #[test]
@@ -204,23 +204,26 @@ fn an_option_is_written_and_a_wrong_one_stays_in_its_field() {
     press(&mut model, "backspace q enter");
     assert!(model.notices.toasts().any(|line| line.text.contains("expected a number of documents")));
     press(&mut model, "backspace 2 enter");
-    assert_eq!(model.desk.steps.0[6].to_string(), "df(min=2,off)");
+    assert_eq!(pipeline(&model).desk.steps.0[6].to_string(), "df(min=2,off)");
     press(&mut model, "enter 9 esc");
-    assert_eq!((model.desk.value(StageOption::Min).as_str(), model.desk.mode), ("2", DeskMode::Options));
+    assert_eq!(
+        (pipeline(&model).desk.value(StageOption::Min).as_str(), pipeline(&model).desk.mode),
+        ("2", DeskMode::Options)
+    );
 }
 
 #[test]
 fn a_list_that_the_language_lacks_is_told_and_the_rows_stay() {
     let mut model = desk();
-    let staged = model.desk.staged.clone();
-    model.desk.set_language("ta");
+    let staged = pipeline(&model).desk.staged.clone();
+    pipeline_mut(&mut model).desk.set_language("ta");
     send(&mut model, Message::Tick);
-    assert!(model.desk.problem.as_ref().unwrap().contains("no ISO list"));
-    assert_eq!(model.desk.staged, staged);
+    assert!(pipeline(&model).desk.problem.as_ref().unwrap().contains("no ISO list"));
+    assert_eq!(pipeline(&model).desk.staged, staged);
     assert!(shown(&mut model, 80, 24).contains("no ISO list"));
-    model.desk.set_language("es");
+    pipeline_mut(&mut model).desk.set_language("es");
     send(&mut model, Message::Tick);
-    assert_eq!(model.desk.problem, None);
+    assert_eq!(pipeline(&model).desk.problem, None);
 }
 
 /// The desk with the real lab beside it.
@@ -237,7 +240,11 @@ fn draft(model: &Model, key: &str) -> String {
 #[test]
 fn what_is_changed_here_waits_in_the_lab_s_settings() {
     let mut model = with_lab();
-    assert_eq!(draft(&model, "steps"), model.desk.as_settings()[0].1, "both begin with the recommended ones");
+    assert_eq!(
+        draft(&model, "steps"),
+        pipeline(&model).desk.as_settings()[0].1,
+        "both begin with the recommended ones"
+    );
     let lab = model.lab_mut().unwrap();
     lab.settings.assign(lab.entry.knobs(), "steps", "lower+punct").unwrap();
     press(&mut model, "e a esc shift-tab");
@@ -245,7 +252,7 @@ fn what_is_changed_here_waits_in_the_lab_s_settings() {
     press(&mut model, "down down space end right");
     assert_eq!(draft(&model, "steps"), "lower+punct+stem+fold");
     assert_eq!(draft(&model, "tokens"), "characters");
-    model.desk.set_language("fr");
+    pipeline_mut(&mut model).desk.set_language("fr");
     send(&mut model, Message::Tick);
     assert_eq!(draft(&model, "language"), "fr");
 }

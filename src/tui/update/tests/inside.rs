@@ -1,7 +1,8 @@
 //! The inside of the network: the accordion, and a step phase by phase.
 
-use super::super::super::fixture::{RUN, after, press, send, shown, story};
-use super::super::super::model::{Effect, Message, Model, Opening};
+use super::super::super::fixture::{RUN, after, own, press, send, shown, story};
+use super::super::super::model::{Effect, Message, Model};
+use super::super::super::tabs::forecaster::state::{Forecaster, Opening};
 use crate::figure::{Cell, Figure, HeatMap, Palette, Table};
 use crate::run::{Command, Event, Grain, Kept, Moment};
 
@@ -35,7 +36,7 @@ fn unrolled() -> Model {
 }
 
 fn opening(model: &Model) -> Opening {
-    model.lab().unwrap().accordion.opening
+    own::<Forecaster>(&model).accordion.opening
 }
 
 #[test]
@@ -47,7 +48,7 @@ fn arrows_open_and_close_the_accordion_and_look_at_another_step() {
     assert_eq!(opening(&model), Opening::Ends);
     press(&mut model, "down down down down");
     assert_eq!(opening(&model), Opening::All);
-    let at = |model: &Model| model.lab().unwrap().accordion.at(STEPS);
+    let at = |model: &Model| own::<Forecaster>(&model).accordion.at(STEPS);
     assert_eq!(at(&model), STEPS - 1, "the forecast comes from the last step");
     press(&mut model, "left left");
     assert_eq!(at(&model), STEPS - 3);

@@ -40,14 +40,14 @@ fn while_the_terminal_has_the_mouse_nothing_comes_of_it() {
     shown(&mut model, 120, 40);
     model.take_visible();
     assert_eq!(click(&mut model, 30, 0), []);
-    assert_eq!((model.tab.id, model.take_visible()), ("forecaster", Visible::Unchanged));
+    assert_eq!((model.tab().id, model.take_visible()), ("forecaster", Visible::Unchanged));
 }
 
 #[test]
 fn clicks_open_tabs_focus_panes_and_press_the_keys_of_the_hint_bar() {
     let mut model = with_mouse();
     click_on(&mut model, "3 Language model");
-    assert_eq!(model.tab.id, "language");
+    assert_eq!(model.tab().id, "language");
     click_on(&mut model, "1 Forecaster");
     click_on(&mut model, "last step, train");
     assert_eq!(model.focused().id, "metrics");
@@ -106,7 +106,7 @@ fn a_run_in_the_table_is_chosen_by_a_click_and_opened_by_the_next() {
     let mut model = with_mouse();
     press(&mut model, "5");
     click_on(&mut model, ">   forecaster");
-    assert_eq!(model.tab.id, "forecaster");
+    assert_eq!(model.tab().id, "forecaster");
 }
 
 #[test]

@@ -70,7 +70,7 @@ fn a_recorded_run_is_opened_where_it_stands_or_watched_where_another_process_wri
     assert!(model.notices.toasts().any(|line| line.text.contains("cannot be understood")));
     let spec = model.runs[0].spec.clone();
     send(&mut model, Message::Watched(RunId::new(5), spec));
-    assert_eq!((model.tab.id, model.shown().unwrap().worker), ("forecaster", Worker::Elsewhere));
+    assert_eq!((model.tab().id, model.shown().unwrap().worker), ("forecaster", Worker::Elsewhere));
     send(&mut model, Message::RecordedIn(RunId::new(5), "/data/nnlab/runs/forecaster-a".into()));
     press(&mut model, "5");
     assert_eq!(names(&model).iter().filter(|name| *name == "forecaster-a").count(), 1, "it is one row");
@@ -216,7 +216,7 @@ fn a_sweep_that_is_watched_is_the_row_under_the_cursor_and_follows_the_disk() {
     };
     catalogue.sweeps = vec![card("newer", 1_900_000_000, 1), card("sought", 1_600_000_000, 2)];
     let effects = watch_sweep(&mut model, "/data/nnlab/sweeps/sought".into());
-    assert_eq!((effects, model.tab.id), (vec![Effect::Library(LibraryTask::Scan)], "runs"));
+    assert_eq!((effects, model.tab().id), (vec![Effect::Library(LibraryTask::Scan)], "runs"));
     send(&mut model, Message::Library(Box::new(LibraryNews::Scanned(catalogue.clone()))));
     assert_eq!(model.runs_row().unwrap().name, "sought");
     assert!(shown(&mut model, 120, 40).contains("2/15"));
@@ -260,7 +260,7 @@ fn a_trial_can_be_looked_at_but_only_its_sweep_is_steered() {
     let mut model = with_sweep();
     press(&mut model, "5 end enter");
     let trial = SWEEP.of_trial(12);
-    assert_eq!((model.tab.id, model.shown().map(|run| run.id)), ("forecaster", Some(trial)));
+    assert_eq!((model.tab().id, model.shown().map(|run| run.id)), ("forecaster", Some(trial)));
     assert_eq!(press(&mut model, "p"), [Effect::Send(SWEEP, Command::Pause)]);
     assert_eq!(press(&mut model, "."), []);
     assert!(model.notices.toasts().any(|line| line.text.contains("trial of a sweep")));

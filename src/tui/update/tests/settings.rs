@@ -57,7 +57,7 @@ fn a_new_seed_is_the_next_one() {
     assert_eq!(model.shown().unwrap().id, RunId::new(2));
     assert_eq!(model.runs.len(), 2);
     press(&mut model, "5 end enter");
-    assert_eq!((model.tab.id, model.shown().unwrap().id), ("forecaster", RUN));
+    assert_eq!((model.tab().id, model.shown().unwrap().id), ("forecaster", RUN));
     assert_eq!(press(&mut model, "p"), [], "it was told to end");
     assert!(model.notices.toasts().any(|line| line.text.contains("has ended")));
 }

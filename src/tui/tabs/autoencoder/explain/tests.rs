@@ -3,7 +3,7 @@
 use super::paragraphs;
 use crate::figure::Reference;
 use crate::run::{Evaluation, Event, Metric, Moment, RunId, RunSpec, Verdict};
-use crate::tui::fixture::{autoencoder, empty, send, started};
+use crate::tui::fixture::{autoencoder, empty, seen, send, started};
 use crate::tui::model::{LabView, Message};
 
 const ID: RunId = RunId::new(7);
@@ -13,7 +13,7 @@ fn told(epochs: &[&[(&str, f64)]]) -> String {
     let entry = autoencoder();
     let mut model = empty();
     model.labs.push(LabView::new(entry));
-    model.tab = &crate::tui::tabs::autoencoder::TAB;
+    crate::tui::fixture::open_tab(&mut model, "autoencoder");
     let spec = RunSpec { lab: "autoencoder".into(), settings: entry.defaults().unwrap(), changes: Vec::new() };
     send(&mut model, Message::Opened(ID, spec));
     let mut say = |event| send(&mut model, Message::Run(ID, Box::new(event)));
@@ -27,7 +27,7 @@ fn told(epochs: &[&[(&str, f64)]]) -> String {
         say(Event::Evaluated { at, evaluation: Evaluation { metrics, verdict: Verdict::Continue }, stretch: None });
         say(Event::Phase { status: crate::run::Status::Paused, phase: None, at });
     }
-    paragraphs(&model).join("\n")
+    paragraphs(&seen(&model)).join("\n")
 }
 
 #[test]

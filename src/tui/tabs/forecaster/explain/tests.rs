@@ -2,7 +2,7 @@
 
 use super::paragraphs;
 use crate::run::{Bucket, Evaluation, Event, Metric, Moment, Stat, Verdict};
-use crate::tui::fixture::{after, started};
+use crate::tui::fixture::{after, seen, started};
 use crate::tui::model::Model;
 
 /// The fixture's baselines are naive at .257 and least squares at .0155, its noise floor at .000833, an epoch 219 steps.
@@ -27,7 +27,7 @@ fn trained(epoch: u64, loss: f64, norm: f64) -> Event {
 
 fn told(events: impl IntoIterator<Item = Event>) -> String {
     let model: Model = after([started()].into_iter().chain(events));
-    paragraphs(&model).join("\n")
+    paragraphs(&seen(&model)).join("\n")
 }
 
 #[test]
@@ -134,6 +134,6 @@ fn random_weights_are_told_from_ones_that_were_taken_over() {
     for run in &mut model.runs {
         crate::run::knob::assign(knobs.knobs(), &mut run.history.digest.settings, "init-from", "/runs/a").unwrap();
     }
-    let taken = paragraphs(&model).join("\n");
+    let taken = paragraphs(&seen(&model)).join("\n");
     assert!(!taken.contains("random") && taken.contains("the weights are those of /runs/a"), "{taken}");
 }

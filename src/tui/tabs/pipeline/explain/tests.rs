@@ -3,13 +3,14 @@
 use super::paragraphs;
 use crate::figure::{Figure, Reference, Tokens};
 use crate::run::{Evaluation, Event, Facts, Kept, Metric, Moment, RunSpec, Status, Verdict};
-use crate::tui::fixture::{RUN, empty, press_and_wait, send};
-use crate::tui::model::{LabView, Message, Model, StripView};
+use crate::tui::fixture::{RUN, empty, pipeline_mut, press_and_wait, send};
+use crate::tui::model::{LabView, Message, Model};
+use crate::tui::tabs::pipeline::state::StripView;
 
 fn desk(text: &str) -> Model {
     let mut model = empty();
     model.labs.push(LabView::new(crate::labs::find("pipeline").unwrap()));
-    model.desk.set_text(text, None);
+    pipeline_mut(&mut model).desk.set_text(text, None);
     press_and_wait(&mut model, "2");
     model
 }
@@ -37,7 +38,7 @@ fn with_run(references: Vec<Reference>, epochs: &[&[(&str, f64)]]) -> Model {
 }
 
 fn told(model: &Model) -> String {
-    paragraphs(model).join("\n")
+    paragraphs(&crate::tui::fixture::seen(model)).join("\n")
 }
 
 #[test]

@@ -5,10 +5,10 @@ use crate::run::knob::{self, Kind, Knob, Mutability};
 use crate::run::{Command, Severity};
 use crate::tui::actions::{control, say, with_lab};
 use crate::tui::keys::Action;
-use crate::tui::model::{Editing, Effect, Model, SettingsRow};
+use crate::tui::model::{Editing, Effect, SettingsRow, Shared};
 
 /// Keys inside the pane.
-pub(super) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+pub(super) fn act(model: &mut Shared, action: Action) -> Option<Vec<Effect>> {
     let pending = model.pending().len();
     let Some(lab) = model.lab() else { return Some(Vec::new()) };
     let last = lab.rows(pending).len().saturating_sub(1);
@@ -30,7 +30,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     Some(Vec::new())
 }
 
-fn step(model: &mut Model, by: i64) -> Vec<Effect> {
+fn step(model: &mut Shared, by: i64) -> Vec<Effect> {
     let knob = match model.settings_row() {
         Some(SettingsRow::Knob(knob)) => knob,
         Some(SettingsRow::Preset) => return step_preset(model, by),
@@ -57,7 +57,7 @@ fn step(model: &mut Model, by: i64) -> Vec<Effect> {
 }
 
 /// The next preset, or the first one when the settings are nobody's: all of it waits for the next run.
-fn step_preset(model: &mut Model, by: i64) -> Vec<Effect> {
+fn step_preset(model: &mut Shared, by: i64) -> Vec<Effect> {
     let run = model.shown().filter(|run| run.is_open()).map(|run| run.history.settings.clone());
     with_lab(model, |lab| {
         let count = lab.entry.presets().len().max(1) as i64;
@@ -74,7 +74,7 @@ fn step_preset(model: &mut Model, by: i64) -> Vec<Effect> {
 }
 
 /// Space: switches what can be switched.
-fn toggle(model: &mut Model) -> Vec<Effect> {
+fn toggle(model: &mut Shared) -> Vec<Effect> {
     match model.settings_row() {
         Some(SettingsRow::Knob(knob)) if matches!(knob.kind, Kind::Switch | Kind::Choice(_)) => step(model, 1),
         Some(SettingsRow::Preset) => step(model, 1),
@@ -83,7 +83,7 @@ fn toggle(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Enter: applies what is pending on the last row, goes to the next value of a choice, edits anything else.
-fn activate(model: &mut Model) -> Vec<Effect> {
+fn activate(model: &mut Shared) -> Vec<Effect> {
     match model.settings_row() {
         Some(SettingsRow::Apply) => control::reset(model, control::Seed::Same),
         Some(SettingsRow::Knob(knob)) if !matches!(knob.kind, Kind::Switch | Kind::Choice(_)) => {
@@ -95,7 +95,7 @@ fn activate(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Opens the text field of the setting under the cursor, or goes to the settings.
-pub(in crate::tui) fn edit(model: &mut Model) {
+pub(in crate::tui) fn edit(model: &mut Shared) {
     if model.lab().is_none() || !model.panes().contains(&&PANE) {
         return;
     }
@@ -107,7 +107,7 @@ pub(in crate::tui) fn edit(model: &mut Model) {
 }
 
 /// Opens the text field of the setting that takes a file; false if the lab has none.
-pub(in crate::tui) fn open_file(model: &mut Model) -> bool {
+pub(in crate::tui) fn open_file(model: &mut Shared) -> bool {
     let pending = model.pending().len();
     let Some(lab) = model.lab() else { return false };
     let rows = lab.rows(pending);
@@ -129,7 +129,7 @@ pub(in crate::tui) fn open_file(model: &mut Model) -> bool {
 }
 
 /// Takes the edited text over; a wrong one stays in its field.
-pub(super) fn accept(model: &mut Model) -> Vec<Effect> {
+pub(super) fn accept(model: &mut Shared) -> Vec<Effect> {
     let Some(field) = model.lab().and_then(|lab| lab.settings.editing.clone()) else { return Vec::new() };
     let Some(knob) = model.lab().and_then(|lab| lab.entry.knobs().iter().find(|knob| knob.key == field.key)) else {
         return Vec::new();
@@ -147,7 +147,7 @@ pub(super) fn accept(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Puts a value into the draft, and turns the knob of the run if it is live.
-fn set(model: &mut Model, knob: &'static Knob, value: &str) -> Vec<Effect> {
+fn set(model: &mut Shared, knob: &'static Knob, value: &str) -> Vec<Effect> {
     if let Some(Err(error)) = model.lab_mut().map(|lab| lab.settings.assign(lab.entry.knobs(), knob.key, value)) {
         say(model, Severity::Error, error.to_string());
         return Vec::new();
@@ -166,7 +166,7 @@ fn set(model: &mut Model, knob: &'static Knob, value: &str) -> Vec<Effect> {
 }
 
 /// What live knobs really are, after the run refused or made a change.
-pub(in crate::tui) fn follow_run(model: &mut Model) {
+pub(in crate::tui) fn follow_run(model: &mut Shared) {
     let Some(settings) = model.shown().map(|run| run.history.settings.clone()) else { return };
     with_lab(model, |lab| {
         let held = lab.settings.held.clone();

@@ -7,7 +7,7 @@ pub(in crate::tui) use acting::{edit, follow_run, open_file};
 use crate::run::knob::{Kind, Knob, Mutability};
 use crate::tui::actions::with_lab;
 use crate::tui::keys::Action;
-use crate::tui::model::{Editing, Field, LabView, List, Model, Pane, SettingsRow};
+use crate::tui::model::{Editing, Field, LabView, List, Pane, PaneOf, SettingsRow, Shared};
 use crate::tui::theme::{Role, SELECTED, UNSELECTED};
 use crate::tui::view::row::{Row, wrap};
 use crate::tui::widgets::{Look, text};
@@ -17,25 +17,30 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 /// The settings of the next run, and of this one as far as they are live.
-pub(in crate::tui) static PANE: Pane = Pane {
-    is_of_a_lab: true,
-    title: |model, _, _| title(model),
-    act: acting::act,
-    offers: &[Action::Toggle],
-    has_wheel: true,
-    list: Some(List {
-        cursor: |model| model.lab().map_or(0, |lab| lab.settings.cursor),
-        look_at: |model, row| with_lab(model, |lab| lab.settings.cursor = row),
-        row_at,
-    }),
-    field: Some(Field {
-        get: |model| model.lab()?.settings.editing.as_ref(),
-        get_mut: |model| model.lab_mut()?.settings.editing.as_mut(),
-        accept: acting::accept,
-        leave: |model| with_lab(model, |lab| lab.settings.editing = None),
-    }),
-    ..Pane::new("settings", |model, _, area, buffer, look| draw(model, area, buffer, look))
-};
+pub(in crate::tui) const fn pane<S>() -> PaneOf<S> {
+    PaneOf {
+        title: |model, _, _| title(model),
+        act: |model, action| acting::act(model, action),
+        list: Some(List {
+            cursor: |model| model.lab().map_or(0, |lab| lab.settings.cursor),
+            look_at: |model, row| with_lab(model, |lab| lab.settings.cursor = row),
+            row_at: |model, area, row| row_at(model, area, row),
+        }),
+        field: Some(Field {
+            get: |model| model.shared.lab()?.settings.editing.as_ref(),
+            get_mut: |model| model.shared.lab_mut()?.settings.editing.as_mut(),
+            accept: |model| acting::accept(model),
+            leave: |model| with_lab(model, |lab| lab.settings.editing = None),
+        }),
+        ..PaneOf::new(INFO, |model, _, area, buffer, look| draw(model, area, buffer, look))
+    }
+}
+
+/// What everybody knows of it.
+pub(in crate::tui) const INFO: Pane =
+    Pane { is_of_a_lab: true, offers: &[Action::Toggle], has_wheel: true, ..Pane::new("settings") };
+/// The same, to put the focus on.
+static PANE: Pane = INFO;
 
 /// The least columns of a knob's name, the blank after it among them.
 const LABEL: usize = 17;
@@ -44,13 +49,13 @@ const REMARK: usize = 14;
 /// Columns of a value that tell it from others.
 const VALUE: usize = 12;
 
-fn title(model: &Model) -> String {
+fn title(model: &Shared) -> String {
     let count = model.pending().len();
     let words = &model.words.screen;
     if count == 0 { words.settings.to_owned() } else { fill(words.settings_pending, &[&count.to_string()]) }
 }
 
-fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
+fn draw(model: &Shared, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
     let Some(lab) = model.lab() else { return };
     let pending = model.pending();
     let list = lab.rows(pending.len());
@@ -80,7 +85,7 @@ fn draw(model: &Model, area: Rect, buffer: &mut Buffer, look: &Look<'_>) {
 }
 
 /// The row of the list at this row of the screen.
-fn row_at(model: &Model, area: Rect, row: u16) -> Option<usize> {
+fn row_at(model: &Shared, area: Rect, row: u16) -> Option<usize> {
     let lab = model.lab()?;
     let parts = Parts::of(model, lab, &lab.rows(model.pending().len()), area);
     let y = usize::from(row.checked_sub(area.y)?);
@@ -102,7 +107,7 @@ struct Parts {
 }
 
 impl Parts {
-    fn of(model: &Model, lab: &LabView, list: &[SettingsRow], area: Rect) -> Self {
+    fn of(model: &Shared, lab: &LabView, list: &[SettingsRow], area: Rect) -> Self {
         let help = help(model, list.get(lab.settings.cursor), usize::from(area.width).saturating_sub(2));
         let help_rows = if usize::from(area.height) >= help.len() + 7 { help.len() + 1 } else { 0 };
         let room = usize::from(area.height).saturating_sub(help_rows);
@@ -118,7 +123,7 @@ fn first_row(cursor: usize, rows: usize, room: usize) -> usize {
 }
 
 /// What the row under the cursor does, and what the chosen word means where it has a meaning.
-fn help(model: &Model, row: Option<&SettingsRow>, columns: usize) -> Vec<String> {
+fn help(model: &Shared, row: Option<&SettingsRow>, columns: usize) -> Vec<String> {
     let Some(lab) = model.lab() else { return Vec::new() };
     let words = &model.words.screen;
     let preset = || lab.preset().and_then(|at| lab.entry.presets().get(at));
@@ -163,7 +168,7 @@ fn draw_preset(lab: &LabView, is_chosen: bool, mut row: Row<'_>, look: &Look<'_>
 }
 
 fn draw_knob(
-    model: &Model,
+    model: &Shared,
     knob: &Knob,
     is_chosen: bool,
     pending: &[(String, String)],

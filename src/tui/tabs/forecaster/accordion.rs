@@ -2,7 +2,7 @@
 
 /// How far it is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub enum Opening {
+pub(crate) enum Opening {
     /// One cell that feeds itself.
     Folded,
     /// The first step and the last.
@@ -18,7 +18,7 @@ pub enum Opening {
 
 impl Opening {
     /// One fold further open.
-    pub const fn opened(self) -> Self {
+    pub(crate) const fn opened(self) -> Self {
         match self {
             Self::Folded => Self::Ends,
             Self::Ends => Self::Wide,
@@ -28,7 +28,7 @@ impl Opening {
     }
 
     /// One fold further closed.
-    pub const fn closed(self) -> Self {
+    pub(crate) const fn closed(self) -> Self {
         match self {
             Self::Folded | Self::Ends => Self::Folded,
             Self::Wide => Self::Ends,
@@ -40,28 +40,28 @@ impl Opening {
 
 /// The accordion of a tab.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Accordion {
+pub(crate) struct Accordion {
     /// How far it is open.
-    pub opening: Opening,
+    pub(crate) opening: Opening,
     /// Steps from the last one back to the one whose numbers are shown.
-    pub back: usize,
+    pub(crate) back: usize,
 }
 
 impl Accordion {
     /// The step that is looked at, from 0, of so many.
-    pub const fn at(self, steps: usize) -> usize {
+    pub(crate) const fn at(self, steps: usize) -> usize {
         let last = steps.saturating_sub(1);
         last.saturating_sub(self.back)
     }
 
     /// Looks at another step.
-    pub fn look_at(&mut self, step: usize, steps: usize) {
+    pub(crate) fn look_at(&mut self, step: usize, steps: usize) {
         self.back = steps.saturating_sub(1).saturating_sub(step);
     }
 
     /// The steps that are drawn where there is room for so many: the first and the last always, and those around the one
     /// that is looked at; `None` stands for steps left out.
-    pub fn shown(self, steps: usize, room: usize) -> Vec<Option<usize>> {
+    pub(crate) fn shown(self, steps: usize, room: usize) -> Vec<Option<usize>> {
         let last = steps.saturating_sub(1);
         let is_open = self.opening > Opening::Ends;
         if is_open && steps <= room {

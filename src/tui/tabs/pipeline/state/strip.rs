@@ -1,14 +1,14 @@
 //! What the shown run thinks of the line that is written, after each word.
 
-use super::Model;
+use super::{Desk, Model};
 use crate::figure::{Figure, Tokens};
 use crate::run::RunId;
 
 /// The strip.
 #[derive(Debug, Default)]
-pub struct StripView {
+pub(crate) struct StripView {
     /// The first row of words that is seen.
-    pub first: usize,
+    pub(crate) first: usize,
     asked: Option<Asked>,
 }
 
@@ -23,18 +23,18 @@ struct Asked {
 
 /// The line that a run is asked about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct StripLine<'m> {
+pub(crate) struct StripLine<'m> {
     /// Its number in the text, from 0.
-    pub number: usize,
+    pub(crate) number: usize,
     /// As much of it as a run is asked about.
-    pub text: &'m str,
+    pub(crate) text: &'m str,
     /// Whether there is more of it.
-    pub is_cut: bool,
+    pub(crate) is_cut: bool,
 }
 
 /// Of which line an answer is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Freshness {
+pub(crate) enum Freshness {
     /// Of the line as it is.
     Current,
     /// Of the line as it was some keys ago; the answer about it as it is has yet to come.
@@ -43,15 +43,15 @@ pub enum Freshness {
 
 impl StripView {
     /// The figure slot that answers fill.
-    pub const SLOT: &'static str = crate::labs::pipeline::shown::RUNNING_PREDICTION.slot;
+    pub(crate) const SLOT: &'static str = crate::labs::pipeline::shown::RUNNING_PREDICTION.slot;
     /// The most bytes of a line that a run is asked about, from its beginning.
-    pub const LONGEST: usize = 4_000;
+    pub(crate) const LONGEST: usize = 4_000;
     /// Lines that differ in more bytes are not the same line some keys ago.
     const TYPED: usize = 16;
 
     /// Whether a run has to be asked about a line: once, and again when it has learned more. Another line is seen from its
     /// beginning.
-    pub fn is_new(&mut self, run: RunId, step: Option<u64>, line: &str) -> bool {
+    pub(crate) fn is_new(&mut self, run: RunId, step: Option<u64>, line: &str) -> bool {
         let is_same_line = self.asked.as_ref().is_some_and(|asked| asked.run == run && asked.line == line);
         if is_same_line && self.asked.as_ref().is_some_and(|asked| asked.step == step) {
             return false;
@@ -76,28 +76,26 @@ impl StripView {
     }
 }
 
-impl Model {
-    /// The line of the pipeline's text in which the cursor stands.
-    pub fn line_of_strip(&self) -> StripLine<'_> {
-        let number = self.desk.editor.cursor().line;
-        let line = self.desk.editor.lines().get(number).map_or("", String::as_str);
-        let end = (0..=StripView::LONGEST.min(line.len())).rev().find(|at| line.is_char_boundary(*at)).unwrap_or(0);
-        let text = line.get(..end).unwrap_or_default();
-        StripLine { number, text, is_cut: text.len() < line.len() }
-    }
+/// The line of the pipeline's text in which the cursor stands.
+pub(in crate::tui) fn line_of_strip(desk: &Desk) -> StripLine<'_> {
+    let number = desk.editor.cursor().line;
+    let line = desk.editor.lines().get(number).map_or("", String::as_str);
+    let end = (0..=StripView::LONGEST.min(line.len())).rev().find(|at| line.is_char_boundary(*at)).unwrap_or(0);
+    let text = line.get(..end).unwrap_or_default();
+    StripLine { number, text, is_cut: text.len() < line.len() }
+}
 
-    /// The shown run's answer about that line, if it is of this line, or of this line some keys ago.
-    pub fn strip_answer(&self) -> Option<(&Tokens, Freshness)> {
-        let slot = self.shown()?.history.figures.get(StripView::SLOT)?;
-        let Figure::Tokens(tokens) = &slot.latest.as_ref()?.1 else { return None };
-        let line = self.line_of_strip().text;
-        if tokens.source == line {
-            return Some((tokens, Freshness::Current));
-        }
-        // What was asked about last was not answered yet.
-        let is_earlier = !line.trim().is_empty() && StripView::is_typed_on(&tokens.source, line);
-        is_earlier.then_some((tokens, Freshness::Earlier))
+/// The shown run's answer about that line, if it is of this line, or of this line some keys ago.
+pub(in crate::tui) fn strip_answer<'m>(model: &'m Model<'_>) -> Option<(&'m Tokens, Freshness)> {
+    let slot = model.shown()?.history.figures.get(StripView::SLOT)?;
+    let Figure::Tokens(tokens) = &slot.latest.as_ref()?.1 else { return None };
+    let line = line_of_strip(&model.own.desk).text;
+    if tokens.source == line {
+        return Some((tokens, Freshness::Current));
     }
+    // What was asked about last was not answered yet.
+    let is_earlier = !line.trim().is_empty() && StripView::is_typed_on(&tokens.source, line);
+    is_earlier.then_some((tokens, Freshness::Earlier))
 }
 
 #[cfg(test)]

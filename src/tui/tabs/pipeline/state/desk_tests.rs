@@ -44,10 +44,10 @@ fn of_a_long_text_the_rows_show_the_line_of_the_cursor() {
     let mut desk = Desk::default();
     desk.set_text(&"uno dos\n".repeat(400), None);
     assert_eq!(desk.question().unwrap().1.from, 0);
-    desk.editor.go(super::super::Motion::Down);
+    desk.editor.go(crate::tui::model::Motion::Down);
     assert_eq!(desk.question().unwrap().1.from, 8);
     desk.set_text("uno\ndos", None);
-    desk.editor.go(super::super::Motion::Down);
+    desk.editor.go(crate::tui::model::Motion::Down);
     assert_eq!(desk.question().unwrap().1.from, 0);
 }
 

@@ -2,21 +2,21 @@
 
 /// The knobs of the code layer.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct CodeKnobs {
+pub(crate) struct CodeKnobs {
     /// The unit at the cursor, from 0.
-    pub unit: usize,
+    pub(crate) unit: usize,
     /// The code as it was turned; `None`: the picture's own.
-    pub turned: Option<Vec<f32>>,
+    pub(crate) turned: Option<Vec<f32>>,
 }
 
 impl CodeKnobs {
     /// Another unit of so many.
-    pub fn look_at(&mut self, by: isize, units: usize) {
+    pub(crate) fn look_at(&mut self, by: isize, units: usize) {
         self.unit = self.unit.saturating_add_signed(by).min(units.saturating_sub(1));
     }
 
     /// Turns the unit at the cursor; `own` is the picture's code, from which the first turn starts.
-    pub fn turn(&mut self, by: f32, own: &[f32]) {
+    pub(crate) fn turn(&mut self, by: f32, own: &[f32]) {
         let code = self.turned.get_or_insert_with(|| own.to_vec());
         if code.len() != own.len() {
             *code = own.to_vec();

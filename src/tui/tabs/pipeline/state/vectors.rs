@@ -1,16 +1,16 @@
 //! What the vectoriser makes of the pipeline's text, as it is looked at.
 
-use super::Editing;
 use super::options::cycled;
 use crate::labs::pipeline::analysis::{Origin, Tokenization, VectorsRequest, VectorsResult, View, Words};
 use crate::nlp::vectorize::{Norm, TfIdf, Vectorizer};
+use crate::tui::model::Editing;
 use crate::tui::widgets::Cursor;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 /// What texts become.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum VectorKind {
+pub(crate) enum VectorKind {
     /// Documents as counts.
     #[default]
     Count,
@@ -26,17 +26,17 @@ pub enum VectorKind {
 
 impl VectorKind {
     /// All, in their order.
-    pub const ALL: [Self; 5] = [Self::Count, Self::TfIdf, Self::OneHot, Self::Word2Vec, Self::Glove];
+    pub(crate) const ALL: [Self; 5] = [Self::Count, Self::TfIdf, Self::OneHot, Self::Word2Vec, Self::Glove];
 
     /// Whether words, not documents, become vectors.
-    pub const fn is_of_words(self) -> bool {
+    pub(crate) const fn is_of_words(self) -> bool {
         matches!(self, Self::Word2Vec | Self::Glove)
     }
 }
 
 /// What is seen of words as vectors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum VectorPage {
+pub(crate) enum VectorPage {
     /// The words nearest to the one under the cursor.
     #[default]
     Neighbours,
@@ -52,12 +52,12 @@ pub enum VectorPage {
 
 impl VectorPage {
     /// All, in their order.
-    pub const ALL: [Self; 5] = [Self::Neighbours, Self::Map, Self::Forms, Self::Analogy, Self::Coverage];
+    pub(crate) const ALL: [Self; 5] = [Self::Neighbours, Self::Map, Self::Forms, Self::Analogy, Self::Coverage];
 }
 
 /// What the arrows move.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum VectorsRow {
+pub(crate) enum VectorsRow {
     /// The choice of the vectoriser.
     #[default]
     Kinds,
@@ -79,27 +79,27 @@ const VARIANTS: [TfIdf; 5] = {
 
 /// The pane of vectors.
 #[derive(Debug, Default)]
-pub struct VectorsView {
+pub(crate) struct VectorsView {
     /// What the text becomes.
-    pub kind: VectorKind,
+    pub(crate) kind: VectorKind,
     /// The variant of TF-IDF.
-    pub tf_idf: TfIdf,
+    pub(crate) tf_idf: TfIdf,
     /// What is seen of words.
-    pub page: VectorPage,
+    pub(crate) page: VectorPage,
     /// What the arrows move.
-    pub row: VectorsRow,
+    pub(crate) row: VectorsRow,
     /// The cell or, by its row, the word under the cursor.
-    pub cursor: Cursor,
+    pub(crate) cursor: Cursor,
     /// The words of the analogy so far.
-    pub analogy: Vec<String>,
+    pub(crate) analogy: Vec<String>,
     /// The file of word vectors.
-    pub path: Option<PathBuf>,
+    pub(crate) path: Option<PathBuf>,
     /// The file's path or an analogy's words, while they are typed.
-    pub editing: Option<Editing>,
+    pub(crate) editing: Option<Editing>,
     /// The latest answer.
-    pub found: Option<VectorsResult>,
+    pub(crate) found: Option<VectorsResult>,
     /// Why there is none, if there isn't.
-    pub problem: Option<String>,
+    pub(crate) problem: Option<String>,
     asked: Option<VectorsRequest>,
     revision: u64,
     answered: u64,
@@ -107,17 +107,17 @@ pub struct VectorsView {
 
 impl VectorsView {
     /// The key of the field for a file, and of that for an analogy.
-    pub const FILE: &'static str = "file";
+    pub(crate) const FILE: &'static str = "file";
     /// See [`FILE`](Self::FILE).
-    pub const ANALOGY: &'static str = "analogy";
+    pub(crate) const ANALOGY: &'static str = "analogy";
 
     /// Whether the words of an analogy are asked for.
-    pub fn asks_for_analogy(&self) -> bool {
+    pub(crate) fn asks_for_analogy(&self) -> bool {
         self.kind.is_of_words() && self.row == VectorsRow::Inside && self.page == VectorPage::Analogy
     }
 
     /// The vectoriser of documents, if documents become vectors.
-    pub fn vectorizer(&self) -> Option<Vectorizer> {
+    pub(crate) fn vectorizer(&self) -> Option<Vectorizer> {
         match self.kind {
             VectorKind::Count => Some(Vectorizer::Count),
             VectorKind::TfIdf => Some(Vectorizer::TfIdf(self.tf_idf)),
@@ -127,23 +127,23 @@ impl VectorsView {
     }
 
     /// The next kind, or the one before.
-    pub fn turn(&mut self, by: isize) {
+    pub(crate) fn turn(&mut self, by: isize) {
         self.kind = cycled(&VectorKind::ALL, self.kind, by);
         self.problem = None;
     }
 
     /// The next page, or the one before.
-    pub fn turn_page(&mut self, by: isize) {
+    pub(crate) fn turn_page(&mut self, by: isize) {
         self.page = cycled(&VectorPage::ALL, self.page, by);
     }
 
     /// The next variant of TF-IDF.
-    pub fn next_variant(&mut self) {
+    pub(crate) fn next_variant(&mut self) {
         self.tf_idf = cycled(&VARIANTS, self.tf_idf, 1);
     }
 
     /// Moves the cursor inside what there is.
-    pub fn go(&mut self, rows: isize, columns: isize) {
+    pub(crate) fn go(&mut self, rows: isize, columns: isize) {
         let (height, width) = self.extent();
         self.cursor.row = self.cursor.row.saturating_add_signed(rows).min(height.saturating_sub(1));
         self.cursor.column = self.cursor.column.saturating_add_signed(columns).min(width.saturating_sub(1));
@@ -159,7 +159,7 @@ impl VectorsView {
     }
 
     /// The answer, if it is of the kind that is chosen.
-    pub fn shown(&self) -> Option<&VectorsResult> {
+    pub(crate) fn shown(&self) -> Option<&VectorsResult> {
         self.found.as_ref().filter(|found| match found {
             VectorsResult::Rows(matrix) => self.vectorizer() == Some(matrix.vectorizer),
             VectorsResult::Words(words) => match &words.origin {
@@ -170,7 +170,7 @@ impl VectorsView {
     }
 
     /// The same, of words.
-    pub fn words(&self) -> Option<&Words> {
+    pub(crate) fn words(&self) -> Option<&Words> {
         match self.shown() {
             Some(VectorsResult::Words(words)) => Some(words),
             _ => None,
@@ -178,13 +178,13 @@ impl VectorsView {
     }
 
     /// The word under the cursor.
-    pub fn word(&self) -> Option<&str> {
+    pub(crate) fn word(&self) -> Option<&str> {
         let uses = &self.words()?.uses;
         uses.get(self.cursor.row.min(uses.len().saturating_sub(1))).map(|word| word.word.as_str())
     }
 
     /// Puts the word under the cursor into the analogy: a, b, c, then anew.
-    pub fn pick(&mut self) {
+    pub(crate) fn pick(&mut self) {
         let Some(word) = self.word().map(str::to_owned) else { return };
         if self.analogy.len() == 3 {
             self.analogy.clear();
@@ -193,17 +193,17 @@ impl VectorsView {
     }
 
     /// Forgets what was found out: it is of another text.
-    pub fn forget(&mut self) {
+    pub(crate) fn forget(&mut self) {
         (self.found, self.problem) = (None, None);
     }
 
     /// Whether an answer is still to come.
-    pub fn is_waiting(&self) -> bool {
+    pub(crate) fn is_waiting(&self) -> bool {
         self.answered < self.revision
     }
 
     /// What has to be found out of a text, each thing once.
-    pub fn question(
+    pub(crate) fn question(
         &mut self,
         text: &Arc<str>,
         tokenization: impl FnOnce() -> Tokenization,
@@ -231,7 +231,7 @@ impl VectorsView {
     }
 
     /// Takes an answer, unless a newer one came.
-    pub fn answer(&mut self, revision: u64, answer: Result<VectorsResult, String>) {
+    pub(crate) fn answer(&mut self, revision: u64, answer: Result<VectorsResult, String>) {
         if revision <= self.answered {
             return;
         }

@@ -8,7 +8,7 @@ const STAGES: [&str; 8] = ["lower", "punct", "stop", "stem", "fold", "digits", "
 
 /// Steps that belong together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StepsPreset {
+pub(crate) enum StepsPreset {
     /// Each stage sees what its rules were made for.
     Recommended,
     /// Accents off before stop-words and stems.
@@ -29,11 +29,11 @@ impl StepsPreset {
 
 /// What was done to the steps last.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Switched {
+pub(crate) struct Switched {
     /// The steps before.
-    pub before: Steps,
+    pub(crate) before: Steps,
     /// The step that was touched, as it is written in the notation.
-    pub what: String,
+    pub(crate) what: String,
 }
 
 /// The steps with every stage that they lack behind them, off, with the options that it has in `known`.
@@ -49,7 +49,7 @@ pub(super) fn completed(mut steps: Steps, known: &Steps) -> Steps {
 
 impl Desk {
     /// What belongs together of the steps that are on.
-    pub fn preset(&self) -> StepsPreset {
+    pub(crate) fn preset(&self) -> StepsPreset {
         let is = |preset: &StepsPreset| {
             preset.steps().is_some_and(|steps| steps.active().map(|(_, s)| s).eq(self.steps.active().map(|(_, s)| s)))
         };
@@ -57,7 +57,7 @@ impl Desk {
     }
 
     /// The other preset, or the recommended one if the steps are the user's own.
-    pub fn next_preset(&mut self) {
+    pub(crate) fn next_preset(&mut self) {
         let steps = match self.preset() {
             StepsPreset::Recommended => Steps::class_order(),
             StepsPreset::ClassOrder | StepsPreset::Own => Steps::recommended(),
@@ -67,7 +67,7 @@ impl Desk {
     }
 
     /// Switches the step under the cursor on or off; on the preset's row, takes the next preset.
-    pub fn toggle(&mut self) {
+    pub(crate) fn toggle(&mut self) {
         match self.under_cursor() {
             DeskRow::Preset => self.next_preset(),
             DeskRow::Step(at) => self.change_step(at, |step| step.is_on = !step.is_on),
@@ -76,7 +76,7 @@ impl Desk {
     }
 
     /// Changes a step.
-    pub fn change_step(&mut self, at: usize, change: impl FnOnce(&mut Step)) {
+    pub(crate) fn change_step(&mut self, at: usize, change: impl FnOnce(&mut Step)) {
         let mut steps = self.steps.clone();
         let Some(step) = steps.0.get_mut(at) else { return };
         change(step);
@@ -85,7 +85,7 @@ impl Desk {
     }
 
     /// Moves the step under the cursor up (-1) or down (1), the cursor with it.
-    pub fn move_step(&mut self, by: isize) {
+    pub(crate) fn move_step(&mut self, by: isize) {
         let DeskRow::Step(at) = self.under_cursor() else { return };
         let Some(to) = at.checked_add_signed(by).filter(|to| *to < self.steps.0.len()) else { return };
         let mut steps = self.steps.clone();

@@ -1,11 +1,12 @@
 //! The text pipeline's desk: a text, its stages, and what was found out about them.
 
 use super::steps::{Switched, completed};
-use super::{Editing, Editor, Picker};
+
 use crate::labs::pipeline::analysis::Tokenization;
 use crate::labs::pipeline::stages::{StagesRequest, StagesResult};
 use crate::nlp::steps::Steps;
 use crate::nlp::tokens::Tokens;
+use crate::tui::model::{Editing, Editor};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ const SHORT: usize = 2_000;
 
 /// What the keyboard does at the desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum DeskMode {
+pub(crate) enum DeskMode {
     /// It moves around and switches.
     #[default]
     Looking,
@@ -29,7 +30,7 @@ pub enum DeskMode {
 
 /// A row of the list of stages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DeskRow {
+pub(crate) enum DeskRow {
     /// Steps that belong together.
     Preset,
     /// The step at this place.
@@ -40,39 +41,37 @@ pub enum DeskRow {
 
 /// The desk.
 #[derive(Debug)]
-pub struct Desk {
+pub(crate) struct Desk {
     /// The text.
-    pub text: Arc<str>,
+    pub(crate) text: Arc<str>,
     /// The same being written.
-    pub editor: Editor,
+    pub(crate) editor: Editor,
     /// The file that it came from, while it is as it came.
-    pub file: Option<PathBuf>,
-    /// The choice of a file.
-    pub picker: Picker,
+    pub(crate) file: Option<PathBuf>,
     /// What the keyboard does.
-    pub mode: DeskMode,
+    pub(crate) mode: DeskMode,
     /// All stages in their order, those that are off too.
-    pub steps: Steps,
+    pub(crate) steps: Steps,
     /// The language of stop-words and stems: its two letters.
-    pub language: String,
+    pub(crate) language: String,
     /// What is cut from the words that are left.
-    pub tokens: Tokens,
+    pub(crate) tokens: Tokens,
     /// The row under the cursor.
-    pub row: usize,
+    pub(crate) row: usize,
     /// The option under the cursor, in the mode of options.
-    pub option: usize,
+    pub(crate) option: usize,
     /// The option's value being written.
-    pub field: Option<Editing>,
+    pub(crate) field: Option<Editing>,
     /// The first word of the list of what became of each.
-    pub first_fate: usize,
+    pub(crate) first_fate: usize,
     /// The first word that the rows show.
-    pub first_word: usize,
+    pub(crate) first_word: usize,
     /// The text at every stage, as of the latest answer.
-    pub staged: Option<StagesResult>,
+    pub(crate) staged: Option<StagesResult>,
     /// Why the steps cannot be taken, if they can't.
-    pub problem: Option<String>,
+    pub(crate) problem: Option<String>,
     /// What was done to the steps last.
-    pub switched: Option<Switched>,
+    pub(crate) switched: Option<Switched>,
     /// Steps, language and tokens as the lab's settings last had them from here.
     handed_on: [(&'static str, String); 3],
     /// See [`Self::from`], as it was asked about last.
@@ -90,7 +89,6 @@ impl Default for Desk {
             text: TEXT.into(),
             editor: Editor::new(TEXT),
             file: None,
-            picker: Picker::default(),
             mode: DeskMode::default(),
             steps: completed(Steps::recommended(), &Steps::default()),
             language: "es".into(),
@@ -117,24 +115,24 @@ impl Default for Desk {
 
 impl Desk {
     /// The rows of the list of stages.
-    pub fn rows(&self) -> Vec<DeskRow> {
+    pub(crate) fn rows(&self) -> Vec<DeskRow> {
         let steps = (0..self.steps.0.len()).map(DeskRow::Step);
         [DeskRow::Preset].into_iter().chain(steps).chain([DeskRow::Tokens]).collect()
     }
 
     /// The row under the cursor.
-    pub fn under_cursor(&self) -> DeskRow {
+    pub(crate) fn under_cursor(&self) -> DeskRow {
         self.rows().get(self.row).copied().unwrap_or(DeskRow::Tokens)
     }
 
     /// Puts the cursor on a row, or as near as there is one.
-    pub fn look_at(&mut self, row: usize) {
+    pub(crate) fn look_at(&mut self, row: usize) {
         self.row = row.min(self.rows().len().saturating_sub(1));
         (self.option, self.first_fate) = (0, 0);
     }
 
     /// Another text, from a file if it came from one.
-    pub fn set_text(&mut self, text: &str, file: Option<PathBuf>) {
+    pub(crate) fn set_text(&mut self, text: &str, file: Option<PathBuf>) {
         self.editor = Editor::new(text);
         self.text = text.into();
         self.file = file;
@@ -143,20 +141,20 @@ impl Desk {
     }
 
     /// The text was written on.
-    pub fn written(&mut self) {
+    pub(crate) fn written(&mut self) {
         self.text = self.editor.text().into();
         self.file = None;
         self.touch();
     }
 
     /// Another language.
-    pub fn set_language(&mut self, code: &str) {
+    pub(crate) fn set_language(&mut self, code: &str) {
         code.clone_into(&mut self.language);
         self.touch();
     }
 
     /// Another kind of tokens.
-    pub fn set_tokens(&mut self, tokens: Tokens) {
+    pub(crate) fn set_tokens(&mut self, tokens: Tokens) {
         self.tokens = tokens;
         self.touch();
     }
@@ -167,20 +165,20 @@ impl Desk {
     }
 
     /// The lab's settings that the user changed here since the last call: key and value.
-    pub fn hand_on(&mut self) -> Vec<(&'static str, String)> {
+    pub(crate) fn hand_on(&mut self) -> Vec<(&'static str, String)> {
         let now = self.as_settings();
         let before = std::mem::replace(&mut self.handed_on, now.clone());
         now.into_iter().zip(before).filter(|(now, before)| now != before).map(|(now, _)| now).collect()
     }
 
     /// Steps (those that are on), language and tokens as the lab's settings have them: key and value.
-    pub fn as_settings(&self) -> [(&'static str, String); 3] {
+    pub(crate) fn as_settings(&self) -> [(&'static str, String); 3] {
         let active = Steps(self.steps.0.iter().filter(|step| step.is_on).cloned().collect());
         [("steps", active.to_string()), ("language", self.language.clone()), ("tokens", self.tokens.to_string())]
     }
 
     /// Whether the answer shown is of what the desk holds now.
-    pub fn is_current(&self) -> bool {
+    pub(crate) fn is_current(&self) -> bool {
         self.answered == self.revision
     }
 
@@ -193,12 +191,12 @@ impl Desk {
     }
 
     /// How the text becomes tokens.
-    pub fn tokenization(&self) -> Tokenization {
+    pub(crate) fn tokenization(&self) -> Tokenization {
         Tokenization { language: self.language.clone(), steps: self.steps.clone(), tokens: self.tokens }
     }
 
     /// What has to be found out, once a revision.
-    pub fn question(&mut self) -> Option<(u64, StagesRequest)> {
+    pub(crate) fn question(&mut self) -> Option<(u64, StagesRequest)> {
         let from = self.from();
         if self.from != from {
             self.from = from;
@@ -220,13 +218,13 @@ impl Desk {
     }
 
     /// Forgets what was found out: it is of another text.
-    pub fn forget(&mut self) {
+    pub(crate) fn forget(&mut self) {
         (self.staged, self.problem) = (None, None);
     }
 
     /// Takes an answer, unless a newer one came or it is of other steps. One of a text that was typed on meanwhile is
     /// shown: the next follows.
-    pub fn answer(&mut self, revision: u64, steps: &Steps, answer: Result<StagesResult, String>) {
+    pub(crate) fn answer(&mut self, revision: u64, steps: &Steps, answer: Result<StagesResult, String>) {
         if revision <= self.answered || *steps != self.steps {
             return;
         }

@@ -8,7 +8,7 @@ use crate::nlp::tokens::{GramsOf, Tokens};
 
 /// An option of a stage, or of the tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StageOption {
+pub(crate) enum StageOption {
     /// The language of stop-words and stems.
     Language,
     /// Whether accents are taken off or letters with them deleted.
@@ -48,7 +48,7 @@ const LONGEST_RUN: usize = 32;
 
 impl StageOption {
     /// Whether it is written as text.
-    pub const fn is_written(self) -> bool {
+    pub(crate) const fn is_written(self) -> bool {
         matches!(self, Self::FoldKeep | Self::File | Self::Min | Self::Max | Self::Pieces)
     }
 }
@@ -84,7 +84,7 @@ pub(super) fn cycled<T: Copy + PartialEq>(of: &[T], now: T, by: isize) -> T {
 
 impl Desk {
     /// The options of the row under the cursor.
-    pub fn options(&self) -> Vec<StageOption> {
+    pub(crate) fn options(&self) -> Vec<StageOption> {
         use StageOption as Is;
         match self.under_cursor() {
             DeskRow::Preset => Vec::new(),
@@ -113,7 +113,7 @@ impl Desk {
     }
 
     /// The value of an option of the row under the cursor, as the notation has it.
-    pub fn value(&self, option: StageOption) -> String {
+    pub(crate) fn value(&self, option: StageOption) -> String {
         use StageOption as Is;
         match (option, self.stage(), self.tokens) {
             (Is::Language, ..) => self.language.clone(),
@@ -141,7 +141,7 @@ impl Desk {
     }
 
     /// The next value of an option of the row under the cursor (1), or the one before (-1).
-    pub fn turn(&mut self, option: StageOption, by: isize) {
+    pub(crate) fn turn(&mut self, option: StageOption, by: isize) {
         use StageOption as Is;
         match option {
             Is::Language => {
@@ -166,7 +166,7 @@ impl Desk {
     ///
     /// # Errors
     /// What was expected instead.
-    pub fn assign(&mut self, option: StageOption, text: &str) -> Result<(), String> {
+    pub(crate) fn assign(&mut self, option: StageOption, text: &str) -> Result<(), String> {
         let text = text.trim();
         if option == StageOption::Pieces {
             let tokens: Tokens = format!("subwords(vocabulary={text})").parse().map_err(|error| expected(&error))?;
