@@ -20,12 +20,12 @@ fn desk() -> Model {
 
 /// Words of a step that it took out.
 fn removed(model: &Model, step: usize) -> Vec<&str> {
-    let stage = pipeline(&model).desk.staged.as_ref().unwrap().step(step).unwrap();
+    let stage = pipeline(model).desk.staged.as_ref().unwrap().step(step).unwrap();
     stage.words.iter().filter(|word| word.mark == Mark::Removed).map(|word| word.text.as_str()).collect()
 }
 
 fn vocabulary(model: &Model) -> usize {
-    pipeline(&model).desk.staged.as_ref().unwrap().end.vocabulary
+    pipeline(model).desk.staged.as_ref().unwrap().end.vocabulary
 }
 
 #[test]

@@ -118,7 +118,7 @@ fn on_the_rows_of_order_and_tokens_the_stage_looked_at_last_is_told_of_the_text_
         let stage = pipeline(&model).effect.found.as_ref().unwrap().stage.clone();
         press_and_wait(&mut model, row);
         assert!(matches!(pipeline(&model).desk.under_cursor(), DeskRow::Preset | DeskRow::Tokens));
-        let tokens = |model: &Model| pipeline(&model).effect.found.as_ref().unwrap().sides[0].tokens;
+        let tokens = |model: &Model| pipeline(model).effect.found.as_ref().unwrap().sides[0].tokens;
         let before = tokens(&model);
         pipeline_mut(&mut model).desk.set_text("El gato y el perro", None);
         press_and_wait(&mut model, "tab shift-tab");

@@ -36,7 +36,7 @@ fn unrolled() -> Model {
 }
 
 fn opening(model: &Model) -> Opening {
-    own::<Forecaster>(&model).accordion.opening
+    own::<Forecaster>(model).accordion.opening
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn arrows_open_and_close_the_accordion_and_look_at_another_step() {
     assert_eq!(opening(&model), Opening::Ends);
     press(&mut model, "down down down down");
     assert_eq!(opening(&model), Opening::All);
-    let at = |model: &Model| own::<Forecaster>(&model).accordion.at(STEPS);
+    let at = |model: &Model| own::<Forecaster>(model).accordion.at(STEPS);
     assert_eq!(at(&model), STEPS - 1, "the forecast comes from the last step");
     press(&mut model, "left left");
     assert_eq!(at(&model), STEPS - 3);
