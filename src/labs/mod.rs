@@ -16,6 +16,7 @@ use crate::run::{Better, Entry, Failure, Result};
 pub const CATALOG: &[Entry] = &[
     Entry::of::<forecaster::Forecaster>(),
     Entry::of::<pipeline::PipelineLab>(),
+    Entry::of::<language::LanguageLab>(),
     Entry::of::<autoencoder::Autoencoder>(),
 ];
 

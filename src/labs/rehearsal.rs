@@ -19,6 +19,14 @@ fn small(lab: &str) -> &'static [(&'static str, &'static str)] {
             &[("data", "DATA"), ("hidden", "16"), ("filters", "4"), ("code", "4"), ("classifier-epochs", "1")]
         }
         "pipeline" => &[("units", "4"), ("embedding", "4"), ("batch", "128")],
+        "language" => &[
+            ("units", "4"),
+            ("embedding", "4"),
+            ("sequence", "20"),
+            ("batch", "64"),
+            ("generated", "3000"),
+            ("vocabulary", "200"),
+        ],
         _ => &[],
     }
 }

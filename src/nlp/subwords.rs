@@ -51,6 +51,24 @@ impl Subwords {
         Ok(Self { model, pieces })
     }
 
+    /// What was learned, as text that [`from_json`](Self::from_json) reads.
+    ///
+    /// # Errors
+    /// When the crate cannot write it.
+    pub fn to_json(&self) -> Result<String, SubwordError> {
+        serde_json::to_string(&self.model).map_err(|error| SubwordError(error.to_string()))
+    }
+
+    /// What [`to_json`](Self::to_json) wrote.
+    ///
+    /// # Errors
+    /// When the text is something else.
+    pub fn from_json(text: &str) -> Result<Self, SubwordError> {
+        let model: BPE = serde_json::from_str(text).map_err(|error| SubwordError(error.to_string()))?;
+        let pieces = model.get_vocab_size().saturating_sub(1);
+        Ok(Self { model, pieces })
+    }
+
     /// How many different pieces were learned.
     pub fn len(&self) -> usize {
         self.pieces

@@ -197,6 +197,18 @@ impl NGram {
         all
     }
 
+    /// The most probable outcome after this history; of equally probable ones the first.
+    pub fn likeliest(&self, history: &[u32]) -> u32 {
+        let all = self.distribution(history);
+        let better = |best: usize, at: usize| if all.get(at) > all.get(best) { at } else { best };
+        (1..all.len()).fold(0, better) as u32
+    }
+
+    /// How many different n-grams of all lengths it has counted.
+    pub fn grams(&self) -> usize {
+        self.trie.levels.iter().map(|level| level.tokens.len()).sum()
+    }
+
     /// Scores sequences, each on its own; end marks are predicted where ends are marked.
     pub fn score<S: AsRef<[u32]>>(&self, sequences: impl IntoIterator<Item = S>) -> Score {
         let mut score = Score::default();

@@ -4,6 +4,13 @@ words_table! {
     /// One language's paragraphs on what is seen; `{}` in a text is where [`fill`](super::fill) puts a value.
     ExplainWords
 
+    /// Model, data.
+    language: &'static str = "The model: {}. The text: {}. It reads token by token and says how probable each next one is; the curve \
+        \"held out\" and every metric called so are of text that it never trains on.";
+    perplexity: &'static str = "A perplexity of 20 says: on the average the model is as unsure of the next token as of a die with 20 \
+        sides. It can't fall below the floor, which is what the text itself leaves open; an untrained model has as many sides \
+        as there are tokens. Bits a character compare models with different tokens: unknown words and characters are charged \
+        for their spelling.";
     /// Model, parameters, data, examples, their unit.
     setting: &'static str = "The network: {}, with {} parameters. The data: {}. An epoch goes once through {} {}; the \
         curve \"held out\" and every metric called so are of series that the network is never trained on.";

@@ -276,14 +276,6 @@ words_table! {
     ended: &'static str = "ended";
     all_defaults: &'static str = "all defaults";
 
-    // The language model.
-    language_to_come: &'static [&'static str] = &[
-        "A model that reads a text and says what comes next. Still to come in this tab:",
-        "perplexity beside that of n-gram models and beside the exact floor of a grammar",
-        "the surprise of every token of a text that you type",
-        "the next token's distribution, under temperature, top-k and top-p, and samples from the whole training",
-        "BLEU of a candidate against references, with its matches",
-    ];
 }
 
 impl ScreenWords {

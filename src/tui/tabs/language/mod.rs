@@ -1,48 +1,59 @@
-//! A tab whose lab is still to come: what will be there.
+//! The language model: its perplexity beside what is known of the text, its numbers, its settings.
+//!
+//! ```text
+//!   from 100 columns                      below
+//!   +- curves --------++- metrics ---+    +- the focused pane ----------+
+//!   |                 ||             |    |                             |
+//!   |                 |+- settings --+    +- metrics -------------------+
+//!   +-----------------++-------------+    +-----------------------------+
+//! ```
 
 mod state;
 
-use crate::tui::model::{Pane, PaneOf, TabOf};
-use crate::tui::theme::Role;
-use crate::tui::view::row::{Row, wrap};
-use crate::tui::widgets::Look;
-use ratatui::buffer::Buffer;
+use super::shared::{TWO_COLUMNS, curves, metrics, settings, split, told};
+use crate::tui::model::{Layout, PaneOf, TabOf};
+use crate::tui::words::fill;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 use state::{Language, Model};
 
 /// The tab.
 pub(in crate::tui) static TAB: TabOf<Language> = TabOf {
     lab: Some("language"),
-    ..TabOf::new("language", Language::default, &[&ABOUT], |_, area| vec![(&ABOUT.info, area)], paragraphs)
+    says_way_on: true,
+    ..TabOf::new("language", Language::default, &[&CURVES, &METRICS, &SETTINGS], layout, paragraphs)
 };
 
-/// What the tab is about.
-static ABOUT: PaneOf<Language> = PaneOf {
-    title: |model, _, _| model.words.screen.tab(model.tab()).to_owned(),
-    ..PaneOf::new(Pane::new("about"), |model, _, area, buffer, look| {
-        draw_paragraphs(&paragraphs(model), 1, area, buffer, look);
-    })
-};
+/// Curves of the training.
+static CURVES: PaneOf<Language> = curves::pane();
+/// The metrics beside their floors and baselines.
+static METRICS: PaneOf<Language> = metrics::pane();
+/// The settings of the next run, and of this one as far as they are live.
+static SETTINGS: PaneOf<Language> = settings::pane();
 
-/// What will be there, a paragraph each.
-fn paragraphs(model: &Model<'_>) -> Vec<String> {
-    model.words.screen.language_to_come.iter().map(|paragraph| (*paragraph).to_owned()).collect()
+/// Which panes lie where.
+fn layout(model: &Model<'_>, area: Rect) -> Layout {
+    if area.width < TWO_COLUMNS {
+        let numbers = (metrics::rows(model, area.width.saturating_sub(2)) as u16 + 2).min(area.height / 2);
+        let [main, strip] = split(area, area.height - numbers);
+        let focused = if model.focused() == &METRICS.info { &CURVES.info } else { model.focused() };
+        return vec![(focused, main), (&METRICS.info, strip)];
+    }
+    let right = (area.width * 2 / 5).clamp(46, 58);
+    let left = Rect { width: area.width - right, ..area };
+    let right = Rect { x: left.right(), width: right, ..area };
+    let numbers = (metrics::rows(model, right.width - 2) as u16 + 2).min(area.height / 2);
+    let [upper, lower] = split(right, numbers);
+    vec![(&CURVES.info, left), (&METRICS.info, upper), (&SETTINGS.info, lower)]
 }
 
-/// The first paragraph stands out, the others are a list. Returns the row after the last.
-fn draw_paragraphs(paragraphs: &[String], top: usize, area: Rect, buffer: &mut Buffer, look: &Look<'_>) -> usize {
-    let columns = usize::from(area.width.saturating_sub(6)).clamp(1, 92);
-    let mut y = top;
-    for (i, paragraph) in paragraphs.iter().enumerate() {
-        let (mark, role) = if i == 0 { ("  ", Role::Strong) } else { ("- ", Role::Text) };
-        for (j, line) in wrap(paragraph, columns).iter().enumerate() {
-            let mark = if j == 0 { mark } else { "  " };
-            let mut row = Row::of(area, y, buffer);
-            row.put("  ", Style::new()).put(mark, look.theme.style(Role::Muted)).put(line, look.theme.style(role));
-            y += 1;
-        }
-        y += usize::from(i == 0);
-    }
-    y
+/// "What am I seeing", from the numbers that are on the screen.
+fn paragraphs(model: &Model<'_>) -> Vec<String> {
+    let words = &model.words.explain;
+    let Some(run) = model.shown() else { return vec![model.words.screen.no_run.to_owned()] };
+    let Some(facts) = &run.history.facts else { return vec![model.words.screen.still_opening.to_owned()] };
+    let mut paragraphs = vec![fill(words.language, &[&facts.model, &facts.data])];
+    paragraphs.extend(told::diverged(model, run));
+    paragraphs.extend(told::setbacks(model, run, &facts.headline));
+    paragraphs.push(words.perplexity.to_owned());
+    paragraphs
 }
