@@ -8,6 +8,7 @@
 //! | 1 | [`figure`] | the few shapes that a lab can show |
 //! | 1 | [`files`] | files that are there whole or not at all |
 //! | 1 | [`rng`] | the one seeded generator |
+//! | 1 | [`words`] | the texts for people, one language one file |
 //! | 1 | [`kernels`] | plain functions on slices |
 //! | 2 | [`data`] | what goes in: series, texts, labelled texts, grammars, images, films |
 //! | 2 | [`nn`] | layers, initialisers, losses, optimisers, the data-parallel step |
@@ -27,5 +28,6 @@ pub mod nn;
 pub mod rng;
 pub mod run;
 pub mod tui;
+pub mod words;
 
 pub use nnlab_kernels as kernels;

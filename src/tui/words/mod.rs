@@ -1,30 +1,20 @@
-//! The words that people read on the screen, one table a language. Widgets and tabs take theirs from here and hold none
-//! of their own.
+//! The words that people read on the screen: tables whose texts stand in `languages/*.toml`, a file a language. Widgets
+//! and tabs take theirs from here and hold none of their own.
 
-/// A struct of words and, as the constant `ENGLISH`, its English: `name: type = english;` a row.
-macro_rules! words_table {
-    ($(#[$about:meta])* $table:ident $($(#[$doc:meta])* $name:ident: $type:ty = $english:expr;)*) => {
-        $(#[$about])*
-        #[derive(Debug, Clone, Copy)]
-        pub(crate) struct $table { $($(#[$doc])* pub(crate) $name: $type,)* }
-
-        /// English.
-        pub(super) const ENGLISH: $table = $table { $($name: $english,)* };
-    };
-}
+use std::sync::LazyLock;
 
 mod desk;
-mod english;
 mod explain;
 mod screen;
 mod vectors;
 
 pub(crate) use desk::DeskWords;
-pub use english::ENGLISH;
 pub(crate) use screen::ScreenWords;
 pub(crate) use vectors::VectorsWords;
 
 use super::keys::Action;
+use crate::words::File;
+pub use crate::words::fill;
 
 /// Words of one action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +27,7 @@ pub struct ActionWords {
     pub help: &'static str,
 }
 
-/// One language's words. `{}` in a text is where [`fill`] puts a value.
+/// One language's words. [`fill`] puts values into the places of a text.
 #[derive(Debug, Clone, Copy)]
 pub struct Words {
     /// The language's code (ISO 639-1).
@@ -48,7 +38,7 @@ pub struct Words {
     pub no_data: &'static str,
     /// A logarithmic axis without a positive value.
     pub nothing_positive: &'static str,
-    /// The values left the finite numbers: `{}` is what x counts, then where.
+    /// The values left the finite numbers.
     pub diverged: &'static str,
     /// An axis is logarithmic.
     pub log: &'static str,
@@ -56,11 +46,11 @@ pub struct Words {
     pub recent: &'static str,
     /// The plot leaves out the most extreme values.
     pub robust: &'static str,
-    /// Curves are smoothed: `{}` is the factor.
+    /// Curves are smoothed.
     pub smoothing: &'static str,
-    /// What doesn't fit: `{}` is how many more there are.
+    /// What doesn't fit.
     pub more: &'static str,
-    /// Which of the rows are seen: first, last, of how many.
+    /// Which of the rows are seen.
     pub rows: &'static str,
     /// The shell and the tabs.
     pub(crate) screen: ScreenWords,
@@ -81,18 +71,54 @@ impl Words {
     }
 }
 
-/// The text with its `{}` replaced by the values in order.
-pub fn fill(text: &str, values: &[&str]) -> String {
-    let mut filled = String::with_capacity(text.len() + 16);
-    let mut values = values.iter();
-    let mut parts = text.split("{}").peekable();
-    while let Some(part) = parts.next() {
-        filled.push_str(part);
-        if parts.peek().is_some() {
-            filled.push_str(values.next().unwrap_or(&""));
-        }
-    }
-    filled
+/// The languages, by their code; each is read when it is first shown.
+pub static LANGUAGES: [(&str, &LazyLock<Words>); 1] = [("en", &ENGLISH)];
+
+/// English.
+pub static ENGLISH: LazyLock<Words> = LazyLock::new(|| read("languages/en.toml", ENGLISH_FILE).0);
+
+const ENGLISH_FILE: &str = include_str!("../../../languages/en.toml");
+
+/// The words of the language of this code (ISO 639-1); none if there is no such file.
+pub fn language(code: &str) -> Option<&'static Words> {
+    let (_, words) = LANGUAGES.iter().find(|(known, _)| *known == code)?;
+    Some(words)
+}
+
+/// The words of a language's file, and what is wrong with it, each fault naming file and key.
+fn read(name: &'static str, text: &str) -> (Words, Vec<String>) {
+    let mut file = File::new(name, text);
+    let code = file.text("code");
+    file.text("name");
+    let actions = file.section("actions", |section| {
+        let words = Action::ALL.iter().map(|action| {
+            let (short, help) = section.row(action.name(), &[]);
+            ActionWords { action: *action, short, help }
+        });
+        &*words.collect::<Vec<_>>().leak()
+    });
+    let screen = file.section("screen", ScreenWords::read);
+    let explain = file.section("explain", explain::ExplainWords::read);
+    let desk = file.section("desk", DeskWords::read);
+    let vectors = file.section("vectors", VectorsWords::read);
+    let words = file.section("widgets", |section| Words {
+        code,
+        actions,
+        no_data: section.row("no_data", &[]),
+        nothing_positive: section.row("nothing_positive", &[]),
+        diverged: section.row("diverged", &["axis", "at"]),
+        log: section.row("log", &[]),
+        recent: section.row("recent", &[]),
+        robust: section.row("robust", &[]),
+        smoothing: section.row("smoothing", &["factor"]),
+        more: section.row("more", &["count"]),
+        rows: section.row("rows", &["first", "last", "count"]),
+        screen,
+        explain,
+        desk,
+        vectors,
+    });
+    (words, file.close())
 }
 
 #[cfg(test)]
@@ -109,9 +135,18 @@ mod tests {
     }
 
     #[test]
-    fn values_fill_the_places_of_a_text_in_order() {
-        assert_eq!(fill("diverged at {} {}", &["step", "1,240"]), "diverged at step 1,240");
-        assert_eq!(fill("{}", &[]), "");
-        assert_eq!(fill("{} {}", &["{}", "x"]), "{} x", "a value isn't a text to fill");
+    fn every_language_file_has_each_text_that_the_program_asks_for_with_its_places_and_no_other() {
+        let (words, faults) = read("languages/en.toml", ENGLISH_FILE);
+        assert_eq!(faults, Vec::<String>::new());
+        assert_eq!(words.code, "en");
+    }
+
+    #[test]
+    fn a_language_is_found_by_its_code() {
+        assert!(language("en").is_some_and(|words| words.code == "en"));
+        assert!(language("xx").is_none());
+        for (code, words) in LANGUAGES {
+            assert_eq!(words.code, code);
+        }
     }
 }

@@ -53,7 +53,7 @@ pub(super) fn draw(model: &Model<'_>, shown: &Matrix, area: Rect, buffer: &mut B
 
 fn summary(model: &Model<'_>, shown: &Matrix) -> String {
     let words = &model.words.vectors;
-    let told = |lines: usize, words: &str| (lines > 0).then(|| fill(words, &[&count(lines)]));
+    let told = |lines: usize, words: &'static str| (lines > 0).then(|| fill(words, &[&count(lines)]));
     let others = [told(shown.empty, words.empty_documents), told(shown.blank, words.blank_lines)];
     let others = others.into_iter().flatten().collect::<Vec<_>>().join(", ");
     let others = if others.is_empty() { others } else { format!(" ({others})") };

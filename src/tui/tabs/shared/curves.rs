@@ -26,6 +26,7 @@ pub(in crate::tui::tabs) const fn pane<S>() -> PaneOf<S> {
 
 /// Arrows in the pane of curves: other curves, the crosshair.
 fn act(model: &mut Shared, action: Action) -> Option<Vec<Effect>> {
+    model.shown()?;
     match action {
         Action::Up => model.plot.curves = model.plot.curves.stepped(-1),
         Action::Down => model.plot.curves = model.plot.curves.stepped(1),
